@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of a tree and remembers everything that is wrong with them, so that a document's problems are told
+ * all at once. A getter never throws: it records the problem and answers with a harmless value.
+ */
+final class FieldReader {
+    private static final String TYPE_REMEDY = "write the value as the type that the field has";
+
+    private final String path;
+    private final Map<String, ? extends @Nullable Object> tree;
+    private final List<Problem> problems;
+    private final Set<String> known = new TreeSet<>();
+
+    private FieldReader(String path, Map<String, ? extends @Nullable Object> tree, List<Problem> problems) {
+        this.path = path;
+        this.tree = tree;
+        this.problems = problems;
+    }
+
+    static FieldReader of(Map<String, ? extends @Nullable Object> tree) {
+        return new FieldReader("", tree, new ArrayList<>());
+    }
+
+    String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    boolean has(String key) {
+        return value(key) != null;
+    }
+
+    String text(String key) {
+        if (!has(key)) {
+            require(key);
+            return "";
+        }
+        return text(key, "");
+    }
+
+    String text(String key, String fallback) {
+        Object value = value(key);
+        if (value == null || value instanceof String) {
+            return value == null ? fallback : (String) value;
+        }
+        mistyped(key, value, "string");
+        return fallback;
+    }
+
+    boolean flag(String key, boolean fallback) {
+        Object value = value(key);
+        if (value == null || value instanceof Boolean) {
+            return value == null ? fallback : (Boolean) value;
+        }
+        mistyped(key, value, "boolean");
+        return fallback;
+    }
+
+    @Nullable
+    Long number(String key) {
+        Object value = value(key);
+        if (value == null || value instanceof Long) {
+            return (Long) value;
+        }
+        mistyped(key, value, "integer");
+        return null;
+    }
+
+    Map<String, @Nullable Object> tree(String key) {
+        return object(key).tree();
+    }
+
+    Map<String, @Nullable Object> tree() {
+        return Trees.freeze(tree);
+    }
+
+    FieldReader object(String key) {
+        Object value = value(key);
+        if (value != null && !(value instanceof Map)) {
+            mistyped(key, value, "object");
+        }
+        return new FieldReader(path(key), mapOrEmpty(value), problems);
+    }
+
+    /** Reads each element of a list of objects. */
+    <T> List<T> objects(String key, Function<FieldReader, T> reading) {
+        List<T> read = new ArrayList<>();
+        List<?> elements = list(key);
+        for (int i = 0; i < elements.size(); i++) {
+            String element = path(key) + "[" + i + "]";
+            if (elements.get(i) instanceof Map<?, ?> map) {
+                read.add(reading.apply(new FieldReader(element, mapOrEmpty(map), problems)));
+            } else {
+                problems.add(Problem.invalid(
+                        element, String.valueOf(elements.get(i)), "must be of type object", TYPE_REMEDY));
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    List<String> texts(String key) {
+        List<String> read = new ArrayList<>();
+        List<?> elements = list(key);
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i) instanceof String text) {
+                read.add(text);
+            } else {
+                problems.add(Problem.invalid(
+                        path(key) + "[" + i + "]",
+                        String.valueOf(elements.get(i)),
+                        "must be of type string",
+                        TYPE_REMEDY));
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    Map<String, String> textMap(String key) {
+        Map<String, String> read = new LinkedHashMap<>();
+        object(key).tree().forEach((name, value) -> {
+            if (value instanceof String text) {
+                read.put(name, text);
+            } else {
+                problems.add(Problem.invalid(
+                        path(key) + "." + name,
+                        String.valueOf(value),
+                        "must be of type string",
+                        "put the value in quotes"));
+            }
+        });
+        return read;
+    }
+
+    void require(String key) {
+        problems.add(Problem.required(path(key), "add the field '" + path(key) + "'"));
+    }
+
+    void invalid(String key, Object value, String rule, String remedy) {
+        problems.add(Problem.invalid(path(key), value, rule, remedy));
+    }
+
+    /** Records every field that no getter was asked for, with the nearest one that exists. */
+    void refuseUnknown() {
+        for (String key : tree.keySet()) {
+            if (!known.contains(key)) {
+                problems.add(Problem.unknown(path(key), known));
+            }
+        }
+    }
+
+    void failOnProblems(String kind, String name) {
+        if (problems.isEmpty()) {
+            return;
+        }
+        String subject = kind.isEmpty() ? "" : kind + (name.isEmpty() ? "" : "/" + name);
+        throw new InvalidDocumentException(
+                problems.stream().map(problem -> problem.of(subject)).toList());
+    }
+
+    private @Nullable Object value(String key) {
+        known.add(key);
+        return tree.get(key);
+    }
+
+    private List<?> list(String key) {
+        Object value = value(key);
+        if (value == null || value instanceof List) {
+            return value == null ? List.of() : (List<?>) value;
+        }
+        mistyped(key, value, "array");
+        return List.of();
+    }
+
+    private void mistyped(String key, Object value, String type) {
+        problems.add(Problem.invalid(path(key), value, "must be of type " + type, TYPE_REMEDY));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, ? extends @Nullable Object> mapOrEmpty(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, ? extends @Nullable Object>) map : Map.of();
+    }
+}

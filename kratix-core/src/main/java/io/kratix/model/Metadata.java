@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a document says of itself.
+ *
+ * @param name the name, unique within namespace and kind
+ * @param namespace the namespace as written; empty where the document has none
+ * @param labels what selectors match, by key
+ * @param annotations what nobody selects by, by key
+ */
+public record Metadata(String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
+    /** Copies both maps, ordered by key. */
+    public Metadata {
+        labels = sorted(labels);
+        annotations = sorted(annotations);
+    }
+
+    /**
+     * {@return metadata with a name and nothing else}
+     *
+     * @param name the name
+     */
+    public static Metadata named(String name) {
+        return new Metadata(name, "", Map.of(), Map.of());
+    }
+
+    /**
+     * {@return a copy in another namespace}
+     *
+     * @param other the namespace; empty for none
+     */
+    public Metadata withNamespace(String other) {
+        return new Metadata(name, other, labels, annotations);
+    }
+
+    /**
+     * {@return a copy with these labels and no others}
+     *
+     * @param others the labels
+     */
+    public Metadata withLabels(Map<String, String> others) {
+        return new Metadata(name, namespace, others, annotations);
+    }
+
+    /**
+     * {@return a copy with these annotations and no others}
+     *
+     * @param others the annotations
+     */
+    public Metadata withAnnotations(Map<String, String> others) {
+        return new Metadata(name, namespace, labels, others);
+    }
+
+    private static Map<String, String> sorted(Map<String, String> map) {
+        return java.util.Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Containers that run one after another over {@code /kratix/input}, {@code /kratix/output} and
+ * {@code /kratix/metadata}.
+ *
+ * @param metadata the Pipeline's name, and labels and annotations for what runs it
+ * @param containers the steps, in order
+ * @param spec the whole spec as declared, for runners that understand more of it
+ */
+public record Pipeline(Metadata metadata, List<Container> containers, Map<String, @Nullable Object> spec) {
+    private static final String KIND_REMEDY =
+            "a workflow is a list of documents of kind Pipeline and apiVersion " + Kinds.API_VERSION;
+
+    /** Copies the containers. */
+    public Pipeline {
+        containers = List.copyOf(containers);
+    }
+
+    /** {@return the Pipeline's name} */
+    public String name() {
+        return metadata.name();
+    }
+
+    /**
+     * {@return a builder of a Pipeline}
+     *
+     * @param name the Pipeline's name, unique within its workflow
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** {@return the Pipeline as it stands in a Promise's document} */
+    public Map<String, @Nullable Object> tree() {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("apiVersion", Kinds.API_VERSION);
+        tree.put("kind", Kinds.PIPELINE);
+        tree.put("metadata", Map.of("name", name()));
+        tree.put("spec", spec);
+        return Trees.freeze(tree);
+    }
+
+    static Pipeline read(FieldReader reader) {
+        checkKind(reader);
+        FieldReader metadata = reader.object("metadata");
+        FieldReader spec = reader.object("spec");
+        for (String key :
+                List.of("imagePullSecrets", "nodeSelector", "rbac", "restartPolicy", "tolerations", "volumes")) {
+            spec.has(key);
+        }
+        spec.object("jobOptions").number("backoffLimit");
+        Pipeline pipeline = new Pipeline(
+                new Metadata(
+                        metadata.text("name"),
+                        metadata.text("namespace", ""),
+                        metadata.textMap("labels"),
+                        metadata.textMap("annotations")),
+                spec.objects("containers", Container::read),
+                spec.tree());
+        if (pipeline.containers().isEmpty()) {
+            spec.require("containers");
+        }
+        spec.refuseUnknown();
+        return pipeline;
+    }
+
+    private static void checkKind(FieldReader reader) {
+        String kind = reader.text("kind");
+        String apiVersion = reader.text("apiVersion");
+        if (!kind.equals(Kinds.PIPELINE) || !apiVersion.equals(Kinds.API_VERSION)) {
+            reader.invalid(
+                    "kind",
+                    kind,
+                    "unsupported pipeline with APIVersion \"" + kind + "/" + apiVersion + "\"",
+                    KIND_REMEDY);
+        }
+    }
+
+    /** Builds a Pipeline; not safe for several threads. */
+    public static final class Builder {
+        private final String name;
+        private final List<Container> containers = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /**
+         * Adds a container that runs an image's own entry point.
+         *
+         * @param container the container's name
+         * @param image the image
+         * @return this builder
+         */
+        public Builder container(String container, String image) {
+            containers.add(new Container(
+                    container, image, List.of(), List.of(), Trees.freeze(Map.of("name", container, "image", image))));
+            return this;
+        }
+
+        /** {@return the Pipeline} */
+        public Pipeline build() {
+            List<Map<String, @Nullable Object>> fields =
+                    containers.stream().map(Container::fields).toList();
+            return new Pipeline(Metadata.named(name), containers, Trees.freeze(Map.of("containers", fields)));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** Guesses what somebody meant by a name that does not exist. */
+final class Suggestion {
+    private Suggestion() {}
+
+    /**
+     * {@return what to do about an unknown name: the nearest known one if it is near, else all that are known}
+     *
+     * @param unknown the name that was found
+     * @param known the names that exist
+     */
+    static String of(String unknown, Collection<String> known) {
+        String nearest = "";
+        int best = Math.max(2, unknown.length() / 3) + 1;
+        for (String candidate : known) {
+            int distance = distance(unknown.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            if (distance < best) {
+                best = distance;
+                nearest = candidate;
+            }
+        }
+        if (!nearest.isEmpty()) {
+            return "did you mean \"" + nearest + "\"?";
+        }
+        return known.isEmpty() ? "remove it" : "remove it; known here: " + String.join(", ", known);
+    }
+
+    /** Levenshtein's distance, over two rows. */
+    private static int distance(String left, String right) {
+        int[] above = new int[right.length() + 1];
+        for (int column = 0; column <= right.length(); column++) {
+            above[column] = column;
+        }
+        for (int row = 1; row <= left.length(); row++) {
+            int[] current = new int[right.length() + 1];
+            current[0] = row;
+            for (int column = 1; column <= right.length(); column++) {
+                int substituted = above[column - 1] + (left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1);
+                current[column] = Math.min(substituted, Math.min(above[column], current[column - 1]) + 1);
+            }
+            above = current;
+        }
+        return above[right.length()];
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import java.util.List;
+
+/**
+ * A Promise's workflows, each an ordered list of Pipelines.
+ *
+ * @param promiseConfigure what runs when the Promise is installed or changed
+ * @param promiseDelete what runs when the Promise is deleted
+ * @param resourceConfigure what runs when a request is made or changed
+ * @param resourceDelete what runs when a request is deleted
+ */
+public record Workflows(
+        List<Pipeline> promiseConfigure,
+        List<Pipeline> promiseDelete,
+        List<Pipeline> resourceConfigure,
+        List<Pipeline> resourceDelete) {
+    /** Copies the lists. */
+    public Workflows {
+        promiseConfigure = List.copyOf(promiseConfigure);
+        promiseDelete = List.copyOf(promiseDelete);
+        resourceConfigure = List.copyOf(resourceConfigure);
+        resourceDelete = List.copyOf(resourceDelete);
+    }
+
+    static Workflows read(FieldReader reader) {
+        FieldReader promise = reader.object("promise");
+        FieldReader resource = reader.object("resource");
+        return new Workflows(
+                promise.objects("configure", Pipeline::read),
+                promise.objects("delete", Pipeline::read),
+                resource.objects("configure", Pipeline::read),
+                resource.objects("delete", Pipeline::read));
+    }
+}

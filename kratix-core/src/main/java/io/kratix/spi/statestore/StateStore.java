@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.spi.statestore;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps files until a GitOps agent collects them. Paths are whole: the engine has put the store's {@code spec.path} and
+ * the Destination's in front and has checked them. Safe for several threads; at most one {@link #write} at a time.
+ */
+public interface StateStore extends AutoCloseable {
+    /**
+     * Makes every change hold. Strangers' files go inside {@link StateStoreChange#directories}, stay everywhere else,
+     * and are an obstacle ({@code REJECTED}) where a directory must be or where a path is claimed.
+     *
+     * @param request the changes, and what must be asked before anything becomes visible
+     * @return one outcome for each change, in their order
+     * @throws PluginException if, for all the store knows, nothing went through; the engine takes that for unknown and
+     *     says it all again
+     * @throws InterruptedException if the engine asked to stop waiting
+     */
+    List<ChangeOutcome> write(WriteRequest request) throws InterruptedException;
+
+    /**
+     * Reads what lies below a path at one moment.
+     *
+     * @param request the path, and the fingerprint that is known already
+     * @return the tree, or empty if it still has the known fingerprint; a path that is not there is an empty tree
+     * @throws PluginException {@code LOST} or {@code MISCONFIGURED} if the branch, bucket or root itself is not there,
+     *     which must never look like an empty tree
+     * @throws InterruptedException if the engine asked to stop waiting
+     */
+    Optional<StoredTree> read(ReadRequest request) throws InterruptedException;
+
+    /**
+     * Shows, as far as can be seen without leaving a trace, that one can list and write below a path. What could not be
+     * seen is told by {@code PluginContext.warn}.
+     *
+     * @param below the path
+     * @throws PluginException if one cannot
+     * @throws InterruptedException if the engine asked to stop waiting
+     */
+    void checkAccess(StorePath below) throws InterruptedException;
+
+    /** {@return how much appears at once; asked after {@link #checkAccess}} */
+    default Atomicity atomicity() {
+        return Atomicity.FILE;
+    }
+
+    /**
+     * {@return whether a write by others between reading and writing makes {@link #write} fail with {@code CONFLICT}; if
+     * not, the store's status says that nobody else may write there}
+     */
+    default boolean detectsOtherWriters() {
+        return false;
+    }
+
+    /** Frees what it holds. Called once, when no call is under way. */
+    @Override
+    void close();
+}

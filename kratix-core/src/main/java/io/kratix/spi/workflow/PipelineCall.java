@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.spi.workflow;
+
+import io.kratix.model.Container;
+import io.kratix.model.Document;
+import io.kratix.model.StorePath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What a container sees, for a Java function: the three directories, the environment and the object. */
+public final class PipelineCall {
+    private final PipelineRun run;
+    private final Container container;
+    private final Map<String, String> environment;
+
+    private PipelineCall(PipelineRun run, Container container, Map<String, String> environment) {
+        this.run = run;
+        this.container = container;
+        this.environment = environment;
+    }
+
+    static PipelineCall of(PipelineRun run, Container container, Map<String, String> environment) {
+        return new PipelineCall(run, container, environment);
+    }
+
+    /** {@return the request or Promise that the Pipeline runs for, the same as {@code input/object.yaml}} */
+    public Document object() {
+        return run.object();
+    }
+
+    /** {@return the container as declared, with its command and arguments} */
+    public Container container() {
+        return container;
+    }
+
+    /** {@return the {@code KRATIX_*} variables and the container's own} */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** {@return what stands for {@code /kratix/input}} */
+    public Path input() {
+        return run.workspace().input();
+    }
+
+    /** {@return what stands for {@code /kratix/output}} */
+    public Path output() {
+        return run.workspace().output();
+    }
+
+    /** {@return what stands for {@code /kratix/metadata}} */
+    public Path metadata() {
+        return run.workspace().metadata();
+    }
+
+    /**
+     * Writes a file of the output, with the directories above it; a file of that name is replaced.
+     *
+     * @param path the path below {@code /kratix/output}
+     * @param text the whole content, written as UTF-8
+     * @throws IOException if it cannot be written
+     */
+    public void writeOutput(String path, String text) throws IOException {
+        write(output(), path, text);
+    }
+
+    /**
+     * Writes a file of the metadata, likewise.
+     *
+     * @param path the path below {@code /kratix/metadata}
+     * @param text the whole content, written as UTF-8
+     * @throws IOException if it cannot be written
+     */
+    public void writeMetadata(String path, String text) throws IOException {
+        write(metadata(), path, text);
+    }
+
+    /**
+     * Writes a line to the container's log.
+     *
+     * @param line the text, without a line end
+     */
+    public void log(String line) {
+        try (OutputStream log = run.log(container.name(), LogStream.STDOUT)) {
+            log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path directory, String path, String text) throws IOException {
+        Path file = directory.resolve(StorePath.of(path).toString());
+        Path above = file.getParent();
+        if (above != null) {
+            Files.createDirectories(above);
+        }
+        Files.writeString(file, text);
+    }
+}
