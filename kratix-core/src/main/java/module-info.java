@@ -11,6 +11,7 @@ module io.kratix.core {
 
     exports io.kratix.layout;
     exports io.kratix.model;
+    exports io.kratix.registry;
     exports io.kratix.scheduling;
     exports io.kratix.spi;
     exports io.kratix.spi.statestore;

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The queue on the heap. Guarded by the registry's lock. */
+final class InMemoryQueue {
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing((Entry entry) -> entry.due).thenComparing(entry -> entry.ordinal);
+
+    private final Clock clock;
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<Task.Type, NavigableSet<Entry>> free = new EnumMap<>(Task.Type.class);
+    private final Set<Entry> claimed = new LinkedHashSet<>();
+    private final Set<String> busyLanes = new HashSet<>();
+    private long lastOrdinal;
+
+    InMemoryQueue(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** One task that was added and is not finished. */
+    private static final class Entry {
+        private Task task;
+        private Instant due;
+        private final long ordinal;
+        private int attempts;
+        private String reason = "";
+        private @Nullable String token;
+        private Instant leaseEnd = Instant.MIN;
+        private boolean saidAgain;
+
+        private Entry(Task task, Instant due, long ordinal) {
+            this.task = task;
+            this.due = due;
+            this.ordinal = ordinal;
+        }
+    }
+
+    void add(Task task) {
+        Instant due = clock.instant().plus(task.delay());
+        @Nullable Entry known = entries.get(task.key());
+        if (known == null) {
+            Entry entry = new Entry(task, due, ++lastOrdinal);
+            entries.put(task.key(), entry);
+            free(task.type()).add(entry);
+        } else if (known.token != null) {
+            known.due = known.saidAgain && known.due.isBefore(due) ? known.due : due;
+            known.saidAgain = true;
+        } else {
+            free(task.type()).remove(known);
+            known.task = task;
+            known.due = known.due.isBefore(due) ? known.due : due;
+            free(task.type()).add(known);
+        }
+    }
+
+    List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+        Instant now = clock.instant();
+        releaseExpired(now);
+        List<Claim> claims = new ArrayList<>();
+        for (Entry entry : dueOf(types, now, limit)) {
+            if (claims.size() < limit && busyLanes.add(entry.task.lane())) {
+                free(entry.task.type()).remove(entry);
+                claims.add(claim(entry, now.plus(lease)));
+            }
+        }
+        return claims;
+    }
+
+    void renew(List<Claim> claims, Duration lease) {
+        Instant end = clock.instant().plus(lease);
+        claims.forEach(claim -> held(claim).ifPresent(entry -> entry.leaseEnd = end));
+    }
+
+    void require(Claim claim) {
+        if (held(claim).isEmpty()) {
+            throw new StaleStepException("the claim on '" + claim.task().key() + "'");
+        }
+    }
+
+    void complete(Step.Completion completion) {
+        Entry entry = held(completion.claim()).orElseThrow();
+        Instant now = clock.instant();
+        release(entry);
+        entry.reason = completion.reason();
+        entry.attempts = completion.retry().isPresent() ? entry.attempts + 1 : 0;
+        if (completion.retry().isEmpty() && !entry.saidAgain) {
+            entries.remove(entry.task.key());
+            return;
+        }
+        Instant retry = now.plus(completion.retry().orElse(Duration.ZERO));
+        entry.due = entry.saidAgain && (completion.retry().isEmpty() || entry.due.isBefore(retry)) ? entry.due : retry;
+        entry.saidAgain = false;
+        free(entry.task.type()).add(entry);
+    }
+
+    /** {@return the time until something can be claimed; what waits for its lane is woken by the lane's commit} */
+    Optional<Duration> untilNext() {
+        Instant now = clock.instant();
+        return free.values().stream()
+                .flatMap(entriesOfType -> entriesOfType.stream()
+                        .filter(entry -> !busyLanes.contains(entry.task.lane()))
+                        .limit(1))
+                .min(ORDER)
+                .map(entry -> entry.due.isAfter(now) ? Duration.between(now, entry.due) : Duration.ZERO);
+    }
+
+    QueueState state() {
+        Instant now = clock.instant();
+        List<Task> active = claimed.stream().map(entry -> entry.task).toList();
+        List<Entry> unclaimed =
+                free.values().stream().flatMap(Set::stream).sorted(ORDER).toList();
+        List<Task> due = unclaimed.stream()
+                .filter(entry -> !entry.due.isAfter(now))
+                .map(entry -> entry.task)
+                .toList();
+        List<QueueState.Waiting> waiting = unclaimed.stream()
+                .filter(entry -> entry.due.isAfter(now))
+                .map(entry -> new QueueState.Waiting(entry.task, Duration.between(now, entry.due), entry.reason))
+                .toList();
+        return new QueueState(active, due, waiting);
+    }
+
+    private Claim claim(Entry entry, Instant leaseEnd) {
+        String token = Long.toString(++lastOrdinal);
+        entry.token = token;
+        entry.leaseEnd = leaseEnd;
+        claimed.add(entry);
+        return new Claim(entry.task, token, entry.attempts);
+    }
+
+    private Optional<Entry> held(Claim claim) {
+        @Nullable Entry entry = entries.get(claim.task().key());
+        return entry != null && claim.token().equals(entry.token) ? Optional.of(entry) : Optional.empty();
+    }
+
+    /** Looks at no more than it must: tasks of a type stand in the order in which they are due. */
+    private List<Entry> dueOf(Set<Task.Type> types, Instant now, int limit) {
+        return types.stream()
+                .flatMap(type -> free(type).stream()
+                        .takeWhile(entry -> !entry.due.isAfter(now))
+                        .filter(entry -> !busyLanes.contains(entry.task.lane()))
+                        .limit(limit))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private void releaseExpired(Instant now) {
+        for (Entry entry : List.copyOf(claimed)) {
+            if (entry.leaseEnd.isBefore(now)) {
+                release(entry);
+                entry.saidAgain = false;
+                entry.attempts++;
+                free(entry.task.type()).add(entry);
+            }
+        }
+    }
+
+    private void release(Entry entry) {
+        claimed.remove(entry);
+        busyLanes.remove(entry.task.lane());
+        entry.token = null;
+    }
+
+    private NavigableSet<Entry> free(Task.Type type) {
+        return free.computeIfAbsent(type, any -> new TreeSet<>(ORDER));
+    }
+}

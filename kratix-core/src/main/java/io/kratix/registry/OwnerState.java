@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
+import io.kratix.model.StorePath;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What shall hold in a State Store for one owner on one Destination, and what the store confirmed. Whatever the engine
+ * does about files follows from the difference of the two digests.
+ *
+ * @param owner a request or a Promise; for the canary files the Destination itself
+ * @param destination the Destination's name
+ * @param store the State Store's document
+ * @param location the canonical place behind the document
+ * @param root the path below which everything of the Destination lies
+ * @param directories the directories that the owner has for itself
+ * @param files single files that it owns outside of those
+ * @param desired the digest of what shall hold; empty if nothing shall be left
+ * @param confirmed the digest of what the store confirmed last; empty before the first confirmation
+ * @param revision the store's revision of that confirmation; empty before the first
+ * @param failure why the store refused the last try; empty if it did not
+ */
+public record OwnerState(
+        ObjectReference owner,
+        String destination,
+        StateStoreReference store,
+        String location,
+        StorePath root,
+        Set<StorePath> directories,
+        Set<StorePath> files,
+        String desired,
+        String confirmed,
+        String revision,
+        String failure) {
+    /** The index by owner: the reference of the request, Promise or Destination, as text. */
+    public static final String BY_OWNER = "owner";
+
+    /** The index by the Destination's name. */
+    public static final String BY_DESTINATION = "destination";
+
+    /** The index by State Store, {@code <kind>/<name>}. */
+    public static final String BY_STORE = "store";
+
+    /** The index by State Store of those owners alone whose digests differ. */
+    public static final String PENDING_IN = "pending";
+
+    /** Copies the sets. */
+    public OwnerState {
+        directories = Set.copyOf(directories);
+        files = Set.copyOf(files);
+    }
+
+    /**
+     * {@return the key of an owner's state on a Destination}
+     *
+     * @param owner the owner
+     * @param destination the Destination's name
+     */
+    public static String key(ObjectReference owner, String destination) {
+        return owner + " on " + destination;
+    }
+
+    /** {@return whether the store has yet to confirm what shall hold} */
+    public boolean isPending() {
+        return !desired.equals(confirmed);
+    }
+
+    /** {@return whether nothing of the owner shall be left there} */
+    public boolean isLeaving() {
+        return desired.isEmpty();
+    }
+
+    /**
+     * {@return a copy that the store confirmed}
+     *
+     * @param digest what was confirmed
+     * @param at the store's revision
+     */
+    public OwnerState confirmed(String digest, String at) {
+        return new OwnerState(owner, destination, store, location, root, directories, files, desired, digest, at, "");
+    }
+
+    /**
+     * {@return a copy that the store refused}
+     *
+     * @param why the store's words
+     */
+    public OwnerState failed(String why) {
+        return new OwnerState(
+                owner, destination, store, location, root, directories, files, desired, confirmed, revision, why);
+    }
+
+    String key() {
+        return key(owner, destination);
+    }
+
+    Map<String, String> indexes() {
+        Map<String, String> indexes = new LinkedHashMap<>();
+        indexes.put(BY_OWNER, owner.toString());
+        indexes.put(BY_DESTINATION, destination);
+        indexes.put(BY_STORE, store.toString());
+        if (isPending()) {
+            indexes.put(PENDING_IN, store.toString());
+        }
+        return indexes;
+    }
+}

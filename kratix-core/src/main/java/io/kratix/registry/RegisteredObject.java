@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
+import io.kratix.model.Metadata;
+import io.kratix.model.ObjectReference;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An object as it was declared, and what the engine knows of it.
+ *
+ * @param document the document as applied, admitted and completed; with the engine's report as its status
+ * @param generation grows when what is declared changes; labels, annotations and status do not count
+ * @param created when it was first applied
+ * @param deletionRequested when somebody asked for its deletion
+ * @param engineLabels labels that the engine set; they survive {@code apply}
+ * @param facts what the engine fixed when the object was first applied, such as a Destination's layout mode
+ */
+public record RegisteredObject(
+        Document document,
+        long generation,
+        Instant created,
+        Optional<Instant> deletionRequested,
+        Map<String, String> engineLabels,
+        Map<String, String> facts) {
+    /** The index by kind: {@code <group>/<kind>}. */
+    public static final String BY_KIND = "kind";
+
+    /** The index of requests by the name of their Promise. */
+    public static final String BY_PROMISE = "promise";
+
+    /** The fact that names a request's Promise. */
+    public static final String PROMISE = "promise";
+
+    /** The fact that fixes a Destination's layout mode. */
+    public static final String MODE = "mode";
+
+    /** The fact that fixes a State Store's location. */
+    public static final String LOCATION = "location";
+
+    /** Copies the maps. */
+    public RegisteredObject {
+        engineLabels = Map.copyOf(engineLabels);
+        facts = Map.copyOf(facts);
+    }
+
+    /** {@return whose entry this is} */
+    public ObjectReference reference() {
+        return document.reference();
+    }
+
+    /** {@return whether somebody asked for its deletion} */
+    public boolean isDeleting() {
+        return deletionRequested.isPresent();
+    }
+
+    /** {@return the document with the engine's labels among its own, as people get to see it} */
+    public Document view() {
+        if (engineLabels.isEmpty()) {
+            return document;
+        }
+        Metadata metadata = document.metadata();
+        Map<String, String> labels = new TreeMap<>(metadata.labels());
+        labels.putAll(engineLabels);
+        return document.withMetadata(metadata.withLabels(labels));
+    }
+
+    /**
+     * {@return a copy with another document}
+     *
+     * @param other what is declared and reported now
+     */
+    public RegisteredObject withDocument(Document other) {
+        return new RegisteredObject(other, generation, created, deletionRequested, engineLabels, facts);
+    }
+
+    /**
+     * {@return a copy whose deletion was asked for}
+     *
+     * @param when now
+     */
+    public RegisteredObject deleting(Instant when) {
+        return new RegisteredObject(document, generation, created, Optional.of(when), engineLabels, facts);
+    }
+
+    /**
+     * {@return the value of {@link #BY_KIND}}
+     *
+     * @param group the group of the kind's API
+     * @param kind the kind
+     */
+    public static String kindOf(String group, String kind) {
+        return group + "/" + kind;
+    }
+
+    /**
+     * {@return the value of {@link #BY_KIND} for one of the engine's own kinds}
+     *
+     * @param kind the kind
+     */
+    public static String platformKind(String kind) {
+        return kindOf(Kinds.GROUP, kind);
+    }
+
+    String key() {
+        return reference().toString();
+    }
+
+    Map<String, String> indexes() {
+        String kind = kindOf(document.group(), document.kind());
+        return facts.containsKey(PROMISE)
+                ? Map.of(BY_KIND, kind, BY_PROMISE, facts.getOrDefault(PROMISE, ""))
+                : Map.of(BY_KIND, kind);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.Condition;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Work;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Work, and how its placements get on.
+ *
+ * @param work the Work
+ * @param generation grows when its files or selectors change
+ * @param deleting whether its files shall go
+ * @param conditions what the engine reports of it
+ * @param problem why its files cannot be laid out; empty if they can
+ */
+public record RegisteredWork(Work work, long generation, boolean deleting, List<Condition> conditions, String problem) {
+    /** The index by owner: the reference of the request or Promise, as text. */
+    public static final String BY_OWNER = "owner";
+
+    /** Copies the conditions. */
+    public RegisteredWork {
+        conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * {@return the key of the Work that a Pipeline made for an owner}
+     *
+     * @param owner the request or Promise
+     * @param type who produced it
+     * @param pipeline the Pipeline's name; empty for static dependencies
+     */
+    public static String key(ObjectReference owner, Work.Type type, String pipeline) {
+        return owner + " " + type.text() + " " + pipeline;
+    }
+
+    /**
+     * {@return a copy whose files shall go}
+     */
+    public RegisteredWork gone() {
+        return new RegisteredWork(work, generation, true, conditions, problem);
+    }
+
+    String key() {
+        return key(work.owner(), work.type(), work.pipeline());
+    }
+
+    Map<String, String> indexes() {
+        return Map.of(BY_OWNER, work.owner().toString());
+    }
+}

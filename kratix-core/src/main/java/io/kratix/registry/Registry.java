@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.Content;
+import io.kratix.model.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The engine's memory. Safe for several threads. Made by one of the factories here; implemented by nobody else, so that
+ * it may grow.
+ */
+public interface Registry extends AutoCloseable {
+    /**
+     * {@return a registry that forgets everything when the JVM ends: for tests and toys}
+     */
+    static Registry inMemory() {
+        return inMemory(Clock.systemUTC());
+    }
+
+    /**
+     * {@return a registry that forgets everything when the JVM ends}
+     *
+     * @param clock decides when tasks are due
+     */
+    static Registry inMemory(Clock clock) {
+        return new InMemoryRegistry(clock);
+    }
+
+    /**
+     * {@return an entry by its key}
+     *
+     * @param table where it stands
+     * @param key its key
+     * @param <T> the entries of the table
+     */
+    <T> Optional<Stored<T>> find(Table<T> table, String key);
+
+    /**
+     * {@return entries in the order of their keys}
+     *
+     * @param table where they stand
+     * @param query which ones
+     * @param <T> the entries of the table
+     */
+    <T> List<Stored<T>> list(Table<T> table, Query query);
+
+    /**
+     * Stores bytes, once for each digest, for as long as a Work refers to them.
+     *
+     * @param content any content
+     * @return the same bytes, kept by the registry
+     */
+    Content keep(Content content);
+
+    /**
+     * Makes a change, whole or not at all.
+     *
+     * @param step the change
+     * @throws StaleStepException if it was decided from something that has changed since
+     */
+    void commit(Step step);
+
+    /**
+     * Takes tasks that are due, the longest due first, at most one of a lane.
+     *
+     * @param types which tasks
+     * @param limit how many at the most
+     * @param lease how long the claims hold unless renewed
+     * @return the claims; none if nothing is due
+     */
+    List<Claim> claim(Set<Task.Type> types, int limit, Duration lease);
+
+    /**
+     * Prolongs claims; those that do not hold any more are passed over, and their steps will be refused.
+     *
+     * @param claims claims that are still worked on
+     * @param lease how long they hold from now on
+     */
+    void renew(List<Claim> claims, Duration lease);
+
+    /** {@return how long until a task is due that nobody works on; empty if there is none} */
+    Optional<Duration> untilNextTask();
+
+    /** {@return what is in the queue} */
+    QueueState queue();
+
+    /**
+     * {@return the newest events about an object, the oldest of them first}
+     *
+     * @param about the object's reference as text; empty for all objects
+     */
+    List<Event> events(String about);
+
+    /**
+     * Has a listener called after each commit that went through here, on the committing thread.
+     *
+     * @param listener called with the step; must be quick and must not throw
+     */
+    void onCommit(java.util.function.Consumer<Step> listener);
+
+    /** Frees what it holds; what was committed stays committed. */
+    @Override
+    void close();
+}

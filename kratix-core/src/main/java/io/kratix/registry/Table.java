@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One kind of entries of a registry: how an entry's key and the values it is found by follow from the entry.
+ *
+ * @param <T> the entries, immutable values
+ */
+public final class Table<T> {
+    /** Objects as people declared them, with what the engine reports of them. */
+    public static final Table<RegisteredObject> OBJECTS =
+            new Table<>("objects", RegisteredObject::key, RegisteredObject::indexes);
+
+    /** Works, with their files. */
+    public static final Table<RegisteredWork> WORKS =
+            new Table<>("works", RegisteredWork::key, RegisteredWork::indexes);
+
+    /** Where each workload group is. */
+    public static final Table<RegisteredPlacement> PLACEMENTS =
+            new Table<>("placements", RegisteredPlacement::key, RegisteredPlacement::indexes);
+
+    /** What shall hold, and what holds, for each owner on each Destination. */
+    public static final Table<OwnerState> OWNERS = new Table<>("owners", OwnerState::key, OwnerState::indexes);
+
+    /** Tries of Pipelines. */
+    public static final Table<RunRecord> RUNS = new Table<>("runs", RunRecord::id, RunRecord::indexes);
+
+    private final String name;
+    private final Function<T, String> key;
+    private final Function<T, Map<String, String>> indexes;
+
+    private Table(String name, Function<T, String> key, Function<T, Map<String, String>> indexes) {
+        this.name = name;
+        this.key = key;
+        this.indexes = indexes;
+    }
+
+    /** {@return the table's name} */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return the key of an entry, unique in the table}
+     *
+     * @param entry an entry
+     */
+    public String keyOf(T entry) {
+        return key.apply(entry);
+    }
+
+    /**
+     * {@return the values that an entry is found by, by index}
+     *
+     * @param entry an entry
+     */
+    public Map<String, String> indexesOf(T entry) {
+        return indexes.apply(entry);
+    }
+
+    /** {@return the table's name} */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.ObjectReference;
+import java.time.Duration;
+
+/**
+ * Something to look at. A task is known by what it is about: saying it again while it waits changes nothing, saying it
+ * while it is worked on has it looked at once more.
+ *
+ * @param type what has to be done
+ * @param subject what about: a key of the registry
+ * @param lane tasks of one lane take turns
+ * @param share whose task it is, for fairness: a Promise's name, or empty
+ * @param delay how long to wait before it is due, by the registry's clock
+ */
+public record Task(Type type, String subject, String lane, String share, Duration delay) {
+    /** What has to be done. */
+    public enum Type {
+        /** Look at a Promise. */
+        PROMISE,
+        /** Look at a request. */
+        REQUEST,
+        /** Look at a Work. */
+        WORK,
+        /** Look at a Destination. */
+        DESTINATION,
+        /** Run a Pipeline; blocks. */
+        RUN,
+        /** Bring a State Store up to date; blocks. */
+        STORE
+    }
+
+    /**
+     * {@return a task that is due at once and takes turns with nothing but itself}
+     *
+     * @param type what has to be done
+     * @param subject what about
+     */
+    public static Task of(Type type, String subject) {
+        return new Task(type, subject, type + " " + subject, "", Duration.ZERO);
+    }
+
+    /**
+     * {@return a task about an object that is due at once}
+     *
+     * @param type what has to be done
+     * @param subject the object
+     */
+    public static Task of(Type type, ObjectReference subject) {
+        return of(type, subject.toString());
+    }
+
+    /**
+     * {@return a copy that takes turns with others}
+     *
+     * @param other the lane
+     */
+    public Task inLane(String other) {
+        return new Task(type, subject, other, share, delay);
+    }
+
+    /**
+     * {@return a copy that counts for somebody}
+     *
+     * @param whose a Promise's name
+     */
+    public Task sharedBy(String whose) {
+        return new Task(type, subject, lane, whose, delay);
+    }
+
+    /**
+     * {@return a copy that is due later}
+     *
+     * @param pause from now on
+     */
+    public Task after(Duration pause) {
+        return new Task(type, subject, lane, share, pause);
+    }
+
+    /** {@return what the task is known by} */
+    public String key() {
+        return type + " " + subject;
+    }
+}
