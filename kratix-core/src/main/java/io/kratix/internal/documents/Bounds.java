@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+/** How much of a text is read before it is refused. Real documents stay far below. */
+final class Bounds {
+    /** Characters of one file or text. */
+    static final int CHARACTERS = 16 * 1024 * 1024;
+
+    /** Values and keys of one document, aliases expanded. */
+    static final int NODES = 200_000;
+
+    /** Maps and lists within each other. */
+    static final int DEPTH = 200;
+
+    /** Problems of one text, after which reading it ends. */
+    static final int PROBLEMS = 100;
+
+    private Bounds() {}
+}

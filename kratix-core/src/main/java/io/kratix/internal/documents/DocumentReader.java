@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads documents from files and texts. Everything that is wrong with any of them is told at once; then none of them is
+ * answered.
+ */
+public final class DocumentReader {
+    private static final String NO_OBJECT = "begin the document with apiVersion, kind and metadata";
+
+    private final List<SourcedDocument> documents = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private DocumentReader() {}
+
+    /**
+     * {@return all documents of a file, or of the {@code .yaml}, {@code .yml} and {@code .json} files of a folder and
+     * its folders, sorted by path; what is hidden is left out, empty documents too, and lists are their items}
+     *
+     * @param fileOrFolder what to read
+     * @throws InvalidDocumentException with everything that is wrong in any of the files
+     */
+    public static List<SourcedDocument> read(Path fileOrFolder) {
+        DocumentReader reader = new DocumentReader();
+        for (Path file : DocumentFiles.find(fileOrFolder)) {
+            reader.addFile(file);
+        }
+        return reader.answer();
+    }
+
+    /**
+     * {@return all documents of a text}
+     *
+     * @param source what the text is called in messages
+     * @param text YAML, a stream of documents or one, or one JSON object
+     * @throws InvalidDocumentException with everything that is wrong in the text
+     */
+    public static List<SourcedDocument> parse(String source, String text) {
+        DocumentReader reader = new DocumentReader();
+        reader.addText(source, text);
+        return reader.answer();
+    }
+
+    /**
+     * {@return the one value that a text holds: a map, a list, a scalar, or null if it is empty}
+     *
+     * @param text YAML or JSON
+     * @throws InvalidDocumentException if it cannot be read, or a second document that is not empty follows
+     */
+    public static @Nullable Object readTree(String text) {
+        List<Object> trees = readTrees(text);
+        if (trees.size() > 1) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                    "expected single document yaml, but found multiple documents", "keep one of them")));
+        }
+        return trees.isEmpty() ? null : trees.get(0);
+    }
+
+    /**
+     * {@return the value of each document of a text that is not empty, in their order}
+     *
+     * @param text YAML or JSON
+     * @throws InvalidDocumentException if any of it cannot be read
+     */
+    public static List<Object> readTrees(String text) {
+        YamlParser.Result result = trees(text);
+        if (!result.failures().isEmpty()) {
+            throw new InvalidDocumentException(result.failures().stream()
+                    .map(failure -> Problem.ofDocument(failure.message(), failure.remedy()))
+                    .toList());
+        }
+        return result.documents().stream().map(YamlParser.Parsed::tree).toList();
+    }
+
+    private void addFile(Path file) {
+        try {
+            addText(file.toString(), DocumentFiles.text(file));
+        } catch (UnreadableException e) {
+            problems.add(Problem.ofDocument(e.text(), e.remedy()).at(file.toString()));
+        }
+    }
+
+    private void addText(String source, String text) {
+        YamlParser.Result result = trees(text);
+        for (YamlParser.Failure failure : result.failures()) {
+            problems.add(Problem.ofDocument(failure.message(), failure.remedy()).at(place(source, failure.number())));
+        }
+        for (YamlParser.Parsed parsed : result.documents()) {
+            addTree(place(source, parsed.number()), parsed.tree(), parsed.warnings());
+        }
+    }
+
+    private void addTree(String place, Object tree, List<String> warnings) {
+        if (!(tree instanceof Map<?, ?> map)) {
+            problems.add(Problem.ofDocument("the document is of type " + Trees.typeOf(tree) + ", not object", NO_OBJECT)
+                    .at(place));
+        } else if ("List".equals(map.get("kind")) && map.get("items") instanceof List<?> items) {
+            for (int i = 0; i < items.size(); i++) {
+                addTree(place + ", item " + (i + 1), items.get(i), i == 0 ? warnings : List.of());
+            }
+        } else {
+            addDocument(place, Trees.asObject(map), warnings);
+        }
+    }
+
+    private void addDocument(String place, Map<String, @Nullable Object> tree, List<String> warnings) {
+        try {
+            documents.add(new SourcedDocument(Document.of(tree), place, warnings));
+        } catch (InvalidDocumentException e) {
+            e.problems().forEach(problem -> problems.add(problem.at(place)));
+        }
+    }
+
+    private List<SourcedDocument> answer() {
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+        return List.copyOf(documents);
+    }
+
+    private static YamlParser.Result trees(String text) {
+        if (text.length() > Bounds.CHARACTERS) {
+            UnreadableException e = tooLong();
+            return new YamlParser.Result(List.of(), List.of(new YamlParser.Failure(1, e.text(), e.remedy())));
+        }
+        Optional<Map<String, @Nullable Object>> json = JsonTrees.read(text);
+        return json.isEmpty()
+                ? YamlParser.parse(text)
+                : new YamlParser.Result(List.of(new YamlParser.Parsed(1, json.get(), List.of())), List.of());
+    }
+
+    static UnreadableException tooLong() {
+        return new UnreadableException(
+                0, "the text has more than " + Bounds.CHARACTERS + " characters", "split it into several files");
+    }
+
+    private static String place(String source, int number) {
+        return source + ", document " + number;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON that YAML would read differently: tabs, {@code \/}, characters in two halves. What is no JSON is left to
+ * the YAML parser, which also knows how to say what is wrong.
+ */
+final class JsonTrees {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Bounds.DEPTH)
+                    .maxStringLength(Bounds.CHARACTERS)
+                    .build())
+            .build();
+
+    private int nodes;
+
+    private JsonTrees() {}
+
+    /** {@return the value, if the text is one JSON object within the bounds and nothing else} */
+    static Optional<Map<String, @Nullable Object>> read(String text) {
+        if (!text.stripLeading().startsWith("{")) {
+            return Optional.empty();
+        }
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            Map<String, @Nullable Object> map = new JsonTrees().map(parser);
+            return parser.nextToken() == null ? Optional.of(map) : Optional.empty();
+        } catch (IOException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, @Nullable Object> map(JsonParser parser) throws IOException {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            map.put(key, value(parser, parser.nextToken()));
+        }
+        return map;
+    }
+
+    private List<@Nullable Object> list(JsonParser parser) throws IOException {
+        List<@Nullable Object> list = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            list.add(value(parser, token));
+        }
+        return list;
+    }
+
+    private @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+        nodes = Math.addExact(nodes, nodes < Bounds.NODES ? 1 : Integer.MAX_VALUE);
+        return switch (token) {
+            case START_OBJECT -> map(parser);
+            case START_ARRAY -> list(parser);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Scalars.resolve(parser.getText());
+            default -> parser.getText();
+        };
+    }
+}

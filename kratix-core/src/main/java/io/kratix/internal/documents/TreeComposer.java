@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+
+/** Makes the tree of one document from a parser's events. An alias is the value of its anchor, shared. */
+final class TreeComposer {
+    private static final String MERGE = "<<";
+
+    private final Parser events;
+    private final Map<String, Anchor> anchors = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private int nodes;
+    private int depth;
+
+    TreeComposer(Parser events) {
+        this.events = events;
+    }
+
+    /** {@return the value of the document whose start was the parser's last event} */
+    @Nullable
+    Object compose() {
+        return node();
+    }
+
+    /** {@return what was read although it is probably not meant} */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    private @Nullable Object node() {
+        Event event = events.getEvent();
+        if (event instanceof AliasEvent alias) {
+            return expand(alias);
+        }
+        String name = ((NodeEvent) event).getAnchor();
+        int before = nodes;
+        count(event, 1);
+        Object value = value(event);
+        if (name != null) {
+            anchors.put(name, new Anchor(value, nodes - before));
+        }
+        return value;
+    }
+
+    private @Nullable Object value(Event event) {
+        if (event instanceof ScalarEvent scalar) {
+            return ScalarReader.read(scalar);
+        }
+        refuseTag((CollectionStartEvent) event);
+        enter(event);
+        Object value = event instanceof SequenceStartEvent ? list() : map();
+        events.getEvent();
+        depth--;
+        return value;
+    }
+
+    private List<@Nullable Object> list() {
+        List<@Nullable Object> list = new ArrayList<>();
+        while (!events.checkEvent(Event.ID.SequenceEnd)) {
+            list.add(node());
+        }
+        return list;
+    }
+
+    private Map<String, @Nullable Object> map() {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        while (!events.checkEvent(Event.ID.MappingEnd)) {
+            Event key = events.peekEvent();
+            if (isMerge(key)) {
+                node();
+                merge(map, node(), key);
+            } else {
+                String name = key(node(), key);
+                put(map, name, node(), key);
+            }
+        }
+        return map;
+    }
+
+    private String key(@Nullable Object value, Event event) {
+        if (value == null || value instanceof Map || value instanceof List) {
+            throw at(event, "a key must be a text, not " + Trees.typeOf(value), "put the key in quotes");
+        }
+        String key = value instanceof Double number ? GoNumbers.printShort(number) : value.toString();
+        if (!(value instanceof String)) {
+            warnings.add("line " + (line(event) + 1) + ": the key \"" + key
+                    + "\" was not written as a text; put it in quotes if it was meant otherwise");
+        }
+        return key;
+    }
+
+    private void put(Map<String, @Nullable Object> map, String key, @Nullable Object value, Event event) {
+        if (map.containsKey(key)) {
+            throw at(event, "key \"" + key + "\" already set in map", "remove one of the two");
+        }
+        map.put(key, value);
+    }
+
+    private void merge(Map<String, @Nullable Object> map, @Nullable Object merged, Event event) {
+        if (merged instanceof Map<?, ?> source) {
+            source.forEach((key, value) -> put(map, (String) key, value, event));
+        } else if (merged instanceof List<?> sources && sources.stream().allMatch(Map.class::isInstance)) {
+            sources.forEach(source -> merge(map, source, event));
+        } else {
+            throw at(
+                    event,
+                    "map merge requires map or sequence of maps as the value",
+                    "merge an alias, or quote \"<<\"");
+        }
+    }
+
+    private @Nullable Object expand(AliasEvent alias) {
+        Anchor anchor = anchors.get(alias.getAnchor());
+        if (anchor == null) {
+            throw at(
+                    alias,
+                    "unknown anchor '" + alias.getAnchor() + "' referenced",
+                    "define the anchor before its alias");
+        }
+        count(alias, anchor.nodes());
+        return anchor.value();
+    }
+
+    private void count(Event event, int more) {
+        nodes += more;
+        if (nodes > Bounds.NODES) {
+            throw at(
+                    event,
+                    "the document has more than " + Bounds.NODES + " values, aliases expanded",
+                    "split the document");
+        }
+    }
+
+    private void enter(Event event) {
+        depth++;
+        if (depth > Bounds.DEPTH) {
+            throw at(event, "the document is nested deeper than " + Bounds.DEPTH + " levels", "flatten the document");
+        }
+    }
+
+    private static void refuseTag(CollectionStartEvent event) {
+        String tag = event.getTag();
+        if (tag != null && !ScalarReader.COLLECTION_TAGS.contains(tag)) {
+            throw ScalarReader.unknownTag(event, tag);
+        }
+    }
+
+    private static boolean isMerge(Event event) {
+        return event instanceof ScalarEvent scalar
+                && scalar.isPlain()
+                && scalar.getTag() == null
+                && scalar.getValue().equals(MERGE);
+    }
+
+    static UnreadableException at(Event event, String message, String remedy) {
+        return new UnreadableException(line(event), message, remedy);
+    }
+
+    private static int line(Event event) {
+        return event.getStartMark().getLine();
+    }
+
+    private record Anchor(@Nullable Object value, int nodes) {}
+}

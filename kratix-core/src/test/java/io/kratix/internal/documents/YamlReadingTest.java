@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kratix.cases.Cases;
+import io.kratix.model.InvalidDocumentException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Table yaml-kubernetes, parts values and documents: what a text means. */
+final class YamlReadingTest {
+    private static final int ROWS = 137;
+
+    /** Rows that end otherwise here, and why. */
+    private static final Map<String, String> DEPARTED = Map.of(
+            "v: !foo bar\n", "a program's tag is refused",
+            "'1': x\n1: y\n", "two keys that become one are refused; there either of them wins",
+            "v: 18446744073709551615\n", "beyond 64 bits with sign a number is a double, as in an API server");
+
+    static Stream<JsonNode> rows() {
+        return Stream.concat(Cases.rows("yaml-kubernetes", "values"), Cases.rows("yaml-kubernetes", "documents"));
+    }
+
+    static Stream<JsonNode> keptRows() {
+        return rows().filter(row -> !DEPARTED.containsKey(row.get("yaml").textValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keptRows")
+    void readsAsKubernetesDoes(JsonNode row) {
+        String yaml = row.get("yaml").textValue();
+
+        if (row.has("error")) {
+            assertThatThrownBy(() -> first(yaml)).isInstanceOf(InvalidDocumentException.class);
+        } else {
+            assertThat(first(yaml)).isEqualTo(Cases.tree(row.get("json")));
+        }
+    }
+
+    @Test
+    void runsEachRowButTheDepartedOnes() {
+        assertThat(rows().count()).isEqualTo(ROWS);
+        assertThat(keptRows().count()).isEqualTo(ROWS - DEPARTED.size());
+        assertThat(DEPARTED).hasSize(3);
+    }
+
+    @Test
+    void refusesAProgramsTag() {
+        assertThatThrownBy(() -> first("v: !foo bar\n"))
+                .hasMessage("line 1: the tag !foo is not known - remove the tag");
+    }
+
+    @Test
+    void refusesTwoKeysThatBecomeOne() {
+        assertThatThrownBy(() -> first("'1': x\n1: y\n"))
+                .hasMessage("line 2: key \"1\" already set in map - remove one of the two");
+    }
+
+    @Test
+    void readsANumberBeyondSixtyFourBitsWithSignAsADouble() {
+        assertThat(first("v: 18446744073709551615\n")).isEqualTo(Map.of("v", 1.8446744073709552E19));
+    }
+
+    private static @Nullable Object first(String yaml) {
+        List<Object> trees = DocumentReader.readTrees(yaml);
+        return trees.isEmpty() ? null : trees.get(0);
+    }
+}
