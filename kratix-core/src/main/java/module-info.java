@@ -9,6 +9,7 @@ module io.kratix.core {
     requires org.yaml.snakeyaml;
     requires static transitive org.jspecify;
 
+    exports io.kratix;
     exports io.kratix.layout;
     exports io.kratix.model;
     exports io.kratix.registry;

@@ -153,8 +153,14 @@ public final class Layout {
         }
     }
 
-    /** Kratix cleans paths before it joins them: {@code .} and {@code /} mean the root. */
-    private static StorePath normalised(String path) {
+    /**
+     * {@return a path as people write it in {@code spec.path}, in its one spelling: {@code .} and {@code /} mean the
+     * root, and slashes too many do no harm}
+     *
+     * @param path the path as written
+     * @throws io.kratix.model.InvalidPathException if it is no path of a State Store even so
+     */
+    public static StorePath normalised(String path) {
         StringBuilder cleaned = new StringBuilder();
         for (String segment : path.split("/", -1)) {
             if (!segment.isEmpty() && !segment.equals(".")) {

@@ -101,8 +101,9 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public void onCommit(Consumer<Step> listener) {
+    public Runnable onCommit(Consumer<Step> listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /** Keeps everything: several engines may follow one another on one registry. */

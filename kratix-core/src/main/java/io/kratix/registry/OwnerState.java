@@ -13,6 +13,7 @@ import java.util.Set;
  * does about files follows from the difference of the two digests.
  *
  * @param owner a request or a Promise; for the canary files the Destination itself
+ * @param promise the Promise that it belongs to; empty for canary files
  * @param destination the Destination's name
  * @param store the State Store's document
  * @param location the canonical place behind the document
@@ -26,6 +27,7 @@ import java.util.Set;
  */
 public record OwnerState(
         ObjectReference owner,
+        String promise,
         String destination,
         StateStoreReference store,
         String location,
@@ -81,7 +83,8 @@ public record OwnerState(
      * @param at the store's revision
      */
     public OwnerState confirmed(String digest, String at) {
-        return new OwnerState(owner, destination, store, location, root, directories, files, desired, digest, at, "");
+        return new OwnerState(
+                owner, promise, destination, store, location, root, directories, files, desired, digest, at, "");
     }
 
     /**
@@ -91,7 +94,18 @@ public record OwnerState(
      */
     public OwnerState failed(String why) {
         return new OwnerState(
-                owner, destination, store, location, root, directories, files, desired, confirmed, revision, why);
+                owner,
+                promise,
+                destination,
+                store,
+                location,
+                root,
+                directories,
+                files,
+                desired,
+                confirmed,
+                revision,
+                why);
     }
 
     String key() {

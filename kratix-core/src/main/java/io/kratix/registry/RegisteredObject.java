@@ -6,6 +6,7 @@ import io.kratix.model.Kinds;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,6 +33,12 @@ public record RegisteredObject(
 
     /** The index of requests by the name of their Promise. */
     public static final String BY_PROMISE = "promise";
+
+    /** The index of Promises by the API that they define: {@code <kind>.<group>}. */
+    public static final String BY_API = "api";
+
+    /** The fact that names the API which a Promise defines. */
+    public static final String API = "api";
 
     /** The fact that names a request's Promise. */
     public static final String PROMISE = "promise";
@@ -111,9 +118,13 @@ public record RegisteredObject(
     }
 
     Map<String, String> indexes() {
-        String kind = kindOf(document.group(), document.kind());
-        return facts.containsKey(PROMISE)
-                ? Map.of(BY_KIND, kind, BY_PROMISE, facts.getOrDefault(PROMISE, ""))
-                : Map.of(BY_KIND, kind);
+        Map<String, String> indexes = new TreeMap<>();
+        indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
+        for (String fact : List.of(PROMISE, API)) {
+            if (facts.containsKey(fact)) {
+                indexes.put(fact, facts.getOrDefault(fact, ""));
+            }
+        }
+        return indexes;
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The engine's memory. Safe for several threads. Made by one of the factories here; implemented by nobody else, so that
@@ -99,8 +100,9 @@ public interface Registry extends AutoCloseable {
      * Has a listener called after each commit that went through here, on the committing thread.
      *
      * @param listener called with the step; must be quick and must not throw
+     * @return ends the calling when it is run
      */
-    void onCommit(java.util.function.Consumer<Step> listener);
+    Runnable onCommit(Consumer<Step> listener);
 
     /** Frees what it holds; what was committed stays committed. */
     @Override

@@ -25,6 +25,8 @@ public record Task(Type type, String subject, String lane, String share, Duratio
         WORK,
         /** Look at a Destination. */
         DESTINATION,
+        /** Look at every Work, since the Destinations are not what they were. */
+        RESCHEDULE,
         /** Run a Pipeline; blocks. */
         RUN,
         /** Bring a State Store up to date; blocks. */

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix;
+
+import io.kratix.internal.apply.ApplyCall;
+import io.kratix.internal.documents.DocumentReader;
+import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.internal.engine.Engine;
+import io.kratix.internal.engine.Readiness;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.Tasks;
+import io.kratix.model.Declaration;
+import io.kratix.model.Document;
+import io.kratix.model.Event;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Query;
+import io.kratix.registry.QueueState;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.spi.statestore.StateStoreProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running engine. Safe for several threads; several of them can live in one JVM. What a program declares here is kept
+ * true until the program takes it back.
+ */
+public final class Kratix implements AutoCloseable {
+    private final Registry registry;
+    private final Engine engine;
+    private final StateStores stores;
+    private final FilepathMode defaultMode;
+    private final Clock clock;
+    private final Runnable onClose;
+
+    Kratix(
+            Registry registry,
+            Engine engine,
+            StateStores stores,
+            FilepathMode defaultMode,
+            Clock clock,
+            Runnable onClose) {
+        this.registry = registry;
+        this.engine = engine;
+        this.stores = stores;
+        this.defaultMode = defaultMode;
+        this.clock = clock;
+        this.onClose = onClose;
+    }
+
+    /**
+     * {@return a builder of an engine} It needs a registry, a workflow runner, and a {@link StateStoreProvider} for each
+     * kind of State Store that documents will name.
+     */
+    public static KratixBuilder builder() {
+        return new KratixBuilder();
+    }
+
+    /**
+     * Declares everything that stands in a file, or in the YAML files of a folder and its sub-folders. All of it is
+     * declared, or nothing. A folder never deletes: what is not in it any more stays declared.
+     *
+     * @param fileOrFolder a YAML file with any number of documents, or a folder of such files
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong; nothing was declared
+     */
+    public ApplyResult apply(Path fileOrFolder) {
+        return declare(DocumentReader.read(fileOrFolder));
+    }
+
+    /**
+     * Declares everything that stands in a text, or nothing of it.
+     *
+     * @param yaml any number of documents
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong; nothing was declared
+     */
+    public ApplyResult apply(String yaml) {
+        return declare(DocumentReader.parse("text", yaml));
+    }
+
+    /**
+     * Declares values, all of them or none.
+     *
+     * @param declarations documents, Promises, Destinations, State Stores
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong; nothing was declared
+     */
+    public ApplyResult apply(Declaration... declarations) {
+        return declare(Arrays.stream(declarations)
+                .map(declaration -> new SourcedDocument(declaration.document(), ""))
+                .toList());
+    }
+
+    /**
+     * {@return an object as it is declared, with the engine's report as its status; empty if there is no such object}
+     *
+     * @param reference which object
+     */
+    public Optional<Document> get(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString())
+                .map(stored -> stored.value().view());
+    }
+
+    /**
+     * {@return all objects of one of the engine's own kinds, ordered by name}
+     *
+     * @param kind {@code Promise}, {@code Destination} or a kind of State Store
+     */
+    public List<Document> list(String kind) {
+        return list(Kinds.GROUP, kind);
+    }
+
+    /**
+     * {@return all objects of a kind, ordered by namespace and name}
+     *
+     * @param group the group of the kind's API
+     * @param kind the kind
+     */
+    public List<Document> list(String group, String kind) {
+        return registry
+                .list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, RegisteredObject.kindOf(group, kind)))
+                .stream()
+                .map(stored -> stored.value().view())
+                .toList();
+    }
+
+    /**
+     * {@return the newest events about an object, the oldest of them first}
+     *
+     * @param reference which object
+     */
+    public List<Event> events(ObjectReference reference) {
+        return registry.events(reference.toString());
+    }
+
+    /**
+     * Asks for an object to go. It is gone when everything that was written for it is; a Promise takes its requests with
+     * it. Waiting for that is {@link #awaitSettled}'s business.
+     *
+     * @param reference which object
+     * @return whether there was such an object
+     */
+    public boolean delete(ObjectReference reference) {
+        if (get(reference).isEmpty()) {
+            return false;
+        }
+        Decision.commit(registry, () -> registry.find(Table.OBJECTS, reference.toString())
+                .map(this::deletion)
+                .orElseGet(() -> Step.builder().build()));
+        return true;
+    }
+
+    /**
+     * Waits until nothing runs and nothing is due. What waits for a time or for a failing remote is returned, not waited
+     * for.
+     *
+     * @param limit how long to wait at the most
+     * @return what still waits, and for what
+     * @throws NotReadyException if something still runs at the limit; its message says what
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Settlement awaitSettled(Duration limit) throws InterruptedException {
+        if (!engine.await(engine::isSettled, limit)) {
+            QueueState queue = registry.queue();
+            throw new NotReadyException(
+                    "not settled after " + limit + "; running: " + queue.active() + ", due: " + queue.due());
+        }
+        return Settlement.of(registry.queue().waiting());
+    }
+
+    /**
+     * Waits until an object is ready: a Promise available, a request reconciled as it is declared now, a Destination or
+     * State Store ready.
+     *
+     * @param reference which object
+     * @param limit how long to wait at the most
+     * @return the object
+     * @throws NotReadyException if it is not ready at the limit, or nothing is left that could make it so; its message
+     *     says what is missing
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Document awaitReady(ObjectReference reference, Duration limit) throws InterruptedException {
+        engine.await(() -> isReady(reference) || isStuck(), limit);
+        if (!isReady(reference)) {
+            throw new NotReadyException(reference + " is not ready: "
+                    + registry.find(Table.OBJECTS, reference.toString())
+                            .map(stored -> Readiness.describe(stored.value()))
+                            .orElse("there is no such object"));
+        }
+        return get(reference).orElseThrow();
+    }
+
+    /**
+     * Stops the engine: takes nothing new, waits a bounded time for what is under way, and closes what plugins opened.
+     * What is declared stays in the registry, for the next engine on it.
+     */
+    @Override
+    public void close() {
+        engine.close();
+        onClose.run();
+    }
+
+    private ApplyResult declare(List<SourcedDocument> documents) {
+        ApplyCall.Applied applied = new ApplyCall(registry, stores, defaultMode, clock).apply(documents);
+        return ApplyResult.of(applied);
+    }
+
+    private Step deletion(Stored<RegisteredObject> stored) {
+        Step.Builder step = Step.builder();
+        Document document = stored.value().document();
+        if (document.group().equals(Kinds.GROUP) && stores.isStateStore(document.kind())) {
+            step.remove(stored);
+        } else if (stored.value().isDeleting()) {
+            step.expect(stored);
+        } else {
+            step.update(stored, stored.value().deleting(clock.instant()));
+        }
+        Tasks.afterDeclaring(step, registry, document);
+        return step.build();
+    }
+
+    private boolean isReady(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString())
+                .map(stored -> Readiness.isReady(stored.value()))
+                .orElse(false);
+    }
+
+    /** Nothing runs, and nothing waits that could change anything by itself. */
+    private boolean isStuck() {
+        return engine.isSettled() && registry.queue().waiting().isEmpty();
+    }
+}

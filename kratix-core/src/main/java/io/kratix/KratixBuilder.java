@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix;
+
+import io.kratix.internal.engine.Engine;
+import io.kratix.internal.engine.EventFeed;
+import io.kratix.internal.engine.Threads;
+import io.kratix.internal.engine.Workplace;
+import io.kratix.internal.plugin.Discovery;
+import io.kratix.internal.plugin.Runners;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.model.Event;
+import io.kratix.model.FilepathMode;
+import io.kratix.registry.Registry;
+import io.kratix.spi.SecretSource;
+import io.kratix.spi.statestore.StateStoreProvider;
+import io.kratix.spi.workflow.WorkflowRunner;
+import io.kratix.spi.workflow.WorkflowRunnerProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an engine. Not safe for several threads; what is not set has a default, but for registry and runner. */
+public final class KratixBuilder {
+    private @Nullable Registry registry;
+    private final List<StateStoreProvider> stateStores = new ArrayList<>();
+    private @Nullable WorkflowRunner runner;
+    private @Nullable WorkflowRunnerProvider runnerProvider;
+    private @Nullable ClassLoader discovery;
+    private final Map<String, Map<String, Object>> configuration = new LinkedHashMap<>();
+    private SecretSource secrets = SecretSource.none();
+    private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
+    private @Nullable Path cacheDirectory;
+    private @Nullable Executor executor;
+    private @Nullable ScheduledExecutorService timer;
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = new java.util.Random();
+    private final List<Consumer<Event>> listeners = new ArrayList<>();
+    private int pipelines = 4;
+    private Duration closeTimeout = Duration.ofSeconds(10);
+
+    KratixBuilder() {}
+
+    /**
+     * Sets what the engine remembers with. There is no default: whether declarations outlive the program is the
+     * program's to decide.
+     *
+     * @param choice for example {@link Registry#inMemory()}; the engine does not close it
+     * @return this builder
+     */
+    public KratixBuilder registry(Registry choice) {
+        registry = choice;
+        return this;
+    }
+
+    /**
+     * Adds kinds of State Stores.
+     *
+     * @param providers one for each kind that documents may name
+     * @return this builder
+     */
+    public KratixBuilder stateStores(StateStoreProvider... providers) {
+        stateStores.addAll(List.of(providers));
+        return this;
+    }
+
+    /**
+     * Sets what runs Pipelines. The engine closes it.
+     *
+     * @param instance for example an {@link io.kratix.spi.workflow.InProcessWorkflowRunner}
+     * @return this builder
+     */
+    public KratixBuilder workflowRunner(WorkflowRunner instance) {
+        runner = instance;
+        return this;
+    }
+
+    /**
+     * Sets what opens the runner of Pipelines, with the section of its name in {@link #configure}.
+     *
+     * @param provider the runner's provider
+     * @return this builder
+     */
+    public KratixBuilder workflowRunner(WorkflowRunnerProvider provider) {
+        runnerProvider = provider;
+        return this;
+    }
+
+    /**
+     * Finds plugins by {@link java.util.ServiceLoader}, besides those that are given. A given one wins over a found one.
+     *
+     * @return this builder
+     */
+    public KratixBuilder discoverPlugins() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return discoverPlugins(context == null ? KratixBuilder.class.getClassLoader() : context);
+    }
+
+    /**
+     * Finds plugins by {@link java.util.ServiceLoader}, besides those that are given. A given one wins over a found one.
+     *
+     * @param loader where to look
+     * @return this builder
+     */
+    public KratixBuilder discoverPlugins(ClassLoader loader) {
+        discovery = loader;
+        return this;
+    }
+
+    /**
+     * Sets what the embedder decides for a plugin and no document may.
+     *
+     * @param plugin the kind of a State Store, or the name of a workflow runner
+     * @param section the plugin's settings, by name
+     * @return this builder
+     */
+    public KratixBuilder configure(String plugin, Map<String, Object> section) {
+        configuration.put(plugin, Map.copyOf(section));
+        return this;
+    }
+
+    /**
+     * Sets where secrets come from.
+     *
+     * @param source there is no secret at all where none is set
+     * @return this builder
+     */
+    public KratixBuilder secrets(SecretSource source) {
+        secrets = source;
+        return this;
+    }
+
+    /**
+     * Sets the layout of Destinations that name none. A Destination keeps the layout that it was first applied with.
+     *
+     * @param mode {@link FilepathMode#NESTED_BY_DESTINATION} where none is set
+     * @return this builder
+     */
+    public KratixBuilder defaultFilepathMode(FilepathMode mode) {
+        defaultMode = mode;
+        return this;
+    }
+
+    /**
+     * Sets a directory for what plugins may find useful later and can do without. It is made if need be, with access for
+     * its owner alone, and must be used by one engine at a time.
+     *
+     * @param directory a temporary one, removed on close, where none is set
+     * @return this builder
+     */
+    public KratixBuilder cacheDirectory(Path directory) {
+        cacheDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Sets the threads that everything runs on. The engine bounds how much it does at once by itself, and does not shut
+     * them down.
+     *
+     * @param threads run reconcilers, Pipelines and State Stores; must not run tasks on the calling thread
+     * @param alarms wake the engine
+     * @return this builder
+     */
+    public KratixBuilder threads(Executor threads, ScheduledExecutorService alarms) {
+        executor = threads;
+        timer = alarms;
+        return this;
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param source the system's where none is set; the registry has its own
+     * @return this builder
+     */
+    public KratixBuilder clock(Clock source) {
+        clock = source;
+        return this;
+    }
+
+    /**
+     * Sets the randomness that spreads retries.
+     *
+     * @param source a new {@link java.util.Random} where none is set
+     * @return this builder
+     */
+    public KratixBuilder random(RandomGenerator source) {
+        random = source;
+        return this;
+    }
+
+    /**
+     * Adds a listener that is told what happens, in order, without the engine waiting for it.
+     *
+     * @param listener one that is too slow misses the oldest events; one that throws is logged
+     * @return this builder
+     */
+    public KratixBuilder onEvent(Consumer<Event> listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Bounds how many Pipelines run at once.
+     *
+     * @param most at least 1; 4 where none is set
+     * @return this builder
+     */
+    public KratixBuilder maxPipelines(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least one Pipeline must be able to run, not " + most);
+        }
+        pipelines = most;
+        return this;
+    }
+
+    /**
+     * Bounds how long {@link Kratix#close} waits for what is under way.
+     *
+     * @param limit ten seconds where none is set
+     * @return this builder
+     */
+    public KratixBuilder closeTimeout(Duration limit) {
+        closeTimeout = limit;
+        return this;
+    }
+
+    /**
+     * {@return a running engine} It does not connect to anything before it returns: a remote that is down holds up only
+     * what needs it.
+     *
+     * @throws IllegalStateException if registry or runner are missing, or two plugins offer the same
+     */
+    public Kratix open() {
+        Registry chosen = required(registry, "a registry: .registry(Registry.inMemory()) for a first try");
+        Discovery found = Discovery.in(Optional.ofNullable(discovery));
+        Map<String, StateStoreProvider> providers = found.stateStores(stateStores);
+        Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
+        Threads threads = Threads.of(executor, timer, Engine.threads(pipelines));
+        try {
+            String platform = UUID.randomUUID().toString();
+            StateStores stores = new StateStores(
+                    providers, configuration, secrets, workplace.caches(), threads.executor(), clock, platform);
+            WorkflowRunner opened = runner != null
+                    ? runner
+                    : Runners.open(
+                            required(
+                                    found.runner(Optional.ofNullable(runnerProvider))
+                                            .orElse(null),
+                                    "a workflow runner: .workflowRunner(InProcessWorkflowRunner.builder().build())"),
+                            configuration,
+                            workplace.caches(),
+                            threads.executor(),
+                            clock,
+                            platform);
+            Engine engine = new Engine(new Engine.Parts(
+                    chosen,
+                    stores,
+                    opened,
+                    workplace.workspaces(),
+                    threads.executor(),
+                    threads.timer(),
+                    clock,
+                    random,
+                    pipelines,
+                    new EventFeed(listeners, threads.executor()),
+                    closeTimeout));
+            return new Kratix(chosen, engine, stores, defaultMode, clock, () -> {
+                threads.close();
+                workplace.close();
+            });
+        } catch (RuntimeException e) {
+            threads.close();
+            workplace.close();
+            throw e;
+        }
+    }
+
+    private static <T> T required(@Nullable T value, String what) {
+        if (value == null) {
+            throw new IllegalStateException("an engine needs " + what);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix;
+
+import io.kratix.registry.QueueState;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The engine at rest: nothing runs and nothing is due.
+ *
+ * @param waiting what waits for a time; empty if everything is done
+ */
+public record Settlement(List<Waiting> waiting) {
+    /** Copies the list. */
+    public Settlement {
+        waiting = List.copyOf(waiting);
+    }
+
+    /**
+     * Something that waits for a time.
+     *
+     * @param subject what will be looked at
+     * @param remaining how long it still waits
+     * @param reason why it waits, in words; empty if it was so planned
+     */
+    public record Waiting(String subject, Duration remaining, String reason) {}
+
+    static Settlement of(List<QueueState.Waiting> waiting) {
+        return new Settlement(waiting.stream()
+                .map(one -> new Waiting(one.task().subject(), one.remaining(), one.reason()))
+                .toList());
+    }
+}

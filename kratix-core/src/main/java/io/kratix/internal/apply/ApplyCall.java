@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.Tasks;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
+import io.kratix.model.Promise;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
+public final class ApplyCall {
+    private final Registry registry;
+    private final StateStores stores;
+    private final FilepathMode defaultMode;
+    private final Clock clock;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<ObjectReference, SourcedDocument> accepted = new LinkedHashMap<>();
+    private final Map<ObjectReference, Map<String, String>> facts = new LinkedHashMap<>();
+    private final PromiseApis apis;
+
+    /**
+     * Begins a call.
+     *
+     * @param registry where to look up what is declared already, and to commit
+     * @param stores knows which kinds of State Stores there are
+     * @param defaultMode the layout of Destinations that name none
+     * @param clock the engine's clock
+     */
+    public ApplyCall(Registry registry, StateStores stores, FilepathMode defaultMode, Clock clock) {
+        this.registry = registry;
+        this.stores = stores;
+        this.defaultMode = defaultMode;
+        this.clock = clock;
+        this.apis = new PromiseApis(registry);
+    }
+
+    /**
+     * What became of a call.
+     *
+     * @param changes what happened to each object, in the order of the documents
+     * @param warnings what people should know
+     */
+    public record Applied(Map<ObjectReference, Change> changes, List<String> warnings) {}
+
+    /** What happened to an object. */
+    public enum Change {
+        /** It is new. */
+        CREATED,
+        /** It is declared differently. */
+        CONFIGURED,
+        /** It is declared as before. */
+        UNCHANGED
+    }
+
+    /**
+     * Applies documents.
+     *
+     * @param documents the documents, and where each of them was read
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong with any of them; nothing was applied
+     */
+    public Applied apply(List<SourcedDocument> documents) {
+        // a request may stand before its Promise, so Promises are looked at first
+        documents.forEach(
+                sourced -> sourced.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning)));
+        documents.stream().filter(Kind.PROMISE::matches).forEach(this::acceptPromise);
+        documents.stream().filter(document -> !Kind.PROMISE.matches(document)).forEach(this::accept);
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+        return commit();
+    }
+
+    private void acceptPromise(SourcedDocument sourced) {
+        check(sourced, () -> {
+            Promise promise = Promise.of(sourced.document());
+            apis.define(promise);
+            PromiseApis.keyOf(promise)
+                    .ifPresent(api -> facts.put(sourced.document().reference(), Map.of(RegisteredObject.API, api)));
+            return sourced.document();
+        });
+    }
+
+    private void accept(SourcedDocument sourced) {
+        Document document = sourced.document();
+        switch (Kind.of(document, stores)) {
+            case DESTINATION -> check(sourced, () -> DestinationRules.check(document, defaultMode));
+            case STATE_STORE ->
+                check(sourced, () -> {
+                    facts.put(document.reference(), Map.of(RegisteredObject.LOCATION, stores.location(document)));
+                    return document;
+                });
+            case LEFT_OUT ->
+                warnings.add(
+                        sourced.source() + ": " + document + " is left out: " + Kind.remedyForLeftOut(document.kind()));
+            case UNKNOWN -> problems.add(unknownKind(sourced));
+            case PROMISE -> throw new IllegalStateException("Promises are looked at first");
+            case REQUEST ->
+                check(sourced, () -> {
+                    PromiseApis.Admitted admitted = apis.admit(document);
+                    facts.put(document.reference(), Map.of(RegisteredObject.PROMISE, admitted.promise()));
+                    admitted.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning));
+                    return admitted.document();
+                });
+        }
+    }
+
+    /** Checks one document; gives the document to record. */
+    @FunctionalInterface
+    private interface Check {
+        Document run();
+    }
+
+    private void check(SourcedDocument sourced, Check check) {
+        Document document = sourced.document();
+        @Nullable SourcedDocument twin = accepted.putIfAbsent(document.reference(), sourced);
+        if (twin != null) {
+            problems.add(Problem.ofDocument(
+                            document + " is declared twice, here and in " + twin.source(), "remove one of the two")
+                    .of(document.toString())
+                    .at(sourced.source()));
+            return;
+        }
+        try {
+            accepted.put(document.reference(), new SourcedDocument(check.run(), sourced.source()));
+        } catch (InvalidDocumentException e) {
+            e.problems().stream()
+                    .map(problem -> problem.subject().isEmpty() ? problem.of(document.toString()) : problem)
+                    .map(problem -> problem.at(sourced.source()))
+                    .forEach(problems::add);
+        }
+    }
+
+    private Problem unknownKind(SourcedDocument sourced) {
+        return apis.unknown(sourced.document())
+                .of(sourced.document().toString())
+                .at(sourced.source());
+    }
+
+    private Applied commit() {
+        Map<ObjectReference, Change> changes = new LinkedHashMap<>();
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            accepted.forEach((reference, sourced) -> changes.put(reference, record(step, sourced.document())));
+            return step.build();
+        });
+        return new Applied(changes, warnings);
+    }
+
+    private Change record(Step.Builder step, Document document) {
+        Optional<Stored<RegisteredObject>> before =
+                registry.find(Table.OBJECTS, document.reference().toString());
+        if (before.isEmpty()) {
+            step.create(Table.OBJECTS, created(document));
+            Tasks.afterDeclaring(step, registry, document);
+            return Change.CREATED;
+        }
+        RegisteredObject known = before.get().value();
+        RegisteredObject updated = updated(known, document);
+        if (known.equals(updated)) {
+            return Change.UNCHANGED;
+        }
+        step.update(before.get(), updated);
+        Tasks.afterDeclaring(step, registry, document);
+        return Change.CONFIGURED;
+    }
+
+    private RegisteredObject created(Document document) {
+        Map<String, String> fixed = new LinkedHashMap<>(facts.getOrDefault(document.reference(), Map.of()));
+        if (Kind.of(document, stores) == Kind.DESTINATION) {
+            fixed.put(
+                    RegisteredObject.MODE,
+                    DestinationRules.effectiveMode(document, defaultMode).text());
+        }
+        return new RegisteredObject(
+                document.withStatus(Map.of()), 1, clock.instant(), Optional.empty(), engineLabels(document), fixed);
+    }
+
+    private RegisteredObject updated(RegisteredObject known, Document document) {
+        if (known.isDeleting()) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                            known.reference() + " is being deleted", "wait until it is gone, then apply it again")
+                    .of(known.reference().toString())));
+        }
+        Map<String, String> fixed = new LinkedHashMap<>(known.facts());
+        fixed.putAll(facts.getOrDefault(document.reference(), Map.of()));
+        boolean sameSpec = known.document().body().equals(document.body())
+                && known.document().apiVersion().equals(document.apiVersion());
+        return new RegisteredObject(
+                document.withStatus(known.document().status()),
+                sameSpec ? known.generation() : known.generation() + 1,
+                known.created(),
+                known.deletionRequested(),
+                known.engineLabels(),
+                fixed);
+    }
+
+    private Map<String, String> engineLabels(Document document) {
+        @Nullable
+        String promise = facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE);
+        return promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
+import io.kratix.model.Pipeline;
+import io.kratix.model.Problem;
+import io.kratix.model.Promise;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The APIs that requests can be of: those of Promises on record, and those of the same call. */
+final class PromiseApis {
+    private final Registry registry;
+    private final Map<String, Promise> defined = new LinkedHashMap<>();
+    private final Set<String> defining = new HashSet<>();
+
+    PromiseApis(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * A request that its Promise's API takes.
+     *
+     * @param document the request, defaulted and pruned
+     * @param promise the Promise's name
+     * @param warnings what people should know
+     */
+    record Admitted(Document document, String promise, List<String> warnings) {}
+
+    /** Takes a Promise of this call in; its API must belong to no other Promise. */
+    void define(Promise promise) {
+        List<Problem> problems = new ArrayList<>();
+        refuseWorkflow(problems, "promise.configure", promise.workflows().promiseConfigure());
+        refuseWorkflow(problems, "promise.delete", promise.workflows().promiseDelete());
+        refuseWorkflow(problems, "resource.delete", promise.workflows().resourceDelete());
+        if (!promise.requiredPromises().isEmpty()) {
+            problems.add(Problem.invalid(
+                    "spec.requiredPromises",
+                    promise.requiredPromises().get(0).name(),
+                    "this version does not wait for other Promises yet",
+                    "remove the field and apply the required Promise first"));
+        }
+        promise.api().ifPresent(api -> {
+            String key = key(api.group(), api.kind());
+            find(key)
+                    .filter(other -> !other.name().equals(promise.name()))
+                    .ifPresent(other -> problems.add(Problem.invalid(
+                            "spec.api.spec.names.kind",
+                            api.kind(),
+                            "the API " + key + " belongs to Promise '" + other.name() + "'",
+                            "choose another group or kind")));
+            defined.put(key, promise);
+        });
+        defining.add(promise.name());
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+    }
+
+    Admitted admit(Document request) {
+        String key = key(request.group(), request.kind());
+        Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
+        boolean served = promise.api().orElseThrow().versions().stream()
+                .anyMatch(version -> version.served() && version.name().equals(request.version()));
+        if (!served) {
+            throw new InvalidDocumentException(List.of(Problem.invalid(
+                    "apiVersion", request.apiVersion(), "is no served version of " + key, "use a served version")));
+        }
+        return new Admitted(request, promise.name(), List.of());
+    }
+
+    /** {@return what is wrong with a document whose kind nobody offers} */
+    Problem unknown(Document document) {
+        return Problem.ofDocument(
+                "no Promise offers kind \"" + document.kind() + "\" of \"" + document.apiVersion() + "\"",
+                "apply the Promise whose API it is, in the same call or before; known: " + known());
+    }
+
+    /** {@return the API that a Promise defines, as its fact} */
+    static Optional<String> keyOf(Promise promise) {
+        return promise.api().map(api -> key(api.group(), api.kind()));
+    }
+
+    private Optional<Promise> find(String key) {
+        Optional<Promise> inThisCall = Optional.ofNullable(defined.get(key));
+        return inThisCall.isPresent()
+                ? inThisCall
+                : registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_API, key)).stream()
+                        .map(stored -> Promise.of(stored.value().document()))
+                        .filter(promise -> !defining.contains(promise.name()))
+                        .findFirst();
+    }
+
+    private String known() {
+        Set<String> known = new TreeSet<>(defined.keySet());
+        String kind = RegisteredObject.platformKind(Kinds.PROMISE);
+        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
+                .map(stored -> stored.value().facts().getOrDefault(RegisteredObject.API, ""))
+                .filter(api -> !api.isEmpty())
+                .forEach(known::add);
+        return known.isEmpty() ? "none" : String.join(", ", known);
+    }
+
+    private static void refuseWorkflow(List<Problem> problems, String workflow, List<Pipeline> pipelines) {
+        if (!pipelines.isEmpty()) {
+            problems.add(Problem.invalid(
+                    "spec.workflows." + workflow,
+                    pipelines.get(0).name(),
+                    "this version runs the workflow resource.configure alone",
+                    "remove the workflow, or wait for the version that runs it"));
+        }
+    }
+
+    private static String key(String group, String kind) {
+        return kind + "." + group;
+    }
+}

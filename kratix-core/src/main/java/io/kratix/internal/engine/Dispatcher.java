@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.registry.Claim;
+import io.kratix.registry.Registry;
+import io.kratix.registry.StaleStepException;
+import io.kratix.registry.Step;
+import io.kratix.registry.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Claims tasks as long as there is room for them, and has the reconciler of their type work on each. */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final Registry registry;
+    private final Map<Task.Type, Reconciler> reconcilers;
+    private final List<Pool> pools;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
+    private final Backoff backoff;
+    private final AtomicInteger wakeUps = new AtomicInteger();
+    private final Map<Claim, Worker> workers = new ConcurrentHashMap<>();
+    private final ScheduledFuture<?> renewal;
+    private @Nullable ScheduledFuture<?> alarm;
+    private volatile boolean closing;
+
+    Dispatcher(
+            Registry registry,
+            Map<Task.Type, Reconciler> reconcilers,
+            List<Pool> pools,
+            Executor executor,
+            ScheduledExecutorService timer,
+            Backoff backoff) {
+        this.registry = registry;
+        this.reconcilers = Map.copyOf(reconcilers);
+        this.pools = List.copyOf(pools);
+        this.executor = executor;
+        this.timer = timer;
+        this.backoff = backoff;
+        this.renewal =
+                timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
+    }
+
+    /** Who works on a claim. */
+    private record Worker(Pool pool, Thread thread) {}
+
+    /** Has the queue looked at, soon and on another thread. */
+    void wake() {
+        if (!closing && wakeUps.getAndIncrement() == 0) {
+            execute(this::drain);
+        }
+    }
+
+    /** {@return whether anybody works on anything} */
+    boolean isIdle() {
+        return workers.isEmpty();
+    }
+
+    /** Takes no more tasks and interrupts those that wait for somebody outside. */
+    void stop() {
+        closing = true;
+        renewal.cancel(false);
+        synchronized (this) {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
+        workers.values().stream().filter(worker -> worker.pool().isBlocking()).forEach(worker -> worker.thread()
+                .interrupt());
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** {@return the tasks that are worked on, for messages} */
+    List<String> active() {
+        return workers.keySet().stream()
+                .map(claim -> claim.task().key())
+                .sorted()
+                .toList();
+    }
+
+    /** One thread at a time: whoever wakes while it runs has it look once more. */
+    private void drain() {
+        int seen;
+        do {
+            seen = wakeUps.get();
+            try {
+                pools.forEach(this::claim);
+                setAlarm();
+            } catch (RuntimeException e) {
+                LOG.error("the queue cannot be read; trying again in a second", e);
+                wakeIn(Duration.ofSeconds(1));
+            }
+        } while (!wakeUps.compareAndSet(seen, 0));
+    }
+
+    private void claim(Pool pool) {
+        int room = closing ? 0 : pool.free();
+        if (room == 0) {
+            return;
+        }
+        for (Claim claim : registry.claim(pool.types(), room, LEASE)) {
+            pool.take();
+            execute(() -> work(pool, claim));
+        }
+    }
+
+    private void work(Pool pool, Claim claim) {
+        workers.put(claim, new Worker(pool, Thread.currentThread()));
+        try {
+            reconciler(claim).reconcile(claim);
+        } catch (InterruptedException e) {
+            putOff(claim, Duration.ZERO, "interrupted");
+        } catch (StaleStepException e) {
+            putOff(claim, Duration.ofMillis(10), "overtaken");
+        } catch (RuntimeException | LinkageError e) {
+            Duration pause = backoff.pause(claim.attempts(), e);
+            LOG.warn("{} failed; trying again in {} ms: {}", claim.task().key(), pause.toMillis(), e.toString());
+            LOG.debug("{}", claim.task().key(), e);
+            putOff(claim, pause, String.valueOf(e.getMessage()));
+        } finally {
+            workers.remove(claim);
+            pool.giveBack();
+            wake();
+        }
+    }
+
+    private Reconciler reconciler(Claim claim) {
+        return Optional.ofNullable(reconcilers.get(claim.task().type())).orElseThrow();
+    }
+
+    private void putOff(Claim claim, Duration pause, String reason) {
+        try {
+            registry.commit(Step.builder().retry(claim, pause, reason).build());
+        } catch (StaleStepException e) {
+            LOG.debug("the claim on {} is not ours any more", claim.task().key(), e);
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be put off; its lease will end", claim.task().key(), e);
+        }
+    }
+
+    private void setAlarm() {
+        registry.untilNextTask().filter(wait -> !wait.isZero()).ifPresent(this::wakeIn);
+    }
+
+    private synchronized void wakeIn(Duration pause) {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        if (!closing) {
+            // a moment more, so that the task is due when the alarm goes off
+            alarm = timer.schedule(this::wake, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void renew() {
+        try {
+            registry.renew(new ArrayList<>(workers.keySet()), LEASE);
+        } catch (RuntimeException e) {
+            LOG.warn("leases cannot be renewed: {}", e.toString());
+        }
+    }
+
+    private void execute(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            if (!closing) {
+                throw e;
+            }
+            LOG.debug("the engine is closed; what was claimed is done by whoever opens the registry next", e);
+        }
+    }
+}

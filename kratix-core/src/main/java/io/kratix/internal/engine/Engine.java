@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Reconcilers;
+import io.kratix.registry.QueueState;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Task;
+import io.kratix.spi.workflow.WorkflowRunner;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running engine: reconcilers, the dispatcher that keeps them busy, and everybody who waits for them. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final Registry registry;
+    private final StateStores stores;
+    private final WorkflowRunner runner;
+    private final Reconcilers reconcilers;
+    private final Dispatcher dispatcher;
+    private final Runnable unsubscribe;
+    private final EventFeed events;
+    private final Duration closeTimeout;
+    private final Object changed = new Object();
+
+    /**
+     * What an engine is made of.
+     *
+     * @param registry what it remembers
+     * @param stores the State Stores
+     * @param runner runs Pipelines
+     * @param workspaces a private directory for the files of runs
+     * @param executor runs everything that it does
+     * @param timer wakes it
+     * @param clock tells the time
+     * @param random spreads retries
+     * @param pipelines how many Pipelines at once
+     * @param events tells listeners what happened
+     * @param closeTimeout how long {@link #close} waits for what is under way
+     */
+    public record Parts(
+            Registry registry,
+            StateStores stores,
+            WorkflowRunner runner,
+            Path workspaces,
+            Executor executor,
+            ScheduledExecutorService timer,
+            Clock clock,
+            RandomGenerator random,
+            int pipelines,
+            EventFeed events,
+            Duration closeTimeout) {}
+
+    /**
+     * Starts an engine; it goes on with whatever its registry holds.
+     *
+     * @param parts what it is made of
+     */
+    public Engine(Parts parts) {
+        registry = parts.registry();
+        stores = parts.stores();
+        runner = parts.runner();
+        closeTimeout = parts.closeTimeout();
+        events = parts.events();
+        BooleanSupplier isClosing = this::isClosing;
+        reconcilers = new Reconcilers(registry, stores, runner, parts.workspaces(), parts.clock(), isClosing);
+        dispatcher = new Dispatcher(
+                registry,
+                reconcilers.byType(),
+                pools(parts.pipelines()),
+                parts.executor(),
+                parts.timer(),
+                new Backoff(parts.random()));
+        unsubscribe = registry.onCommit(this::committed);
+        dispatcher.wake();
+    }
+
+    /** {@return how many threads an engine can use at once} */
+    public static int threads(int pipelines) {
+        return RECONCILERS + STORES + pipelines + 1;
+    }
+
+    private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int STORES = 8;
+
+    private static List<Pool> pools(int pipelines) {
+        Set<Task.Type> quick = EnumSet.complementOf(EnumSet.of(Task.Type.RUN, Task.Type.STORE));
+        return List.of(
+                new Pool(quick, RECONCILERS, false),
+                new Pool(Set.of(Task.Type.STORE), STORES, true),
+                new Pool(Set.of(Task.Type.RUN), pipelines, true));
+    }
+
+    /**
+     * Waits until a condition of the registry holds.
+     *
+     * @param condition looked at now and after each change
+     * @param limit how long to wait at the most
+     * @return whether it holds
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (changed) {
+            while (!condition.getAsBoolean()) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0 || isClosing()) {
+                    return false;
+                }
+                changed.wait(left);
+            }
+            return true;
+        }
+    }
+
+    /** {@return whether nothing runs or is due} */
+    public boolean isSettled() {
+        QueueState queue = registry.queue();
+        return queue.active().isEmpty() && queue.due().isEmpty();
+    }
+
+    private boolean isClosing() {
+        return dispatcher.isClosing();
+    }
+
+    private void committed(Step step) {
+        reconcilers.committed(step);
+        if (!step.tasks().isEmpty() || step.completion().isPresent()) {
+            dispatcher.wake();
+        }
+        events.tell(step.events());
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    /** Stops taking tasks, waits a bounded time for those under way, and closes what plugins opened. */
+    @Override
+    public void close() {
+        dispatcher.stop();
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+        awaitIdle();
+        unsubscribe.run();
+        stores.close();
+        runner.close();
+    }
+
+    private void awaitIdle() {
+        long end = System.nanoTime() + closeTimeout.toNanos();
+        try {
+            while (!dispatcher.isIdle() && System.nanoTime() < end) {
+                synchronized (changed) {
+                    changed.wait(10);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!dispatcher.isIdle()) {
+            LOG.warn("closed while these were still under way: {}", dispatcher.active());
+        }
+    }
+}

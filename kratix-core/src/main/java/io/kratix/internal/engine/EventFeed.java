@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.model.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners what happened, in order and one at a time, without the engine ever waiting for them. A listener that is
+ * too slow misses the oldest events; one that throws is logged.
+ */
+public final class EventFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
+    private static final int MOST_WAITING = 1000;
+
+    private final List<Consumer<Event>> listeners;
+    private final Executor executor;
+    private final Deque<Event> waiting = new ArrayDeque<>();
+    private boolean telling;
+    private long missed;
+
+    /**
+     * Makes a feed.
+     *
+     * @param listeners called with each event
+     * @param executor what they are called on
+     */
+    public EventFeed(List<Consumer<Event>> listeners, Executor executor) {
+        this.listeners = List.copyOf(listeners);
+        this.executor = executor;
+    }
+
+    void tell(List<Event> events) {
+        if (listeners.isEmpty() || events.isEmpty()) {
+            return;
+        }
+        synchronized (waiting) {
+            events.forEach(this::add);
+            if (telling) {
+                return;
+            }
+            telling = true;
+        }
+        executor.execute(this::drain);
+    }
+
+    private void add(Event event) {
+        waiting.addLast(event);
+        if (waiting.size() > MOST_WAITING) {
+            waiting.removeFirst();
+            missed++;
+        }
+    }
+
+    private void drain() {
+        for (Optional<Event> event = next(); event.isPresent(); event = next()) {
+            Event told = event.get();
+            listeners.forEach(listener -> tell(listener, told));
+        }
+    }
+
+    private Optional<Event> next() {
+        synchronized (waiting) {
+            if (missed > 0) {
+                LOG.warn("event listeners are too slow; they missed {} events", missed);
+                missed = 0;
+            }
+            telling = !waiting.isEmpty();
+            return Optional.ofNullable(waiting.pollFirst());
+        }
+    }
+
+    private static void tell(Consumer<Event> listener, Event event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            LOG.warn("an event listener threw", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.registry.Task;
+import java.util.Set;
+
+/** Tasks that share a bound on how many of them are worked on at once. */
+final class Pool {
+    private final Set<Task.Type> types;
+    private final boolean blocking;
+    private int free;
+
+    /**
+     * Makes a pool.
+     *
+     * @param types the tasks
+     * @param limit how many at once
+     * @param blocking whether they wait for somebody outside, and are interrupted when the engine closes
+     */
+    Pool(Set<Task.Type> types, int limit, boolean blocking) {
+        this.types = Set.copyOf(types);
+        this.free = limit;
+        this.blocking = blocking;
+    }
+
+    Set<Task.Type> types() {
+        return types;
+    }
+
+    boolean isBlocking() {
+        return blocking;
+    }
+
+    synchronized int free() {
+        return free;
+    }
+
+    synchronized void take() {
+        free--;
+    }
+
+    synchronized void giveBack() {
+        free++;
+    }
+}

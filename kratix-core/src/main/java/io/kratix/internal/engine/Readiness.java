@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
+import io.kratix.registry.RegisteredObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Whether an object is as it was declared, by its status alone. */
+public final class Readiness {
+    private Readiness() {}
+
+    /**
+     * {@return whether the engine reports the object as ready, and the report is about what is declared now}
+     *
+     * @param object any object
+     */
+    public static boolean isReady(RegisteredObject object) {
+        Document document = object.document();
+        boolean current = document.kind().equals(Kinds.DESTINATION)
+                || Long.valueOf(object.generation()).equals(document.status().get("observedGeneration"));
+        boolean holds = conditions(document).stream()
+                .anyMatch(condition ->
+                        type(document).equals(condition.get("type")) && "True".equals(condition.get("status")));
+        boolean withoutPipelines =
+                isRequest(object) && Long.valueOf(0).equals(document.status().get("workflows"));
+        return !object.isDeleting() && current && (holds || withoutPipelines);
+    }
+
+    /**
+     * {@return the conditions that the engine reports, in words}
+     *
+     * @param object any object
+     */
+    public static String describe(RegisteredObject object) {
+        List<? extends Map<?, ?>> conditions = conditions(object.document());
+        if (conditions.isEmpty()) {
+            return "the engine has not reported anything yet";
+        }
+        return conditions.stream()
+                .map(condition ->
+                        condition.get("type") + "=" + condition.get("status") + " (" + condition.get("message") + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String type(Document document) {
+        if (!document.group().equals(Kinds.GROUP)) {
+            return "Reconciled";
+        }
+        return document.kind().equals(Kinds.PROMISE) ? "Available" : "Ready";
+    }
+
+    private static boolean isRequest(RegisteredObject object) {
+        return object.facts().containsKey(RegisteredObject.PROMISE);
+    }
+
+    private static List<? extends Map<?, ?>> conditions(Document document) {
+        Object conditions = document.status().get("conditions");
+        return conditions instanceof List<?> list
+                ? list.stream().map(condition -> (Map<?, ?>) condition).toList()
+                : List.of();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.plugin;
+
+import io.kratix.spi.statestore.StateStoreProvider;
+import io.kratix.spi.workflow.WorkflowRunnerProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds plugins, if the embedder wants that, and sets them against those that were given. */
+public final class Discovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+    private final Optional<ClassLoader> loader;
+
+    private Discovery(Optional<ClassLoader> loader) {
+        this.loader = loader;
+    }
+
+    /**
+     * {@return a discovery}
+     *
+     * @param loader where to look; empty to find nothing
+     */
+    public static Discovery in(Optional<ClassLoader> loader) {
+        return new Discovery(loader);
+    }
+
+    /**
+     * {@return the providers of State Stores by kind}
+     *
+     * @param given those that the embedder gave; they win over those that are found
+     * @throws IllegalStateException if two of them open the same kind
+     */
+    public Map<String, StateStoreProvider> stateStores(List<StateStoreProvider> given) {
+        return merge(given, found(StateStoreProvider.class), StateStoreProvider::kind, "State Stores of kind");
+    }
+
+    /**
+     * {@return what opens the workflow runner; empty if nothing was given or found}
+     *
+     * @param given the embedder's; it wins over those that are found
+     * @throws IllegalStateException if two are found, since an engine has one
+     */
+    public Optional<WorkflowRunnerProvider> runner(Optional<WorkflowRunnerProvider> given) {
+        if (given.isPresent()) {
+            return given;
+        }
+        Map<String, WorkflowRunnerProvider> found =
+                merge(List.of(), found(WorkflowRunnerProvider.class), WorkflowRunnerProvider::name, "the runner");
+        if (found.size() > 1) {
+            throw new IllegalStateException("an engine has one workflow runner, and these were found: "
+                    + found.values().stream().map(Boundary::describe).toList() + "; give one to the builder");
+        }
+        return found.values().stream().findFirst();
+    }
+
+    private static <P> Map<String, P> merge(List<P> given, List<P> found, Function<P, String> name, String what) {
+        Map<String, P> providers = byName(given, name, what);
+        byName(found, name, what).forEach((key, provider) -> {
+            @Nullable P before = providers.putIfAbsent(key, provider);
+            LOG.info(
+                    "{} {}: {}",
+                    what,
+                    key,
+                    before == null
+                            ? "found " + Boundary.describe(provider)
+                            : "given " + Boundary.describe(before) + " wins over found " + Boundary.describe(provider));
+        });
+        return providers;
+    }
+
+    private static <P> Map<String, P> byName(List<P> providers, Function<P, String> name, String what) {
+        Map<String, P> byName = new TreeMap<>();
+        for (P provider : providers) {
+            @Nullable P before = byName.put(name.apply(provider), provider);
+            if (before != null && !before.getClass().equals(provider.getClass())) {
+                throw new IllegalStateException("two plugins open " + what + " " + name.apply(provider) + ": "
+                        + Boundary.describe(before) + " and " + Boundary.describe(provider) + "; remove one of them");
+            }
+        }
+        return byName;
+    }
+
+    /** Each one by itself: a broken provider keeps no other from being found. */
+    private <P> List<P> found(Class<P> service) {
+        List<P> providers = new ArrayList<>();
+        loader.ifPresent(from -> ServiceLoader.load(service, from).stream().forEach(provider -> {
+            try {
+                providers.add(provider.get());
+            } catch (ServiceConfigurationError | LinkageError e) {
+                LOG.error("plugin {} cannot be used: {}", provider.type().getName(), e.toString());
+            }
+        }));
+        return providers;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.plugin;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as Go spells them and Kratix' documents with it: {@code 1h30m}, {@code 1.5s}, {@code 250ms}. */
+final class GoDuration {
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "µs", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+
+    private GoDuration() {}
+
+    /**
+     * {@return the duration, or empty if the text is none}
+     *
+     * @param text for example {@code 10h}
+     */
+    static Optional<Duration> parse(String text) {
+        boolean negative = text.startsWith("-");
+        String parts = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (parts.equals("0")) {
+            return Optional.of(Duration.ZERO);
+        }
+        Matcher matcher = PART.matcher(parts);
+        BigDecimal nanos = BigDecimal.ZERO;
+        int end = 0;
+        while (matcher.find() && matcher.start() == end) {
+            long unit = NANOS.getOrDefault(matcher.group(2), 0L);
+            nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)));
+            end = matcher.end();
+        }
+        if (end == 0 || end != parts.length() || nanos.precision() - nanos.scale() > 18) {
+            return Optional.empty();
+        }
+        Duration duration = Duration.ofNanos(nanos.longValue());
+        return Optional.of(negative ? duration.negated() : duration);
+    }
+}

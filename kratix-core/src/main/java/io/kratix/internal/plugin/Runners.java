@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.plugin;
+
+import io.kratix.spi.workflow.WorkflowRunner;
+import io.kratix.spi.workflow.WorkflowRunnerProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** Opens the workflow runner of an engine. */
+public final class Runners {
+    private Runners() {}
+
+    /**
+     * {@return the open runner}
+     *
+     * @param provider opens it
+     * @param configuration each plugin's section of the engine's configuration
+     * @param cacheDirectory a private directory for the caches of all plugins
+     * @param executor runs the parallel parts of calls
+     * @param clock the engine's clock
+     * @param platform the engine's id
+     */
+    public static WorkflowRunner open(
+            WorkflowRunnerProvider provider,
+            Map<String, Map<String, Object>> configuration,
+            Path cacheDirectory,
+            Executor executor,
+            Clock clock,
+            String platform) {
+        String name = provider.name();
+        SettingsView settings =
+                SettingsView.ofConfiguration("configuration of " + name, configuration.getOrDefault(name, Map.of()));
+        EngineContext context =
+                new EngineContext(platform, name, cacheDirectory.resolve(name), executor, clock, settings);
+        try {
+            WorkflowRunner runner = Boundary.call(provider, () -> provider.open(settings, context));
+            settings.done();
+            return runner;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening the workflow runner " + name, e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.layout.Layout;
+import io.kratix.model.Destination;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
+import io.kratix.model.StorePath;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.scheduling.DestinationIndex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Destinations that there are, indexed and laid out: built once for all Works, and again only after a Destination or
+ * a State Store was declared anew.
+ */
+public final class Catalog {
+    private final Registry registry;
+    private volatile @Nullable Snapshot current;
+
+    /**
+     * Makes a catalog of what a registry holds.
+     *
+     * @param registry what to read
+     */
+    public Catalog(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * A Destination, and where it lies.
+     *
+     * @param destination the Destination
+     * @param layout its layout
+     * @param store the State Store that it is kept in
+     * @param location the canonical place behind the store
+     */
+    record Place(Destination destination, Layout layout, StateStoreReference store, String location) {}
+
+    /**
+     * The Destinations at one moment.
+     *
+     * @param index those that take placements
+     * @param places those whose State Store is known, by name, the ones being deleted among them
+     */
+    record Snapshot(DestinationIndex index, Map<String, Place> places) {
+        /** {@return where a Destination lies; empty if it or its State Store is not known} */
+        Optional<Place> place(String destination) {
+            return Optional.ofNullable(places.get(destination));
+        }
+    }
+
+    /** {@return whether a Destination is being deleted together with all that was written for it} */
+    boolean isLeaving(String destination) {
+        return registry.find(
+                        Table.OBJECTS, ObjectReference.destination(destination).toString())
+                .filter(stored -> stored.value().isDeleting())
+                .map(stored -> Destination.of(stored.value().document()).cleansUp())
+                .orElse(false);
+    }
+
+    /** {@return the Destinations as they are now} */
+    Snapshot snapshot() {
+        Snapshot snapshot = current;
+        if (snapshot == null) {
+            snapshot = read();
+            current = snapshot;
+        }
+        return snapshot;
+    }
+
+    private Snapshot read() {
+        List<Destination> candidates = new ArrayList<>();
+        Map<String, Place> places = new HashMap<>();
+        String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
+        for (Stored<RegisteredObject> stored :
+                registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind))) {
+            Destination destination = Destination.of(stored.value().document());
+            if (!stored.value().isDeleting()) {
+                candidates.add(destination);
+            }
+            place(destination, stored.value()).ifPresent(place -> places.put(destination.name(), place));
+        }
+        return new Snapshot(DestinationIndex.of(candidates), Map.copyOf(places));
+    }
+
+    private Optional<Place> place(Destination destination, RegisteredObject registered) {
+        String mode = registered.facts().getOrDefault(RegisteredObject.MODE, "");
+        return registry.find(Table.OBJECTS, destination.stateStore().reference().toString())
+                .map(store -> new Place(
+                        destination,
+                        Layout.of(
+                                storePath(store.value()),
+                                destination,
+                                FilepathMode.of(mode).orElseThrow()),
+                        destination.stateStore(),
+                        store.value().facts().getOrDefault(RegisteredObject.LOCATION, "")));
+    }
+
+    private static StorePath storePath(RegisteredObject store) {
+        return store.document().spec().get("path") instanceof String path ? Layout.normalised(path) : StorePath.ROOT;
+    }
+
+    /** Reads everything anew if a step changed a Destination or a State Store. */
+    void committed(Step step) {
+        for (Step.Write<?> write : step.writes()) {
+            boolean concerned = write.table() == Table.OBJECTS
+                    && (write.key().startsWith(Kinds.DESTINATION + "/")
+                            || write.key().contains("StateStore/"));
+            if (concerned) {
+                current = null;
+            }
+        }
+    }
+}

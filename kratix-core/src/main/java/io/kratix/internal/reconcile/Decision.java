@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.registry.Registry;
+import io.kratix.registry.StaleStepException;
+import io.kratix.registry.Step;
+import java.util.function.Supplier;
+
+/** Decides and commits, again and again, until nothing changed in between. */
+public final class Decision {
+    private static final int MOST_TRIES = 100;
+
+    private Decision() {}
+
+    /**
+     * Commits what is decided.
+     *
+     * @param registry where to commit
+     * @param decision reads the registry and says what to do; called again if that was overtaken
+     */
+    public static void commit(Registry registry, Supplier<Step> decision) {
+        for (int tries = 1; ; tries++) {
+            try {
+                registry.commit(decision.get());
+                return;
+            } catch (StaleStepException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.layout.OwnerFiles;
+import io.kratix.model.Condition.Status;
+import io.kratix.model.Destination;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Claim;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Registers a Destination: its canary files and its readiness; takes it all back when it goes. */
+final class DestinationReconciler implements Reconciler {
+    private static final String READY = "Ready";
+
+    private final Registry registry;
+    private final Catalog catalog;
+    private final Clock clock;
+    private final Owners owners;
+
+    DestinationReconciler(Registry registry, Catalog catalog, Clock clock) {
+        this.registry = registry;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.owners = new Owners(registry);
+    }
+
+    @Override
+    public void reconcile(Claim claim) {
+        Decision.commit(registry, () -> decide(claim));
+    }
+
+    private Step decide(Claim claim) {
+        Step.Builder step = Step.builder().finish(claim);
+        Objects.find(registry, claim.task().subject()).ifPresent(stored -> {
+            String name = stored.value().reference().name();
+            Optional<Catalog.Place> place = catalog.snapshot().place(name);
+            if (stored.value().isDeleting()) {
+                remove(step, stored, place);
+            } else {
+                register(step, stored, place);
+            }
+        });
+        return step.build();
+    }
+
+    private void register(Step.Builder step, Stored<RegisteredObject> stored, Optional<Catalog.Place> place) {
+        RegisteredObject object = stored.value();
+        StatusEditor status = new StatusEditor(object.document().status(), clock.instant());
+        if (place.isEmpty()) {
+            Destination destination = Destination.of(object.document());
+            notReady(step, status, object.reference(), "StateStoreNotFound", destination.stateStore() + ": not found");
+        } else {
+            OwnerFiles canaries = owners.canaries(place.get());
+            Optional<OwnerState> state = owners.want(step, object.reference(), "", place.get(), canaries);
+            report(step, status, object.reference(), place.get(), state);
+        }
+        step.update(stored, Objects.withStatus(object, status.build()));
+    }
+
+    private void report(
+            Step.Builder step,
+            StatusEditor status,
+            ObjectReference reference,
+            Catalog.Place place,
+            Optional<OwnerState> state) {
+        boolean written = state.map(canaries -> !canaries.isPending()).orElse(true);
+        String failure = state.map(OwnerState::failure).orElse("");
+        if (!failure.isEmpty()) {
+            String message = "Failed to write test documents to State Store: " + failure;
+            notReady(step, status, reference, "StateStoreWriteFailed", message);
+        } else if (!written) {
+            status.condition(READY, Status.FALSE, "DestinationNotReady", "Destination is not ready");
+        } else {
+            boolean wasReady = status.has(READY, Status.TRUE);
+            if (place.destination().initWorkloads()) {
+                status.condition(READY, Status.TRUE, "TestDocumentsWritten", "Test documents written to State Store");
+            } else {
+                status.condition(READY, Status.TRUE, "DestinationReady", "Destination is ready");
+            }
+            if (!wasReady) {
+                step.event(Objects.normal(clock.instant(), reference, "DestinationReady", "Destination is Ready"));
+            }
+        }
+    }
+
+    private void notReady(
+            Step.Builder step, StatusEditor status, ObjectReference reference, String reason, String message) {
+        if (!status.field(READY, "message").equals(message)) {
+            step.event(Objects.warning(clock.instant(), reference, "DestinationNotReady", message));
+        }
+        status.condition(READY, Status.FALSE, reason, message);
+    }
+
+    private void remove(Step.Builder step, Stored<RegisteredObject> stored, Optional<Catalog.Place> place) {
+        ObjectReference reference = stored.value().reference();
+        List<Stored<OwnerState>> states =
+                registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, reference.name()));
+        boolean cleansUp = Destination.of(stored.value().document()).cleansUp();
+        if (!cleansUp || place.isEmpty() || states.isEmpty()) {
+            states.forEach(step::remove);
+            step.remove(stored).enqueue(RescheduleReconciler.task());
+            return;
+        }
+        owners.want(step, reference, "", place.get(), new OwnerFiles(Set.of(), Map.of()));
+        step.enqueue(RescheduleReconciler.task());
+    }
+}

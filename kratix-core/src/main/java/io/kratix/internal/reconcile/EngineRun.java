@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.model.Container;
+import io.kratix.model.Content;
+import io.kratix.model.Document;
+import io.kratix.model.Pipeline;
+import io.kratix.registry.RunRecord;
+import io.kratix.spi.Secret;
+import io.kratix.spi.workflow.LogStream;
+import io.kratix.spi.workflow.PipelineRun;
+import io.kratix.spi.workflow.Workspace;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One try of one Pipeline, as a workflow runner sees it. */
+final class EngineRun implements PipelineRun {
+    private static final Logger LOG = LoggerFactory.getLogger("io.kratix.pipeline");
+
+    private final RunRecord record;
+    private final Pipeline pipeline;
+    private final Document object;
+    private final String plural;
+    private final Instant deadline;
+    private final Workspace workspace;
+
+    EngineRun(
+            RunRecord record,
+            Pipeline pipeline,
+            Document object,
+            String plural,
+            Instant deadline,
+            Workspace workspace) {
+        this.record = record;
+        this.pipeline = pipeline;
+        this.object = object;
+        this.plural = plural;
+        this.deadline = deadline;
+        this.workspace = workspace;
+    }
+
+    @Override
+    public String id() {
+        return record.id();
+    }
+
+    @Override
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    @Override
+    public Document object() {
+        return object;
+    }
+
+    @Override
+    public Instant deadline() {
+        return deadline;
+    }
+
+    @Override
+    public Map<String, String> attributes() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("kratix.io/promise-name", record.promise());
+        attributes.put("kratix.io/resource-name", record.owner().name());
+        attributes.put("kratix.io/workflow-type", "resource");
+        attributes.put("kratix.io/workflow-action", "configure");
+        attributes.put("kratix.io/pipeline-name", record.pipeline());
+        return Collections.unmodifiableMap(attributes);
+    }
+
+    @Override
+    public Map<String, String> kratixEnvironment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KRATIX_WORKFLOW_ACTION", "configure");
+        environment.put("KRATIX_WORKFLOW_TYPE", "resource");
+        environment.put("KRATIX_PROMISE_NAME", record.promise());
+        environment.put("KRATIX_PIPELINE_NAME", record.pipeline());
+        environment.put("KRATIX_OBJECT_KIND", object.kind());
+        environment.put("KRATIX_OBJECT_GROUP", object.group());
+        environment.put("KRATIX_OBJECT_VERSION", object.version());
+        environment.put("KRATIX_OBJECT_NAME", object.metadata().name());
+        environment.put("KRATIX_OBJECT_NAMESPACE", record.owner().namespace());
+        environment.put("KRATIX_CRD_PLURAL", plural);
+        environment.put("KRATIX_CLUSTER_SCOPED", "false");
+        return Collections.unmodifiableMap(environment);
+    }
+
+    @Override
+    public Map<String, String> environment(Container container) {
+        Map<String, String> environment = new LinkedHashMap<>(kratixEnvironment());
+        if (container.fields().get("env") instanceof List<?> variables) {
+            variables.forEach(variable -> add(environment, container, variable));
+        }
+        if (container.fields().get("envFrom") instanceof List<?> sources && !sources.isEmpty()) {
+            throw unresolved(container, "envFrom");
+        }
+        return Collections.unmodifiableMap(environment);
+    }
+
+    @Override
+    public Map<String, Secret> secret(String name) {
+        throw new EngineSignal("Pipeline '" + pipeline.name() + "' names the secret '" + name
+                + "'; this version gives Pipelines no secrets");
+    }
+
+    @Override
+    public Map<String, Content> configMap(String name) {
+        throw new EngineSignal("Pipeline '" + pipeline.name() + "' names the ConfigMap '" + name
+                + "'; this version gives Pipelines no ConfigMaps");
+    }
+
+    @Override
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    @Override
+    public OutputStream log(String container, LogStream stream) {
+        return new LineLog(line -> LOG.info("{} {} {}: {}", record.owner(), record.pipeline(), container, line));
+    }
+
+    @Override
+    public void note(String text) {
+        LOG.info("{} {}: {}", record.owner(), record.pipeline(), text);
+    }
+
+    private void add(Map<String, String> environment, Container container, @Nullable Object variable) {
+        if (variable instanceof Map<?, ?> map && map.get("name") instanceof String name) {
+            if (map.containsKey("valueFrom")) {
+                throw unresolved(container, "env " + name + ".valueFrom");
+            }
+            Object value = map.get("value");
+            environment.put(name, value == null ? "" : String.valueOf(value));
+        }
+    }
+
+    private EngineSignal unresolved(Container container, String what) {
+        return new EngineSignal("container '" + container.name() + "': " + what
+                + " refers to a secret or ConfigMap; this version resolves no references");
+    }
+}

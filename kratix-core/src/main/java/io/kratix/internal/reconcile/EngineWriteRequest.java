@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.model.StorePath;
+import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.spi.statestore.WriteRequest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** What the engine says to a State Store. */
+final class EngineWriteRequest implements WriteRequest {
+    private final List<StateStoreChange> changes;
+    private final Predicate<StorePath> completes;
+    private final BooleanSupplier closing;
+
+    EngineWriteRequest(List<StateStoreChange> changes, Predicate<StorePath> completes, BooleanSupplier closing) {
+        this.changes = List.copyOf(changes);
+        this.completes = completes;
+        this.closing = closing;
+    }
+
+    @Override
+    public List<StateStoreChange> changes() {
+        return changes;
+    }
+
+    @Override
+    public void checkpoint() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the engine asked to stop waiting");
+        }
+        if (closing.getAsBoolean()) {
+            throw new EngineSignal("the engine closes");
+        }
+    }
+
+    @Override
+    public boolean completes(StorePath below) {
+        return completes.test(below);
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Document;
+import io.kratix.model.Event;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.RegisteredWork;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up what reconcilers need to know of each other's objects. */
+final class Objects {
+    private Objects() {}
+
+    static Optional<Stored<RegisteredObject>> find(Registry registry, String key) {
+        return registry.find(Table.OBJECTS, key);
+    }
+
+    static Optional<Stored<RegisteredObject>> promise(Registry registry, String name) {
+        return find(registry, ObjectReference.promise(name).toString());
+    }
+
+    static Promise promise(Stored<RegisteredObject> stored) {
+        return Promise.of(stored.value().document());
+    }
+
+    static List<Stored<RegisteredObject>> requestsOf(Registry registry, String promise) {
+        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, promise));
+    }
+
+    static List<Stored<RegisteredWork>> worksOf(Registry registry, ObjectReference owner) {
+        return registry.list(Table.WORKS, Query.where(RegisteredWork.BY_OWNER, owner.toString()));
+    }
+
+    /** {@return the object with another status, or the very same object if its status says that already} */
+    static RegisteredObject withStatus(RegisteredObject object, Map<String, @Nullable Object> status) {
+        Document document = object.document();
+        return document.status().equals(status) ? object : object.withDocument(document.withStatus(status));
+    }
+
+    static Event normal(Instant now, ObjectReference about, String reason, String message) {
+        return new Event(now, Event.Type.NORMAL, about, reason, message);
+    }
+
+    static Event warning(Instant now, ObjectReference about, String reason, String message) {
+        return new Event(now, Event.Type.WARNING, about, reason, message);
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.model.Content;
+import io.kratix.model.InvalidPathException;
+import io.kratix.model.StorePath;
+import io.kratix.registry.Registry;
+import io.kratix.spi.workflow.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The three directories of one run, made for it and removed with it. */
+final class RunWorkspace implements Workspace, AutoCloseable {
+    private static final int MOST_FILES = 10_000;
+    private static final long MOST_BYTES = 256L * 1024 * 1024;
+
+    private final Path root;
+    private long receivedFiles;
+    private long receivedBytes;
+
+    private RunWorkspace(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Makes the directories of a run, empty but for its input.
+     *
+     * @param parent a private directory for the workspaces of all runs
+     * @param object the object as YAML, {@code input/object.yaml}
+     */
+    static RunWorkspace create(Path parent, String object) throws IOException {
+        RunWorkspace workspace = new RunWorkspace(Files.createTempDirectory(parent, "run-"));
+        Files.createDirectory(workspace.input());
+        Files.createDirectory(workspace.output());
+        Files.createDirectory(workspace.metadata());
+        Files.writeString(workspace.input().resolve("object.yaml"), object);
+        return workspace;
+    }
+
+    @Override
+    public Path input() {
+        return root.resolve("input");
+    }
+
+    @Override
+    public Path output() {
+        return root.resolve("output");
+    }
+
+    @Override
+    public Path metadata() {
+        return root.resolve("metadata");
+    }
+
+    @Override
+    public void receiveOutput(String name, InputStream content) throws IOException {
+        receive(output(), name, content);
+    }
+
+    @Override
+    public void receiveMetadata(String name, InputStream content) throws IOException {
+        receive(metadata(), name, content);
+    }
+
+    /**
+     * {@return the files of the output, kept by the registry, by path}
+     *
+     * @throws UnfitOutputException if the engine takes one of them from nobody
+     */
+    Map<StorePath, Content> outputFiles(Registry registry) throws IOException {
+        Map<StorePath, Content> files = new TreeMap<>();
+        long[] bytes = {0};
+        Files.walkFileTree(output(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String name = output().relativize(file).toString();
+                if (!attributes.isRegularFile()) {
+                    throw new UnfitOutputException(
+                            "'" + name + "' in the output is no regular file; write files, no links or devices");
+                }
+                bytes[0] += attributes.size();
+                require(files.size() + 1, bytes[0]);
+                files.put(checked(name), registry.keep(Content.of(file)));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+
+    /** Removes the directories with everything in them. */
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+                    Files.delete(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("the workspace " + root + " cannot be removed", e);
+        }
+    }
+
+    private synchronized void receive(Path directory, String name, InputStream content) throws IOException {
+        try {
+            Path file = directory.resolve(checked(name).toString());
+            Path above = file.getParent();
+            if (above != null) {
+                Files.createDirectories(above);
+            }
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new UnfitOutputException("'" + name + "' came back twice");
+            }
+            receivedFiles++;
+            receivedBytes += Files.copy(content, file);
+            require(receivedFiles, receivedBytes);
+        } catch (UnfitOutputException e) {
+            throw new EngineSignal(e.getMessage() == null ? "" : e.getMessage());
+        }
+    }
+
+    private static StorePath checked(String name) throws UnfitOutputException {
+        try {
+            return StorePath.of(name);
+        } catch (InvalidPathException e) {
+            throw new UnfitOutputException("the output's " + e.getMessage());
+        }
+    }
+
+    private static void require(long files, long bytes) throws UnfitOutputException {
+        if (files > MOST_FILES || bytes > MOST_BYTES) {
+            throw new UnfitOutputException("the output has more than " + MOST_FILES + " files or "
+                    + MOST_BYTES / 1024 / 1024 + " MiB; write less, or split the Pipeline");
+        }
+    }
+
+    /** What a run left is not what the engine takes. */
+    static final class UnfitOutputException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnfitOutputException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.internal.plugin.Boundary;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.model.Condition.Status;
+import io.kratix.model.Content;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StorePath;
+import io.kratix.registry.Claim;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.StateStore;
+import io.kratix.spi.statestore.StateStoreChange;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Brings one State Store up to date: everything that waits for it goes out in one call, and what the store confirmed is
+ * recorded.
+ */
+final class StoreReconciler implements Reconciler {
+    private static final int MOST_CHANGES = 1000;
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+    private static final int IMMEDIATE_TRIES = 5;
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+
+    private final Registry registry;
+    private final Catalog catalog;
+    private final StateStores stores;
+    private final Clock clock;
+    private final BooleanSupplier closing;
+    private final Owners owners;
+
+    StoreReconciler(Registry registry, Catalog catalog, StateStores stores, Clock clock, BooleanSupplier closing) {
+        this.registry = registry;
+        this.catalog = catalog;
+        this.stores = stores;
+        this.clock = clock;
+        this.closing = closing;
+        this.owners = new Owners(registry);
+    }
+
+    /** An owner that waits, and the change that makes its wish hold. */
+    private record Waiting(Stored<OwnerState> owner, StateStoreChange change) {}
+
+    @Override
+    public void reconcile(Claim claim) throws InterruptedException {
+        Optional<Stored<RegisteredObject>> document =
+                Objects.find(registry, claim.task().subject());
+        if (document.isEmpty()) {
+            stores.close(claim.task().subject());
+            registry.commit(Step.builder().finish(claim).build());
+            return;
+        }
+        RegisteredObject store = document.get().value();
+        boolean everything = false;
+        for (int tries = 1; ; tries++) {
+            try {
+                StateStore open = stores.open(store.document(), store.generation());
+                ready(store, open);
+                boolean refused = writeAll(store, open, everything);
+                finish(claim, refused);
+                return;
+            } catch (PluginException e) {
+                boolean again = e.reason() == Reason.CONFLICT || e.reason() == Reason.LOST;
+                if (!again || tries == IMMEDIATE_TRIES) {
+                    notReady(store, e);
+                    throw e;
+                }
+                everything |= e.reason() == Reason.LOST;
+            }
+        }
+    }
+
+    /** Writes everything that waits, in bounded calls, and tells whether the store refused any of it. */
+    private boolean writeAll(RegisteredObject store, StateStore open, boolean everything) throws InterruptedException {
+        boolean refused = false;
+        String after = "";
+        do {
+            Batch batch = batch(store, everything, after);
+            refused |= !batch.changes().isEmpty() && write(store, open, batch.changes());
+            after = batch.next();
+        } while (!after.isEmpty());
+        return refused;
+    }
+
+    private boolean write(RegisteredObject store, StateStore open, List<Waiting> batch) throws InterruptedException {
+        EngineWriteRequest request = new EngineWriteRequest(
+                batch.stream().map(Waiting::change).toList(), below -> completes(store, batch, below), closing);
+        List<ChangeOutcome> outcomes = Boundary.call(open, () -> open.write(request));
+        if (outcomes.size() != batch.size()) {
+            throw PluginException.unavailable("the plugin " + Boundary.describe(open) + " is at fault: it gave "
+                    + outcomes.size() + " outcomes for " + batch.size() + " changes");
+        }
+        record(batch, outcomes);
+        return outcomes.stream().anyMatch(outcome -> outcome.status() == ChangeOutcome.Status.REFUSED);
+    }
+
+    /**
+     * What goes out in one call.
+     *
+     * @param changes the changes; none if nothing waits
+     * @param next the owner after which the next call begins; empty if this is the last one
+     */
+    private record Batch(List<Waiting> changes, String next) {}
+
+    private Batch batch(RegisteredObject store, boolean everything, String after) {
+        List<Stored<OwnerState>> owners = waiting(store, everything, after);
+        List<Waiting> batch = new ArrayList<>();
+        long bytes = 0;
+        String last = after;
+        for (Stored<OwnerState> owner : owners) {
+            Optional<StateStoreChange> change = change(owner.value());
+            bytes += change.map(StoreReconciler::size).orElse(0L);
+            if (bytes > MOST_BYTES && !batch.isEmpty() && !everything) {
+                return new Batch(batch, last);
+            }
+            change.ifPresent(wanted -> batch.add(new Waiting(owner, wanted)));
+            last = owner.key();
+        }
+        return new Batch(batch, owners.size() == MOST_CHANGES && !everything ? last : "");
+    }
+
+    private static long size(StateStoreChange change) {
+        return change.files().values().stream().mapToLong(Content::size).sum();
+    }
+
+    private List<Stored<OwnerState>> waiting(RegisteredObject store, boolean everything, String after) {
+        String name =
+                store.document().kind() + "/" + store.document().metadata().name();
+        Query query = everything
+                ? Query.where(OwnerState.BY_STORE, name)
+                : Query.where(OwnerState.PENDING_IN, name).limit(MOST_CHANGES);
+        return registry.list(Table.OWNERS, query.after(after));
+    }
+
+    /** Empty if the owner's files are not what was recorded as wanted: its Work is looked at again. */
+    private Optional<StateStoreChange> change(OwnerState owner) {
+        StateStoreChange.Builder change = StateStoreChange.builder(
+                        owner.owner() + " on " + owner.destination(), owner.destination(), owner.root())
+                .attribute("destination", owner.destination());
+        describe(change, owner);
+        owner.directories().forEach(change::directory);
+        if (owner.isLeaving()) {
+            owner.files().forEach(change::absent);
+            return Optional.of(change.title("Delete from: " + name(owner)).build());
+        }
+        return catalog.snapshot()
+                .place(owner.destination())
+                .map(place -> owners.desired(owner.owner(), owner.promise(), place))
+                .filter(files -> files.digest().equals(owner.desired()))
+                .map(files -> change.files(files.files())
+                        .title("Update from: " + name(owner))
+                        .build());
+    }
+
+    private static void describe(StateStoreChange.Builder change, OwnerState owner) {
+        if (!owner.promise().isEmpty()) {
+            change.attribute("promise", owner.promise());
+            if (!owner.owner().namespace().isEmpty()) {
+                change.attribute("namespace", owner.owner().namespace())
+                        .attribute("request", owner.owner().name());
+            }
+        }
+    }
+
+    /** Kratix' titles name the placement; ours, which is written whole, the owner. */
+    private static String name(OwnerState owner) {
+        if (owner.promise().isEmpty()) {
+            return "kratix-canary";
+        }
+        String request =
+                owner.owner().namespace().isEmpty() ? "" : "-" + owner.owner().name();
+        return owner.promise() + request + "." + owner.destination();
+    }
+
+    private boolean completes(RegisteredObject store, List<Waiting> batch, StorePath below) {
+        List<String> said = batch.stream().map(waiting -> waiting.owner().key()).toList();
+        return waiting(store, true, "").stream()
+                .filter(owner -> owner.value().root().startsWith(below)
+                        || below.startsWith(owner.value().root()))
+                .allMatch(owner -> said.contains(owner.key()));
+    }
+
+    private void record(List<Waiting> batch, List<ChangeOutcome> outcomes) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            for (int i = 0; i < batch.size(); i++) {
+                record(step, batch.get(i).owner(), outcomes.get(i));
+            }
+            return step.build();
+        });
+    }
+
+    private void record(Step.Builder step, Stored<OwnerState> waiting, ChangeOutcome outcome) {
+        OwnerState said = waiting.value();
+        registry.find(Table.OWNERS, waiting.key()).ifPresent(current -> {
+            if (outcome.status() == ChangeOutcome.Status.REFUSED) {
+                String why = outcome.refusal().map(PluginException::message).orElse("");
+                step.update(current, current.value().failed(why));
+            } else if (said.isLeaving() && current.value().isLeaving()) {
+                step.remove(current);
+            } else {
+                step.update(current, current.value().confirmed(said.desired(), revision(said, outcome)));
+            }
+            tellOwner(step, said.owner());
+        });
+    }
+
+    /** What held already keeps the revision under which it was confirmed. */
+    private static String revision(OwnerState said, ChangeOutcome outcome) {
+        boolean keep = outcome.status() == ChangeOutcome.Status.UNCHANGED
+                && !said.revision().isEmpty();
+        return keep ? said.revision() : outcome.revision();
+    }
+
+    private void tellOwner(Step.Builder step, ObjectReference owner) {
+        if (owner.kind().equals(Kinds.DESTINATION)) {
+            step.enqueue(Owners.ownerTask(owner));
+        }
+        Objects.worksOf(registry, owner)
+                .forEach(work -> step.enqueue(Owners.workTask(work.value().work())));
+    }
+
+    private void finish(Claim claim, boolean refused) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            if (refused) {
+                return step.retry(claim, REFUSED_PAUSE, "the State Store refused changes")
+                        .build();
+            }
+            return step.finish(claim).build();
+        });
+    }
+
+    private void ready(RegisteredObject store, StateStore open) throws InterruptedException {
+        if (isReady(store)) {
+            return;
+        }
+        Boundary.call(open, () -> {
+            open.checkAccess(StorePath.ROOT);
+            return true;
+        });
+        report(store, Status.TRUE, "StateStoreReady", "State store is ready");
+    }
+
+    private boolean isReady(RegisteredObject store) {
+        return Objects.find(registry, store.reference().toString())
+                .map(stored -> new StatusEditor(stored.value().document().status(), clock.instant()))
+                .filter(status -> status.has("Ready", Status.TRUE)
+                        && Long.valueOf(store.generation()).equals(status.get("observedGeneration")))
+                .isPresent();
+    }
+
+    private void notReady(RegisteredObject store, PluginException e) {
+        report(store, Status.FALSE, "StateStore" + camelCase(e.reason()), e.message());
+    }
+
+    private void report(RegisteredObject store, Status ready, String reason, String message) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            Objects.find(registry, store.reference().toString()).ifPresent(stored -> {
+                StatusEditor status = new StatusEditor(stored.value().document().status(), clock.instant());
+                boolean told = status.field("Ready", "message").equals(message);
+                status.condition("Ready", ready, reason, message)
+                        .set(ready == Status.TRUE ? "Ready" : "NotReady", "status")
+                        .set(store.generation(), "observedGeneration");
+                step.update(stored, Objects.withStatus(stored.value(), status.build()));
+                if (!told) {
+                    step.event(event(store, ready, message));
+                }
+            });
+            return step.build();
+        });
+    }
+
+    private io.kratix.model.Event event(RegisteredObject store, Status ready, String message) {
+        String name =
+                store.document().kind() + " \"" + store.document().metadata().name() + "\" is ready";
+        return ready == Status.TRUE
+                ? Objects.normal(clock.instant(), store.reference(), "Ready", name)
+                : Objects.warning(clock.instant(), store.reference(), "NotReady", message);
+    }
+
+    private static String camelCase(Reason reason) {
+        String name = reason.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT);
+    }
+}

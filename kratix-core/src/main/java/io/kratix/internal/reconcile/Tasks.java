@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Table;
+import io.kratix.registry.Task;
+
+/** Which tasks follow when people change what is declared. */
+public final class Tasks {
+    private Tasks() {}
+
+    /**
+     * Adds the tasks that look at an object after it was declared, changed or asked to go.
+     *
+     * @param step the step that changes it
+     * @param registry knows which Destinations refer to a State Store
+     * @param document the object
+     */
+    public static void afterDeclaring(Step.Builder step, Registry registry, Document document) {
+        ObjectReference reference = document.reference();
+        if (!reference.group().equals(Kinds.GROUP)) {
+            step.enqueue(Task.of(Task.Type.REQUEST, reference));
+            return;
+        }
+        switch (document.kind()) {
+            case Kinds.PROMISE -> step.enqueue(Task.of(Task.Type.PROMISE, reference));
+            case Kinds.DESTINATION ->
+                step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
+            default -> {
+                step.enqueue(Task.of(Task.Type.STORE, reference));
+                haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
+            }
+        }
+    }
+
+    private static void haveDestinationsFollow(Step.Builder step, Registry registry, StateStoreReference store) {
+        String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
+        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
+                .filter(stored ->
+                        Destination.of(stored.value().document()).stateStore().equals(store))
+                .forEach(stored -> step.enqueue(Task.of(Task.Type.DESTINATION, stored.key())));
+        step.enqueue(RescheduleReconciler.task());
+    }
+}

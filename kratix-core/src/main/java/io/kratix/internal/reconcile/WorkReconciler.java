@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.layout.LayoutConflictException;
+import io.kratix.layout.OwnerFiles;
+import io.kratix.layout.PlacedGroup;
+import io.kratix.model.Condition;
+import io.kratix.model.Placement;
+import io.kratix.model.Work;
+import io.kratix.registry.Claim;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredPlacement;
+import io.kratix.registry.RegisteredWork;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.scheduling.Schedule;
+import io.kratix.scheduling.Scheduler;
+import io.kratix.scheduling.SchedulingRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Places a Work's groups on Destinations and records what shall hold there; the State Store's task does the writing. */
+final class WorkReconciler implements Reconciler {
+    private final Registry registry;
+    private final Catalog catalog;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private final Owners owners;
+
+    WorkReconciler(Registry registry, Catalog catalog, Scheduler scheduler, Clock clock) {
+        this.registry = registry;
+        this.catalog = catalog;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.owners = new Owners(registry);
+    }
+
+    @Override
+    public void reconcile(Claim claim) {
+        Decision.commit(registry, () -> decide(claim));
+    }
+
+    private Step decide(Claim claim) {
+        Step.Builder step = Step.builder().finish(claim);
+        registry.find(Table.WORKS, claim.task().subject()).ifPresent(stored -> decide(step, stored));
+        return step.build();
+    }
+
+    private void decide(Step.Builder step, Stored<RegisteredWork> stored) {
+        List<Stored<RegisteredPlacement>> before =
+                registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key()));
+        Schedule schedule = schedule(stored.value(), before);
+        List<RegisteredPlacement> after = recordPlacements(step, stored, schedule, before);
+
+        Written written = recordOwners(step, stored.value(), before, after);
+
+        if (stored.value().deleting() && written.settled()) {
+            step.remove(stored).enqueue(Owners.ownerTask(stored.value().work().owner()));
+        } else {
+            report(step, stored, schedule, written);
+        }
+    }
+
+    private Schedule schedule(RegisteredWork registered, List<Stored<RegisteredPlacement>> before) {
+        if (registered.deleting()) {
+            return new Schedule(List.of(), List.of());
+        }
+        List<Placement> placements = before.stream()
+                .map(stored -> stored.value().placement())
+                .filter(placement -> !catalog.isLeaving(placement.destination()))
+                .toList();
+        return scheduler.schedule(new SchedulingRequest(
+                registered.work(),
+                placements,
+                preferred(registered.work()),
+                catalog.snapshot().index()));
+    }
+
+    /** Where the other Works of the request are: all of a request stays together where it can. */
+    private Set<String> preferred(Work work) {
+        if (work.isDependency()) {
+            return Set.of();
+        }
+        return registry
+                .list(
+                        Table.PLACEMENTS,
+                        Query.where(RegisteredPlacement.BY_OWNER, work.owner().toString()))
+                .stream()
+                .map(stored -> stored.value().placement().destination())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<RegisteredPlacement> recordPlacements(
+            Step.Builder step,
+            Stored<RegisteredWork> stored,
+            Schedule schedule,
+            List<Stored<RegisteredPlacement>> before) {
+        Map<String, Stored<RegisteredPlacement>> remaining = before.stream()
+                .collect(Collectors.toMap(Stored::key, Function.identity(), (one, other) -> one, TreeMap::new));
+        List<RegisteredPlacement> after = new ArrayList<>();
+        for (Placement placement : schedule.placements()) {
+            RegisteredPlacement registered = new RegisteredPlacement(
+                    stored.key(), stored.value().work().owner().toString(), placement);
+            Optional<Stored<RegisteredPlacement>> known =
+                    Optional.ofNullable(remaining.remove(Table.PLACEMENTS.keyOf(registered)));
+            known.ifPresentOrElse(
+                    same -> step.update(same, registered), () -> step.create(Table.PLACEMENTS, registered));
+            after.add(registered);
+        }
+        remaining.values().forEach(step::remove);
+        return after;
+    }
+
+    /**
+     * How the owner's files get on, over all Destinations that the Work concerns.
+     *
+     * @param settled whether every State Store confirmed what shall hold
+     * @param conflict why the files cannot be laid out; empty if they can
+     * @param failing the Destinations whose State Store refused them
+     */
+    private record Written(boolean settled, String conflict, List<String> failing) {}
+
+    private Written recordOwners(
+            Step.Builder step,
+            RegisteredWork registered,
+            List<Stored<RegisteredPlacement>> before,
+            List<RegisteredPlacement> after) {
+        Set<String> destinations = new TreeSet<>();
+        before.forEach(stored -> destinations.add(stored.value().placement().destination()));
+        after.forEach(placed -> destinations.add(placed.placement().destination()));
+        registry.list(
+                        Table.OWNERS,
+                        Query.where(
+                                OwnerState.BY_OWNER, registered.work().owner().toString()))
+                .forEach(stored -> destinations.add(stored.value().destination()));
+        boolean settled = true;
+        String conflict = "";
+        List<String> failing = new ArrayList<>();
+        for (String destination : destinations) {
+            Optional<Catalog.Place> place = catalog.snapshot().place(destination);
+            if (place.isEmpty()) {
+                settled &=
+                        owners.forgetIfDestinationIsGone(step, registered.work().owner(), destination);
+                continue;
+            }
+            try {
+                Optional<OwnerState> state = want(step, registered.work(), place.get(), after);
+                settled &= state.map(owner -> !owner.isPending()).orElse(true);
+                state.filter(owner -> !owner.failure().isEmpty()).ifPresent(owner -> failing.add(destination));
+            } catch (LayoutConflictException e) {
+                conflict = e.getMessage() == null ? "" : e.getMessage();
+                settled = false;
+            }
+        }
+        return new Written(settled, conflict, failing);
+    }
+
+    private Optional<OwnerState> want(
+            Step.Builder step, Work work, Catalog.Place place, List<RegisteredPlacement> after) {
+        String destination = place.destination().name();
+        List<PlacedGroup> groups = new ArrayList<>(owners.placedGroups(work.owner(), destination));
+        groups.removeIf(placed -> RegisteredWork.key(
+                        placed.work().owner(),
+                        placed.work().type(),
+                        placed.work().pipeline())
+                .equals(RegisteredWork.key(work.owner(), work.type(), work.pipeline())));
+        after.stream()
+                .filter(placed -> placed.placement().destination().equals(destination))
+                .forEach(placed -> Owners.group(work, placed.placement()).ifPresent(groups::add));
+        OwnerFiles files = place.layout().layOut(Owners.layoutOwner(work.owner(), work.promise()), groups);
+        return owners.want(step, work.owner(), work.promise(), place, files);
+    }
+
+    private void report(Step.Builder step, Stored<RegisteredWork> stored, Schedule schedule, Written written) {
+        RegisteredWork before = stored.value();
+        List<Condition> conditions = WorkConditions.of(
+                schedule,
+                written.settled(),
+                written.conflict(),
+                written.failing(),
+                before.conditions(),
+                clock.instant());
+        RegisteredWork after = new RegisteredWork(
+                before.work(), before.generation(), before.deleting(), conditions, written.conflict());
+        step.update(stored, after);
+        if (!after.equals(before)) {
+            step.enqueue(Owners.ownerTask(before.work().owner()));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Decides what to do next for one object at a time: looks at what is declared and what is recorded, and commits a step. One reconciler for each kind of task. */
+@NullMarked
+package io.kratix.internal.reconcile;
+
+import org.jspecify.annotations.NullMarked;
