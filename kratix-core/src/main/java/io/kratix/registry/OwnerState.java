@@ -15,13 +15,10 @@ import java.util.Set;
  * @param owner a request or a Promise; for the canary files the Destination itself
  * @param promise the Promise that it belongs to; empty for canary files
  * @param destination the Destination's name
- * @param store the State Store's document
- * @param location the canonical place behind the document
- * @param root the path below which everything of the Destination lies
- * @param directories the directories that the owner has for itself
- * @param files single files that it owns outside of those
+ * @param area where its files are
+ * @param former whether the owner has left this area for another, where its files must hold before they go from here
  * @param desired the digest of what shall hold; empty if nothing shall be left
- * @param confirmed the digest of what the store confirmed last; empty before the first confirmation
+ * @param confirmed the digest of what the store confirmed last; {@link #UNKNOWN} before the first confirmation
  * @param revision the store's revision of that confirmation; empty before the first
  * @param failure why the store refused the last try; empty if it did not
  */
@@ -29,15 +26,15 @@ public record OwnerState(
         ObjectReference owner,
         String promise,
         String destination,
-        StateStoreReference store,
-        String location,
-        StorePath root,
-        Set<StorePath> directories,
-        Set<StorePath> files,
+        Area area,
+        boolean former,
         String desired,
         String confirmed,
         String revision,
         String failure) {
+    /** Stands for the digest of an area that nobody has confirmed: it may hold anything. */
+    public static final String UNKNOWN = "unknown";
+
     /** The index by owner: the reference of the request, Promise or Destination, as text. */
     public static final String BY_OWNER = "owner";
 
@@ -50,14 +47,39 @@ public record OwnerState(
     /** The index by State Store of those owners alone whose digests differ. */
     public static final String PENDING_IN = "pending";
 
-    /** Copies the sets. */
-    public OwnerState {
-        directories = Set.copyOf(directories);
-        files = Set.copyOf(files);
+    /**
+     * Where an owner's files are.
+     *
+     * @param store the State Store's document
+     * @param location the canonical place behind the document
+     * @param root the path below which everything of the Destination lies
+     * @param directories the directories that the owner has for itself
+     * @param files single files that it owns outside of those
+     */
+    public record Area(
+            StateStoreReference store,
+            String location,
+            StorePath root,
+            Set<StorePath> directories,
+            Set<StorePath> files) {
+        /** Copies the sets. */
+        public Area {
+            directories = Set.copyOf(directories);
+            files = Set.copyOf(files);
+        }
+
+        /**
+         * {@return whether both are below the same path of the same State Store, so that one takes the other's place}
+         *
+         * @param other another area of the same owner on the same Destination
+         */
+        public boolean isSamePlace(Area other) {
+            return store.equals(other.store) && root.equals(other.root);
+        }
     }
 
     /**
-     * {@return the key of an owner's state on a Destination}
+     * {@return the key of an owner's state on a Destination, where it is now}
      *
      * @param owner the owner
      * @param destination the Destination's name
@@ -83,8 +105,7 @@ public record OwnerState(
      * @param at the store's revision
      */
     public OwnerState confirmed(String digest, String at) {
-        return new OwnerState(
-                owner, promise, destination, store, location, root, directories, files, desired, digest, at, "");
+        return new OwnerState(owner, promise, destination, area, former, desired, digest, at, "");
     }
 
     /**
@@ -93,32 +114,31 @@ public record OwnerState(
      * @param why the store's words
      */
     public OwnerState failed(String why) {
-        return new OwnerState(
-                owner,
-                promise,
-                destination,
-                store,
-                location,
-                root,
-                directories,
-                files,
-                desired,
-                confirmed,
-                revision,
-                why);
+        return new OwnerState(owner, promise, destination, area, former, desired, confirmed, revision, why);
+    }
+
+    /** {@return a copy that stays as it is until it is {@link #released}} */
+    public OwnerState asFormer() {
+        return new OwnerState(owner, promise, destination, area, true, confirmed, confirmed, revision, "");
+    }
+
+    /** {@return a copy of which nothing shall be left} */
+    public OwnerState released() {
+        return new OwnerState(owner, promise, destination, area, former, "", confirmed, revision, failure);
     }
 
     String key() {
-        return key(owner, destination);
+        String current = key(owner, destination);
+        return former ? current + ", formerly in " + area.store() + " at " + area.root() : current;
     }
 
     Map<String, String> indexes() {
         Map<String, String> indexes = new LinkedHashMap<>();
         indexes.put(BY_OWNER, owner.toString());
         indexes.put(BY_DESTINATION, destination);
-        indexes.put(BY_STORE, store.toString());
+        indexes.put(BY_STORE, area.store().toString());
         if (isPending()) {
-            indexes.put(PENDING_IN, store.toString());
+            indexes.put(PENDING_IN, area.store().toString());
         }
         return indexes;
     }

@@ -62,8 +62,8 @@ final class DestinationReconciler implements Reconciler {
             notReady(step, status, object.reference(), "StateStoreNotFound", destination.stateStore() + ": not found");
         } else {
             OwnerFiles canaries = owners.canaries(place.get());
-            Optional<OwnerState> state = owners.want(step, object.reference(), "", place.get(), canaries);
-            report(step, status, object.reference(), place.get(), state);
+            Owners.Holding holding = owners.want(step, object.reference(), "", place.get(), canaries);
+            report(step, status, object.reference(), place.get(), holding);
         }
         step.update(stored, Objects.withStatus(object, status.build()));
     }
@@ -73,13 +73,11 @@ final class DestinationReconciler implements Reconciler {
             StatusEditor status,
             ObjectReference reference,
             Catalog.Place place,
-            Optional<OwnerState> state) {
-        boolean written = state.map(canaries -> !canaries.isPending()).orElse(true);
-        String failure = state.map(OwnerState::failure).orElse("");
-        if (!failure.isEmpty()) {
-            String message = "Failed to write test documents to State Store: " + failure;
+            Owners.Holding holding) {
+        if (!holding.failure().isEmpty()) {
+            String message = "Failed to write test documents to State Store: " + holding.failure();
             notReady(step, status, reference, "StateStoreWriteFailed", message);
-        } else if (!written) {
+        } else if (!holding.settled()) {
             status.condition(READY, Status.FALSE, "DestinationNotReady", "Destination is not ready");
         } else {
             boolean wasReady = status.has(READY, Status.TRUE);

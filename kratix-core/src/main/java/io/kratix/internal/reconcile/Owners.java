@@ -7,6 +7,7 @@ import io.kratix.layout.PlacedGroup;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
+import io.kratix.model.StorePath;
 import io.kratix.model.Work;
 import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.OwnerState;
@@ -94,32 +95,78 @@ final class Owners {
 
     /**
      * Records what shall hold for an owner on a Destination, and has the State Store looked at if that is not what it
-     * confirmed.
+     * confirmed. Where the Destination lies elsewhere than before, the new place is written first.
      *
      * @param step where to record it
      * @param owner a request, a Promise or a Destination
      * @param promise the Promise's name; empty for a Destination
      * @param place the Destination
      * @param files what shall hold; nothing at all if the owner has nothing left there
-     * @return the state from now on; empty if there is and was nothing
+     * @return whether every State Store has confirmed that, and why the last try was refused
      */
-    Optional<OwnerState> want(
-            Step.Builder step, ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files) {
+    Holding want(Step.Builder step, ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files) {
         String destination = place.destination().name();
         Optional<Stored<OwnerState>> before = registry.find(Table.OWNERS, OwnerState.key(owner, destination));
+        List<Stored<OwnerState>> formers = formers(owner, destination);
         if (before.isEmpty() && files.files().isEmpty()) {
-            return Optional.empty();
+            return new Holding(letGo(step, formers), "");
         }
         OwnerState wanted = wanted(owner, promise, place, files, before.map(Stored::value));
-        if (before.isPresent()) {
-            step.update(before.get(), wanted);
-        } else {
-            step.create(Table.OWNERS, wanted);
-        }
+        before.ifPresentOrElse(stored -> replace(step, stored, wanted), () -> step.create(Table.OWNERS, wanted));
+        takeUp(step, formers, wanted);
         if (wanted.isPending()) {
             step.enqueue(storeTask(wanted));
+            return new Holding(false, wanted.failure());
         }
-        return Optional.of(wanted);
+        return new Holding(letGo(step, formers), wanted.failure());
+    }
+
+    /**
+     * How an owner's files get on.
+     *
+     * @param settled whether every State Store confirmed what shall hold
+     * @param failure why the State Store refused the last try; empty if it did not
+     */
+    record Holding(boolean settled, String failure) {}
+
+    private List<Stored<OwnerState>> formers(ObjectReference owner, String destination) {
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
+                .filter(state ->
+                        state.value().former() && state.value().destination().equals(destination))
+                .toList();
+    }
+
+    private static void replace(Step.Builder step, Stored<OwnerState> before, OwnerState wanted) {
+        step.update(before, wanted);
+        OwnerState known = before.value();
+        // a store document that points elsewhere now may have renamed the very same place: nothing is removed there
+        if (!known.area().isSamePlace(wanted.area())) {
+            step.create(Table.OWNERS, known.asFormer());
+        }
+    }
+
+    /** An owner that comes back to a place which it was about to leave has it again. */
+    private static void takeUp(Step.Builder step, List<Stored<OwnerState>> formers, OwnerState wanted) {
+        formers.stream()
+                .filter(former -> former.value().area().isSamePlace(wanted.area()))
+                .forEach(step::remove);
+    }
+
+    /** The files hold at the new place: those at former ones go. */
+    private boolean letGo(Step.Builder step, List<Stored<OwnerState>> formers) {
+        for (Stored<OwnerState> former : formers) {
+            boolean storeIsGone = registry.find(
+                            Table.OBJECTS,
+                            former.value().area().store().reference().toString())
+                    .isEmpty();
+            if (storeIsGone) {
+                step.remove(former);
+            } else if (!former.value().isLeaving()) {
+                step.update(former, former.value().released());
+                step.enqueue(storeTask(former.value()));
+            }
+        }
+        return formers.isEmpty();
     }
 
     /**
@@ -135,7 +182,9 @@ final class Owners {
                         Table.OBJECTS, ObjectReference.destination(destination).toString())
                 .isEmpty();
         if (gone) {
-            registry.find(Table.OWNERS, OwnerState.key(owner, destination)).ifPresent(step::remove);
+            registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
+                    .filter(state -> state.value().destination().equals(destination))
+                    .forEach(step::remove);
         }
         return gone;
     }
@@ -150,7 +199,8 @@ final class Owners {
 
     /** {@return the task that brings the State Store of an owner up to date} */
     static Task storeTask(OwnerState state) {
-        return Task.of(Task.Type.STORE, state.store().toString()).inLane(state.location());
+        return Task.of(Task.Type.STORE, state.area().store().toString())
+                .inLane(state.area().location());
     }
 
     /** {@return the task that looks at an owner itself} */
@@ -165,25 +215,28 @@ final class Owners {
 
     private static OwnerState wanted(
             ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files, Optional<OwnerState> before) {
+        OwnerState.Area computed = area(place, files);
+        Optional<OwnerState> same = before.filter(state -> state.area().isSamePlace(computed))
+                .filter(state -> state.area().location().equals(computed.location()));
         String desired = files.files().isEmpty() ? "" : files.digest();
-        Set<io.kratix.model.StorePath> single =
-                files.directories().isEmpty() ? files.files().keySet() : Set.of();
         return new OwnerState(
                 owner,
                 promise,
                 place.destination().name(),
-                place.store(),
-                place.location(),
-                place.layout().root(),
-                files.directories().isEmpty()
-                        ? before.map(OwnerState::directories).orElse(Set.of())
-                        : files.directories(),
-                single.isEmpty() ? before.map(OwnerState::files).orElse(Set.of()) : single,
+                // an owner that leaves has no files from which its area could be told
+                desired.isEmpty() && same.isPresent() ? same.get().area() : computed,
+                false,
                 desired,
-                before.map(OwnerState::confirmed).orElse(""),
-                before.map(OwnerState::revision).orElse(""),
-                before.filter(state -> state.desired().equals(desired))
+                same.map(OwnerState::confirmed).orElse(OwnerState.UNKNOWN),
+                same.map(OwnerState::revision).orElse(""),
+                same.filter(state -> state.desired().equals(desired))
                         .map(OwnerState::failure)
                         .orElse(""));
+    }
+
+    private static OwnerState.Area area(Catalog.Place place, OwnerFiles files) {
+        Set<StorePath> single = files.directories().isEmpty() ? files.files().keySet() : Set.of();
+        return new OwnerState.Area(
+                place.store(), place.location(), place.layout().root(), files.directories(), single);
     }
 }

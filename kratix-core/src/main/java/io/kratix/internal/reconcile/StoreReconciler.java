@@ -145,18 +145,23 @@ final class StoreReconciler implements Reconciler {
         Query query = everything
                 ? Query.where(OwnerState.BY_STORE, name)
                 : Query.where(OwnerState.PENDING_IN, name).limit(MOST_CHANGES);
-        return registry.list(Table.OWNERS, query.after(after));
+        return registry.list(Table.OWNERS, query.after(after)).stream()
+                // what an owner has left stays as it is until its files hold at the new place
+                .filter(state -> !state.value().former() || state.value().isLeaving())
+                .toList();
     }
 
     /** Empty if the owner's files are not what was recorded as wanted: its Work is looked at again. */
     private Optional<StateStoreChange> change(OwnerState owner) {
         StateStoreChange.Builder change = StateStoreChange.builder(
-                        owner.owner() + " on " + owner.destination(), owner.destination(), owner.root())
+                        owner.owner() + " on " + owner.destination(),
+                        owner.destination(),
+                        owner.area().root())
                 .attribute("destination", owner.destination());
         describe(change, owner);
-        owner.directories().forEach(change::directory);
+        owner.area().directories().forEach(change::directory);
         if (owner.isLeaving()) {
-            owner.files().forEach(change::absent);
+            owner.area().files().forEach(change::absent);
             return Optional.of(change.title("Delete from: " + name(owner)).build());
         }
         return catalog.snapshot()
@@ -191,8 +196,8 @@ final class StoreReconciler implements Reconciler {
     private boolean completes(RegisteredObject store, List<Waiting> batch, StorePath below) {
         List<String> said = batch.stream().map(waiting -> waiting.owner().key()).toList();
         return waiting(store, true, "").stream()
-                .filter(owner -> owner.value().root().startsWith(below)
-                        || below.startsWith(owner.value().root()))
+                .filter(owner -> owner.value().area().root().startsWith(below)
+                        || below.startsWith(owner.value().area().root()))
                 .allMatch(owner -> said.contains(owner.key()));
     }
 

@@ -155,9 +155,11 @@ final class WorkReconciler implements Reconciler {
                 continue;
             }
             try {
-                Optional<OwnerState> state = want(step, registered.work(), place.get(), after);
-                settled &= state.map(owner -> !owner.isPending()).orElse(true);
-                state.filter(owner -> !owner.failure().isEmpty()).ifPresent(owner -> failing.add(destination));
+                Owners.Holding holding = want(step, registered.work(), place.get(), after);
+                settled &= holding.settled();
+                if (!holding.failure().isEmpty()) {
+                    failing.add(destination);
+                }
             } catch (LayoutConflictException e) {
                 conflict = e.getMessage() == null ? "" : e.getMessage();
                 settled = false;
@@ -166,8 +168,7 @@ final class WorkReconciler implements Reconciler {
         return new Written(settled, conflict, failing);
     }
 
-    private Optional<OwnerState> want(
-            Step.Builder step, Work work, Catalog.Place place, List<RegisteredPlacement> after) {
+    private Owners.Holding want(Step.Builder step, Work work, Catalog.Place place, List<RegisteredPlacement> after) {
         String destination = place.destination().name();
         List<PlacedGroup> groups = new ArrayList<>(owners.placedGroups(work.owner(), destination));
         groups.removeIf(placed -> RegisteredWork.key(
