@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a repository is. URLs that lead to one repository in other ways (https or ssh, with or without a user, with or
+ * without {@code .git}) are of one {@link #place}.
+ */
+final class RepositoryUrl {
+    /** What completes {@code url …} for a URL that is right, but too early. */
+    static final String UNSUPPORTED =
+            "is an https or ssh URL, which this version does not support yet; use a file: URL";
+
+    /** {@code git@github.com:acme/state.git}, as ssh takes it. */
+    private static final Pattern SCP_LIKE = Pattern.compile("(?:([^/@:\\s]+)@)?([^/@:\\s]+):(?!//)([^\\s]+)");
+
+    private static final Map<Scheme, Integer> DEFAULT_PORTS = Map.of(Scheme.HTTPS, 443, Scheme.SSH, 22);
+
+    private final Scheme scheme;
+    private final URI uri;
+    private final String place;
+
+    /** How to get there. */
+    enum Scheme {
+        FILE,
+        HTTPS,
+        SSH
+    }
+
+    private RepositoryUrl(Scheme scheme, URI uri, String place) {
+        this.scheme = scheme;
+        this.uri = uri;
+        this.place = place;
+    }
+
+    /**
+     * {@return the URL}
+     *
+     * @param text a {@code file:}, {@code https://} or {@code ssh://} URL, or ssh's {@code git@host:path}
+     * @throws IllegalArgumentException if it is something else; the message completes {@code url: …} and holds no part of
+     *     the URL, which might be a password
+     */
+    static RepositoryUrl parse(String text) {
+        URI uri = uri(text);
+        require(uri.getRawQuery() == null && uri.getRawFragment() == null, "must have no '?' and no '#'");
+        return switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
+            case "file" -> file(uri);
+            case "https" -> remote(Scheme.HTTPS, uri);
+            case "ssh" -> remote(Scheme.SSH, uri);
+            default -> throw new IllegalArgumentException("must start with https://, ssh:// or file:");
+        };
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    /** {@return the one name of the repository, without user, default port, {@code .git} and slash at the end} */
+    String place() {
+        return place;
+    }
+
+    /** {@return the directory that a {@code file:} URL names} */
+    Path directory() {
+        return Path.of(uri);
+    }
+
+    private static URI uri(String text) {
+        Matcher scp = SCP_LIKE.matcher(text);
+        try {
+            return scp.matches() && !scp.group(2).equalsIgnoreCase("file")
+                    ? new URI("ssh", scp.group(1), scp.group(2), -1, "/" + scp.group(3), null, null)
+                    : new URI(text);
+        } catch (URISyntaxException e) {
+            // The exception and its message hold the whole text.
+            throw new IllegalArgumentException("is no URL (a character at " + e.getIndex() + " is not allowed there)");
+        }
+    }
+
+    private static RepositoryUrl remote(Scheme scheme, URI uri) {
+        String host = Optional.ofNullable(uri.getHost()).orElse("");
+        String user = Optional.ofNullable(uri.getRawUserInfo()).orElse("");
+        String path = trimmed(String.valueOf(uri.normalize().getPath()));
+        require(!host.isEmpty(), "must name a host");
+        require(!path.isEmpty(), "must name a repository on the host");
+        require(user.indexOf(':') < 0, "must hold no password; put it into a secret and name that in secretRef");
+        boolean plain = uri.getPort() < 0 || Integer.valueOf(uri.getPort()).equals(DEFAULT_PORTS.get(scheme));
+        String authority = host.toLowerCase(Locale.ROOT) + (plain ? "" : ":" + uri.getPort());
+        return new RepositoryUrl(scheme, uri, authority + "/" + path);
+    }
+
+    private static RepositoryUrl file(URI uri) {
+        require(!uri.isOpaque(), "must name an absolute path, as in file:///srv/git/state.git");
+        String host = Optional.ofNullable(uri.getHost()).orElse("");
+        require(host.isEmpty() || host.equals("localhost"), "must name no other host; use ssh:// or https://");
+        URI local = URI.create("file://" + uri.getRawPath());
+        return new RepositoryUrl(
+                Scheme.FILE, local, "/" + trimmed(real(path(local)).toUri().getPath()));
+    }
+
+    private static Path path(URI local) {
+        try {
+            return Path.of(local).normalize();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new IllegalArgumentException("names no path of this machine", e);
+        }
+    }
+
+    /** Follows links as far as the path exists, so that its name stays when the rest of it is made. */
+    private static Path real(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return path;
+        }
+        try {
+            return Files.exists(path) ? path.toRealPath() : real(parent).resolve(path.getFileName());
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    private static String trimmed(String path) {
+        String inner = path.replaceAll("/{2,}", "/").replaceAll("^/|/$", "");
+        return inner.endsWith(".git") ? inner.substring(0, inner.length() - 4).replaceAll("/$", "") : inner;
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}
