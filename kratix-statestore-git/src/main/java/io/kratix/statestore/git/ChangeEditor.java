@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.model.Content;
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.StateStoreChange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+
+/** Makes one change hold in a tree, or finds what others have put in its way and alters nothing. */
+final class ChangeEditor {
+    private final TreeEditor tree;
+    private final StateStoreChange change;
+    private final Map<StorePath, ObjectId> blobs = new LinkedHashMap<>();
+
+    private ChangeEditor(TreeEditor tree, StateStoreChange change) {
+        this.tree = tree;
+        this.change = change;
+    }
+
+    /**
+     * Makes a change hold in a tree.
+     *
+     * @param tree altered, unless the change is refused
+     * @param change what shall hold
+     * @param inserter takes the contents
+     * @return why the change is refused, or empty
+     */
+    static Optional<PluginException> apply(TreeEditor tree, StateStoreChange change, ObjectInserter inserter)
+            throws IOException {
+        ChangeEditor editor = new ChangeEditor(tree, change);
+        editor.insertContents(inserter);
+        for (StorePath file : change.files().keySet()) {
+            Optional<PluginException> obstacle = editor.obstacle(file);
+            if (obstacle.isPresent()) {
+                return obstacle;
+            }
+        }
+        editor.alter();
+        return Optional.empty();
+    }
+
+    private void insertContents(ObjectInserter inserter) throws IOException {
+        for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
+            try (InputStream in = file.getValue().open()) {
+                blobs.put(
+                        file.getKey(),
+                        inserter.insert(Constants.OBJ_BLOB, file.getValue().size(), in));
+            }
+        }
+    }
+
+    private void alter() throws IOException {
+        for (StorePath owned : change.directories()) {
+            tree.clear(owned);
+        }
+        for (StorePath absent : change.absent()) {
+            tree.remove(absent);
+        }
+        for (Map.Entry<StorePath, ObjectId> file : blobs.entrySet()) {
+            tree.put(file.getKey(), file.getValue());
+        }
+    }
+
+    private Optional<PluginException> obstacle(StorePath file) throws IOException {
+        for (StorePath ancestor : file.ancestors()) {
+            Optional<Directory.Entry> found = tree.find(ancestor);
+            if (found.isPresent() && !found.get().isDirectory() && !isOurs(ancestor)) {
+                return refused("'" + ancestor + "' is " + kind(found.get()) + " where a directory must be");
+            }
+        }
+        return isInsideOwned(file) ? Optional.empty() : strangerAt(file);
+    }
+
+    private Optional<PluginException> strangerAt(StorePath file) throws IOException {
+        Optional<Directory.Entry> found = tree.find(file);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (found.get().isDirectory()) {
+            for (StorePath below : tree.files(file).keySet()) {
+                if (!change.removes(below)) {
+                    return refused("'" + file + "' is a directory that holds '" + below + "'");
+                }
+            }
+        } else if (change.claims(file) && !holds(found.get(), file)) {
+            return refused("'" + file + "' is " + kind(found.get()) + " that others wrote");
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(Directory.Entry found, StorePath file) {
+        return found.isFile() && found.id.equals(blobs.get(file));
+    }
+
+    private boolean isOurs(StorePath path) {
+        return change.absent().contains(path) || isInsideOwned(path);
+    }
+
+    /** The owned directory itself is not inside: a file in its place is a stranger's. */
+    private boolean isInsideOwned(StorePath path) {
+        return change.directories().stream().anyMatch(owned -> path.startsWith(owned) && !path.equals(owned));
+    }
+
+    private static String kind(Directory.Entry entry) {
+        if (entry.isSubmodule()) {
+            return "a submodule";
+        }
+        return entry.isFile() ? "a file" : "a symbolic link";
+    }
+
+    private Optional<PluginException> refused(String obstacle) {
+        return Optional.of(PluginException.rejected(obstacle + "; it was left as it is, and nothing of '" + change.id()
+                + "' was written. Remove it from the branch, or move what shall be written"));
+    }
+}
