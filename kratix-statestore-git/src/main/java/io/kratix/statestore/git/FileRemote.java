@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.spi.PluginException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache.FileKey;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * A repository of this machine. Where there is a {@code git} program, it receives, and so everything is as for a push
+ * from the command line. Where there is none JGit receives in this process, but it runs no hooks: a repository with hooks
+ * is refused then, since a hook is there to be heeded.
+ */
+final class FileRemote implements Remote {
+    private static final List<String> HOOKS =
+            List.of("pre-receive", "update", "proc-receive", "reference-transaction", "post-receive", "post-update");
+
+    private final Path directory;
+    private final Optional<Path> program;
+
+    /**
+     * Names a repository.
+     *
+     * @param directory where it is, as git takes it: with or without {@code .git} at the end
+     * @param program the git program, if there is one
+     */
+    FileRemote(Path directory, Optional<Path> program) {
+        this.directory = directory;
+        this.program = program;
+    }
+
+    /** {@return the first git program on a search path} */
+    static Optional<Path> findProgram(String searchPath) {
+        return Arrays.stream(searchPath.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .flatMap(folder -> List.of("git", "git.exe").stream().map(Path.of(folder)::resolve))
+                .filter(candidate -> Files.isRegularFile(candidate) && Files.isExecutable(candidate))
+                .findFirst();
+    }
+
+    @Override
+    public Transport open(Repository cache, NetworkCall call) throws IOException {
+        Path repository = gitDirectory();
+        if (program.isPresent()) {
+            return new GitProgramTransport(cache, program.get(), repository, call);
+        }
+        refuseHooks(repository);
+        return Transport.open(cache, new URIish(repository.toUri().toURL()));
+    }
+
+    @Override
+    public void checkWritable() {
+        Path repository = gitDirectory();
+        for (String part : List.of("objects", "refs")) {
+            if (!Files.isWritable(repository.resolve(part))) {
+                throw PluginException.unauthorized("the user of this process may not write into " + repository);
+            }
+        }
+    }
+
+    private Path gitDirectory() {
+        File found = FileKey.resolve(directory.toFile(), FS.DETECTED);
+        if (found == null) {
+            throw PluginException.unavailable(
+                    "there is no Git repository at " + directory + "; 'git init --bare " + directory + "' makes one");
+        }
+        return found.toPath();
+    }
+
+    private static void refuseHooks(Path repository) {
+        for (String hook : HOOKS) {
+            Path file = repository.resolve("hooks").resolve(hook);
+            if (Files.isExecutable(file)) {
+                throw PluginException.unavailable(
+                        "the hook " + file + " can only be run by the git program, and there is"
+                                + " none on the PATH; install git or remove the hook");
+            }
+        }
+    }
+
+    /** {@return the directory} */
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+}

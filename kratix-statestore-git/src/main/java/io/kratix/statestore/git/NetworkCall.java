@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jgit.lib.EmptyProgressMonitor;
+
+/**
+ * One conversation with a remote. JGit does not heed interrupts, and reading from a pipe cannot be interrupted at all: so
+ * JGit works on a thread of its own, while the caller waits and can be interrupted, and ends what does not move any more.
+ */
+final class NetworkCall extends EmptyProgressMonitor {
+    /** How long a call that was told to end may take to let go of the cache. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final int LONGEST_WORDS = 8 * 1024;
+
+    private final Executor executor;
+    private final AtomicLong signsOfLife = new AtomicLong();
+    private final Queue<Runnable> closers = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream words = new ByteArrayOutputStream();
+    private volatile boolean cancelled;
+
+    private NetworkCall(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** What is to be done with a remote. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(NetworkCall call) throws IOException;
+    }
+
+    /**
+     * {@return what the work returns}
+     *
+     * @param executor where the work runs
+     * @param patience how long the remote may be silent
+     * @param work what to do
+     * @throws IOException what the work threw, or that the remote fell silent
+     * @throws InterruptedException if the caller was interrupted; the work has ended then, or is about to
+     */
+    static <T> T run(Executor executor, Duration patience, Work<T> work) throws IOException, InterruptedException {
+        NetworkCall call = new NetworkCall(executor);
+        CountDownLatch ended = new CountDownLatch(1);
+        FutureTask<T> task = new FutureTask<>(() -> work.run(call));
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                ended.countDown();
+            }
+        });
+        try {
+            return call.await(task, patience);
+        } catch (ExecutionException e) {
+            throw asIOException(e, call.words());
+        } finally {
+            if (!task.isDone()) {
+                call.cancel(task, ended);
+            }
+        }
+    }
+
+    private <T> T await(FutureTask<T> task, Duration patience)
+            throws IOException, InterruptedException, ExecutionException {
+        long seen = -1;
+        while (true) {
+            try {
+                return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (signsOfLife.get() == seen) {
+                    throw new InterruptedIOException("no sign of life for " + patience.toSeconds() + " s");
+                }
+                seen = signsOfLife.get();
+            }
+        }
+    }
+
+    private void cancel(FutureTask<?> task, CountDownLatch ended) throws InterruptedException {
+        cancelled = true;
+        closers.forEach(Runnable::run);
+        task.cancel(true);
+        ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static IOException asIOException(ExecutionException failure, String words) {
+        Throwable thrown = failure.getCause();
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        IOException cause = thrown instanceof IOException exception ? exception : new IOException(failure);
+        return words.isEmpty() ? cause : new RemoteWordsException(cause, words);
+    }
+
+    /** {@return a stream of the remote; bytes that come through show that it is alive} */
+    InputStream watched(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                signsOfLife.incrementAndGet();
+                return read;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int read = super.read(buffer, offset, length);
+                signsOfLife.incrementAndGet();
+                return read;
+            }
+        };
+    }
+
+    /** Registers what ends the work from outside. */
+    void onCancel(Runnable closer) {
+        closers.add(closer);
+        if (cancelled) {
+            closer.run();
+        }
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** {@return where the remote's words for people go; keeps a bounded part} */
+    OutputStream wordsSink() {
+        return new OutputStream() {
+            @Override
+            public void write(int single) {
+                write(new byte[] {(byte) single}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] buffer, int offset, int length) {
+                synchronized (words) {
+                    words.write(buffer, offset, Math.min(length, LONGEST_WORDS - words.size()));
+                }
+            }
+        };
+    }
+
+    /** {@return what the remote said for people, without blank lines} */
+    String words() {
+        synchronized (words) {
+            return words.toString(StandardCharsets.UTF_8)
+                    .replace('\r', '\n')
+                    .replaceAll("\n\\s*(?=\n)", "")
+                    .strip();
+        }
+    }
+
+    @Override
+    public void update(int completed) {
+        signsOfLife.incrementAndGet();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** What a library threw, with what the remote said before. */
+    static final class RemoteWordsException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        /** The remote's words. */
+        private final String words;
+
+        RemoteWordsException(IOException cause, String words) {
+            super(cause.getMessage(), cause);
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.spi.PluginException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** A branch of a remote, and its copy in the cache. Safe for several threads: one fetches, the others wait for it. */
+final class RemoteBranch implements AutoCloseable {
+    private final Remote remote;
+    private final String ref;
+    private final Path cacheDirectory;
+    private final NetworkTerms terms;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable CacheRepository cache;
+    private @Nullable BranchTip tip;
+    private Instant fetched = Instant.MIN;
+
+    RemoteBranch(Remote remote, String branch, Path cacheDirectory, NetworkTerms terms) {
+        this.remote = remote;
+        this.cacheDirectory = cacheDirectory;
+        this.terms = terms;
+        ref = Constants.R_HEADS + branch;
+    }
+
+    /** {@return the cache, made anew if its files have gone} */
+    CacheRepository cache() throws IOException {
+        lock.lock();
+        try {
+            if (cache != null && !cache.isIntact()) {
+                forgetCache();
+            }
+            if (cache == null) {
+                cache = CacheRepository.open(cacheDirectory, toString());
+            }
+            return cache;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return where the branch stands, as of at most the fetch interval ago; the commit is in the cache} */
+    BranchTip tip() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            CacheRepository copy = cache();
+            BranchTip known = tip;
+            if (known != null && terms.clock().instant().isBefore(fetched.plus(terms.minimumFetchInterval()))) {
+                return known;
+            }
+            BranchTip found = terms.call(call -> fetch(copy, call));
+            tip = found;
+            fetched = terms.clock().instant();
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Moves the branch, if it still stands where we think: what somebody else pushed is never overwritten.
+     *
+     * @param expected where the branch stands; empty if it is not there
+     * @param head where it shall stand; in the cache
+     * @throws PluginException if the remote refuses, or if somebody was faster
+     */
+    void push(Optional<ObjectId> expected, ObjectId head) throws IOException, InterruptedException {
+        CacheRepository copy = cache();
+        // Until the answer is there, nobody knows where the branch stands.
+        expire();
+        terms.call(call -> {
+            RemoteRefUpdate update = new RemoteRefUpdate(
+                    copy, (String) null, head, ref, false, null, expected.orElse(ObjectId.zeroId()));
+            try (Transport transport = open(copy, call)) {
+                // A thin pack needs all trees of the remote's tip to be looked at.
+                transport.setPushThin(false);
+                transport.push(call, List.of(update), call.wordsSink());
+            }
+            GitErrors.check(update, call.words());
+            return head;
+        });
+        goOnFrom(head);
+    }
+
+    /** Takes a branch that was replaced for what it is: from now on, what does not go on from here is news. */
+    void accept(BranchTip found) throws IOException {
+        if (found.state() == BranchTip.State.REPLACED && found.commit().isPresent()) {
+            goOnFrom(found.commit().get());
+        }
+    }
+
+    /** Asks the remote anew next time. */
+    void expire() {
+        lock.lock();
+        try {
+            fetched = Instant.MIN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws the cache away, because it turned out to be damaged. */
+    void discardCache() throws IOException {
+        lock.lock();
+        try {
+            if (cache != null) {
+                cache.discard();
+            }
+            forgetCache();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Shows that the remote would let us push, and where the branch stands. */
+    void openPush() throws IOException, InterruptedException {
+        remote.checkWritable();
+        CacheRepository copy = cache();
+        terms.call(call -> {
+            try (Transport transport = open(copy, call);
+                    PushConnection connection = transport.openPush()) {
+                return connection.getRefsMap().size();
+            }
+        });
+    }
+
+    /** {@return the branch and the repository, for messages} */
+    @Override
+    public String toString() {
+        return "branch '" + Repository.shortenRefName(ref) + "' of " + remote;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            forgetCache();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private BranchTip fetch(CacheRepository copy, NetworkCall call) throws IOException {
+        Optional<ObjectId> known = copy.knownTip();
+        try (Transport transport = open(copy, call)) {
+            if (known.isEmpty()) {
+                // Later on only what is new is fetched, which shows whether it goes on from what we know.
+                transport.setDepth(1);
+            }
+            try (FetchConnection connection = transport.openFetch()) {
+                Ref advertised = connection.getRef(ref);
+                if (advertised == null) {
+                    return new BranchTip(Optional.empty(), absence(known, connection));
+                }
+                download(copy, connection, advertised, call);
+                return arrived(copy, known, advertised.getObjectId());
+            }
+        }
+    }
+
+    private static BranchTip.State absence(Optional<ObjectId> known, FetchConnection connection) {
+        if (known.isPresent()) {
+            return BranchTip.State.GONE;
+        }
+        boolean others =
+                connection.getRefs().stream().anyMatch(other -> other.getName().startsWith(Constants.R_HEADS));
+        return others ? BranchTip.State.MISSING : BranchTip.State.EMPTY;
+    }
+
+    private static void download(CacheRepository copy, FetchConnection connection, Ref advertised, NetworkCall call)
+            throws IOException {
+        if (copy.getObjectDatabase().has(advertised.getObjectId())) {
+            return;
+        }
+        try {
+            connection.fetch(call, List.of(advertised), Set.of());
+        } finally {
+            for (PackLock kept : connection.getPackLocks()) {
+                kept.unlock();
+            }
+        }
+    }
+
+    private static BranchTip arrived(CacheRepository copy, Optional<ObjectId> known, ObjectId commit)
+            throws IOException {
+        if (known.isPresent() && !isAncestor(copy, known.get(), commit)) {
+            return new BranchTip(Optional.of(commit), BranchTip.State.REPLACED);
+        }
+        copy.rememberTip(commit);
+        return new BranchTip(Optional.of(commit), BranchTip.State.PRESENT);
+    }
+
+    private static boolean isAncestor(CacheRepository copy, ObjectId ancestor, ObjectId commit) throws IOException {
+        try (RevWalk walk = new RevWalk(copy)) {
+            return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
+        }
+    }
+
+    private Transport open(CacheRepository copy, NetworkCall call) throws IOException {
+        Transport transport = remote.open(copy, call);
+        transport.setTimeout(terms.timeoutSeconds());
+        return transport;
+    }
+
+    private void goOnFrom(ObjectId commit) throws IOException {
+        lock.lock();
+        try {
+            cache().rememberTip(commit);
+            tip = new BranchTip(Optional.of(commit), BranchTip.State.PRESENT);
+            fetched = terms.clock().instant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetCache() {
+        if (cache != null) {
+            cache.close();
+        }
+        cache = null;
+        tip = null;
+    }
+}
