@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.StateStoreChange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The commits of one write: made in memory and in one pack of the cache, visible to nobody. */
+final class Draft implements AutoCloseable {
+    /** What stands for a revision where there is no commit yet. */
+    private static final String NO_REVISION = "none";
+
+    private final ObjectReader reader;
+    private final PackInserter pack;
+    private final CommitMaker commits;
+    private final CommitPer commitPer;
+    private final TreeEditor editor;
+    private final List<StateStoreChange> pending = new ArrayList<>();
+    private final List<Supplier<ChangeOutcome>> outcomes = new ArrayList<>();
+    private Optional<ObjectId> head;
+    private ObjectId tree;
+
+    /**
+     * Begins.
+     *
+     * @param cache holds the base
+     * @param base the commit to build upon; empty for a branch that is not there
+     * @param commits makes the commits
+     * @param commitPer what becomes one commit
+     */
+    Draft(CacheRepository cache, Optional<ObjectId> base, CommitMaker commits, CommitPer commitPer) throws IOException {
+        this.commits = commits;
+        this.commitPer = commitPer;
+        reader = cache.newObjectReader();
+        pack = cache.newPackInserter();
+        head = base;
+        tree = base.isPresent() ? treeOf(base.get()) : Constants.EMPTY_TREE_ID;
+        editor = base.isPresent() ? TreeEditor.of(reader, tree) : TreeEditor.ofNothing(reader);
+    }
+
+    /** Makes a change hold, or notes why it cannot. */
+    void add(StateStoreChange change) throws IOException {
+        Optional<PluginException> refusal = ChangeEditor.apply(editor, change, pack);
+        if (refusal.isPresent()) {
+            outcomes.add(() -> ChangeOutcome.refused(refusal.get()));
+        } else if (tree.equals(editor.write(pack))) {
+            outcomes.add(() -> ChangeOutcome.unchanged(revision()));
+        } else {
+            tree = editor.write(pack);
+            pending.add(change);
+            outcomes.add(commitPer == CommitPer.CHANGE ? committed() : () -> ChangeOutcome.written(revision()));
+        }
+    }
+
+    /**
+     * Makes the objects readable for those who open the cache from now on.
+     *
+     * @return the commit to push, if anything differs from the base
+     */
+    Optional<ObjectId> finish(Optional<ObjectId> base) throws IOException {
+        if (!pending.isEmpty()) {
+            commit();
+        }
+        if (head.equals(base)) {
+            return Optional.empty();
+        }
+        pack.flush();
+        return head;
+    }
+
+    /** {@return one outcome for each change, in their order}; final once the draft is finished. */
+    List<ChangeOutcome> outcomes() {
+        return outcomes.stream().map(Supplier::get).toList();
+    }
+
+    @Override
+    public void close() {
+        pack.close();
+        reader.close();
+    }
+
+    private Supplier<ChangeOutcome> committed() throws IOException {
+        ChangeOutcome outcome = ChangeOutcome.written(commit().name());
+        return () -> outcome;
+    }
+
+    private ObjectId commit() throws IOException {
+        ObjectId commit = commits.commit(pack, tree, head, CommitMaker.message(pending));
+        head = Optional.of(commit);
+        pending.clear();
+        return commit;
+    }
+
+    private String revision() {
+        return head.map(ObjectId::name).orElse(NO_REVISION);
+    }
+
+    private ObjectId treeOf(ObjectId commit) throws IOException {
+        try (RevWalk walk = new RevWalk(reader)) {
+            return walk.parseCommit(commit).getTree().copy();
+        }
+    }
+}

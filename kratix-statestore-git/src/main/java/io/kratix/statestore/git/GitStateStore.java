@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.Atomicity;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StateStore;
+import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.spi.statestore.StoredTree;
+import io.kratix.spi.statestore.WriteRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * A State Store that is a branch of a Git repository. All changes of a write appear at once, by one push that never
+ * overwrites what others pushed. Safe for several threads.
+ */
+public final class GitStateStore implements StateStore {
+    private final RemoteBranch branch;
+    private final CommitMaker commits;
+    private final CommitPer commitPer;
+    private final boolean createBranch;
+    private final Runnable onClose;
+
+    GitStateStore(
+            RemoteBranch branch, CommitMaker commits, CommitPer commitPer, boolean createBranch, Runnable onClose) {
+        this.branch = branch;
+        this.onClose = onClose;
+        this.commits = commits;
+        this.commitPer = commitPer;
+        this.createBranch = createBranch;
+    }
+
+    /**
+     * {@return a builder of a store, for use without documents and without discovery}
+     *
+     * @param url where the repository is: a {@code file:} URL
+     * @param cacheDirectory a private directory that only this store uses and that may be emptied while it is closed
+     * @throws IllegalArgumentException if the URL is none, or of a kind that is not supported
+     */
+    public static GitStateStoreBuilder builder(String url, Path cacheDirectory) {
+        RepositoryUrl parsed = RepositoryUrl.parse(url);
+        if (parsed.scheme() != RepositoryUrl.Scheme.FILE) {
+            throw new IllegalArgumentException("url " + RepositoryUrl.UNSUPPORTED);
+        }
+        return new GitStateStoreBuilder(parsed, cacheDirectory);
+    }
+
+    @Override
+    public List<ChangeOutcome> write(WriteRequest request) throws InterruptedException {
+        return asking(() -> {
+            BranchTip tip = branch.tip();
+            requireBase(tip, request);
+            Optional<ObjectId> base = tip.commit();
+            try (Draft draft = new Draft(branch.cache(), base, commits, commitPer)) {
+                for (StateStoreChange change : request.changes()) {
+                    stopIfInterrupted();
+                    draft.add(change);
+                }
+                Optional<ObjectId> head = draft.finish(base);
+                if (head.isPresent()) {
+                    // The base is read and nothing is visible yet: a stale writer stops here, or loses the race.
+                    request.checkpoint();
+                    branch.push(base, head.get());
+                } else {
+                    branch.accept(tip);
+                }
+                return draft.outcomes();
+            }
+        });
+    }
+
+    @Override
+    public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
+        return asking(() -> {
+            BranchTip tip = branch.tip();
+            ObjectId commit = tip.commit().orElseThrow(() -> absent(tip.state()));
+            try (CommitTree tree = new CommitTree(branch.cache(), commit, request.path())) {
+                return request.isKnown(tree.fingerprint()) ? Optional.empty() : Optional.of(tree.files());
+            }
+        });
+    }
+
+    @Override
+    public void checkAccess(StorePath below) throws InterruptedException {
+        asking(() -> {
+            branch.expire();
+            BranchTip tip = branch.tip();
+            if (tip.state() == BranchTip.State.MISSING && !createBranch) {
+                throw missing();
+            }
+            branch.openPush();
+            return tip;
+        });
+    }
+
+    /** {@return {@code BATCH}: a push moves the branch once} */
+    @Override
+    public Atomicity atomicity() {
+        return Atomicity.BATCH;
+    }
+
+    /** {@return true: a push names the commit that it was made for, and is refused if the branch has moved on} */
+    @Override
+    public boolean detectsOtherWriters() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        branch.close();
+        onClose.run();
+    }
+
+    /** Stops a write of a part where the whole has gone: an agent that prunes would see an almost empty tree. */
+    private void requireBase(BranchTip tip, WriteRequest request) {
+        if (tip.state() == BranchTip.State.PRESENT) {
+            return;
+        }
+        if (!request.completes(StorePath.ROOT)) {
+            throw PluginException.lost(branch + " " + story(tip.state()));
+        }
+        if (tip.state() == BranchTip.State.MISSING && !createBranch) {
+            throw missing();
+        }
+    }
+
+    private PluginException absent(BranchTip.State state) {
+        return state == BranchTip.State.GONE
+                ? PluginException.lost(branch + " " + story(state))
+                : PluginException.misconfigured(branch + " " + story(state));
+    }
+
+    private PluginException missing() {
+        return PluginException.misconfigured(branch + " " + story(BranchTip.State.MISSING)
+                + ": correct the document's 'branch', push the branch, or let the engine make it by 'createBranch: true'"
+                + " in its configuration for kind GitStateStore");
+    }
+
+    private static String story(BranchTip.State state) {
+        return switch (state) {
+            case PRESENT -> "is there";
+            case REPLACED -> "was rewritten: the commit known before is no part of its history";
+            case GONE -> "was deleted";
+            case MISSING -> "does not exist, though the repository has others";
+            case EMPTY -> "does not exist yet, the repository is empty";
+        };
+    }
+
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before anything was pushed");
+        }
+    }
+
+    /** What is asked of Git. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException, InterruptedException;
+    }
+
+    private <T> T asking(Question<T> question) throws InterruptedException {
+        try {
+            return question.ask();
+        } catch (IOException | JGitInternalException | LargeObjectException e) {
+            PluginException failure = GitErrors.translate(branch, e);
+            if (GitErrors.isDamagedCache(e)) {
+                discardCache(failure);
+            }
+            throw failure;
+        }
+    }
+
+    private void discardCache(PluginException failure) {
+        try {
+            branch.discardCache();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

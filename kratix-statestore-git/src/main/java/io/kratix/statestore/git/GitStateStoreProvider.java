@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.spi.PluginContext;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.Settings;
+import io.kratix.spi.statestore.StateStore;
+import io.kratix.spi.statestore.StateStoreProvider;
+
+/**
+ * Opens documents of kind {@code GitStateStore}.
+ *
+ * <p>Fields of the document: {@code url} (required), {@code branch} ({@code main}), {@code gitAuthor} ({@code name}:
+ * {@code kratix}, {@code email}: empty), {@code authMethod} and {@code secretRef}.
+ *
+ * <p>Fields of the engine's configuration for this kind, which are the embedder's to decide: {@code allowFileUrls}
+ * ({@code false}), {@code createBranch} ({@code false}: a branch that is missing beside others is not made),
+ * {@code minimumFetchInterval} ({@code 5s}), {@code commitPer} ({@code change} or {@code push}).
+ */
+public final class GitStateStoreProvider implements StateStoreProvider {
+    /** Made by {@link java.util.ServiceLoader} or by hand; does nothing. */
+    public GitStateStoreProvider() {
+        // nothing to set up before a document asks
+    }
+
+    @Override
+    public String kind() {
+        return "GitStateStore";
+    }
+
+    @Override
+    public String location(Settings settings) {
+        return GitStateStoreSettings.read(settings).location();
+    }
+
+    @Override
+    public StateStore open(Settings settings, PluginContext context) {
+        GitStateStoreSettings spec = GitStateStoreSettings.read(settings);
+        Settings configuration = context.configuration();
+        boolean allowFileUrls = configuration.flag("allowFileUrls", false);
+        GitStateStoreBuilder store = new GitStateStoreBuilder(spec.url(), context.cacheDirectory())
+                .branch(spec.branch())
+                .author(spec.authorName(), spec.authorEmail())
+                .createBranch(configuration.flag("createBranch", false))
+                .minimumFetchInterval(
+                        configuration.duration("minimumFetchInterval", GitStateStoreBuilder.DEFAULT_FETCH_INTERVAL))
+                .oneCommitPerPush(configuration.choice("commitPer", CommitPer.CHANGE) == CommitPer.PUSH)
+                .networkTimeout(context.networkTimeout())
+                .clock(context.clock())
+                .executor(context.executor());
+        configuration.done();
+        if (!allowFileUrls) {
+            throw PluginException.misconfigured("url: file: URLs are not allowed here; whoever embeds the engine allows"
+                    + " them by 'allowFileUrls: true' in its configuration for kind GitStateStore");
+        }
+        return store.open();
+    }
+}
