@@ -7,6 +7,7 @@ module io.kratix.core {
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
     requires org.yaml.snakeyaml;
+    requires re2j;
     requires static transitive org.jspecify;
 
     exports io.kratix;

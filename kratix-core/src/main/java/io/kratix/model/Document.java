@@ -125,6 +125,15 @@ public final class Document implements Declaration {
     }
 
     /**
+     * {@return a copy in another version of its API}
+     *
+     * @param other group and version
+     */
+    public Document withApiVersion(String other) {
+        return new Document(other, kind, metadata, body, status);
+    }
+
+    /**
      * {@return a copy with other metadata}
      *
      * @param other the metadata

@@ -34,17 +34,22 @@ final class Trees {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
-        if (value instanceof Float number) {
-            return number.doubleValue();
+        if (value instanceof Double || value instanceof Float) {
+            return freezeNumber(((Number) value).doubleValue());
         }
-        if (value == null
-                || value instanceof String
-                || value instanceof Long
-                || value instanceof Double
-                || value instanceof Boolean) {
+        if (value == null || value instanceof String || value instanceof Long || value instanceof Boolean) {
             return value;
         }
         throw new IllegalArgumentException("a document's tree holds no "
                 + value.getClass().getName() + "; use Map, List, String, Long, Double, Boolean or null");
+    }
+
+    /** 1.0 and 1 are one number, so that what was printed reads as what it was. */
+    private static Number freezeNumber(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("a document's tree holds no " + value + "; use a finite number");
+        }
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 0x1p63;
+        return whole ? (Number) (long) value : (Number) value;
     }
 }
