@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import io.kratix.model.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects problems in Kubernetes' words. */
+final class Findings {
+    private final List<Problem> problems = new ArrayList<>();
+
+    int size() {
+        return problems.size();
+    }
+
+    /** Forgets what was found since there were that many. */
+    void cut(int size) {
+        problems.subList(size, problems.size()).clear();
+    }
+
+    void addAll(Findings others) {
+        problems.addAll(others.problems);
+    }
+
+    void add(Problem problem) {
+        problems.add(problem);
+    }
+
+    void required(Where where) {
+        problems.add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
+    }
+
+    void required(Where where, String detail, String remedy) {
+        add(where, "", "Required value: " + detail, remedy);
+    }
+
+    void invalid(Where where, @Nullable Object value, String rule, String remedy) {
+        problems.add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
+    }
+
+    /** A rule that Kubernetes words with the field's name {@code in body}. */
+    void invalidInBody(Where where, Object value, String rule, String remedy) {
+        invalid(where, value, where.body() + " in body " + rule, remedy);
+    }
+
+    void invalidType(Where where, String expected, String actual) {
+        invalidInBody(
+                where, actual, "must be of type " + expected + ": \"" + actual + "\"", "write a value of that type");
+    }
+
+    void unsupported(Where where, @Nullable Object value, List<String> supported) {
+        String values = "\"" + String.join("\", \"", supported) + "\"";
+        add(
+                where,
+                value,
+                "Unsupported value: " + Values.quoted(value) + ": supported values: " + values,
+                "write one of these");
+    }
+
+    void duplicate(Where where, Object value) {
+        add(where, value, "Duplicate value: " + Values.quoted(value), "remove one of the two");
+    }
+
+    void forbidden(Where where, String rule, String remedy) {
+        add(where, "", "Forbidden: " + rule, remedy);
+    }
+
+    void add(Where where, @Nullable Object value, String message, String remedy) {
+        problems.add(
+                new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
+    }
+
+    /** {@return everything, sorted by field, of a document with that kind and name} */
+    List<Problem> sorted(String subject) {
+        return problems.stream()
+                .sorted(Comparator.comparing(Problem::field))
+                .map(problem -> problem.of(subject))
+                .toList();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Lists that are sets, or maps by some of their elements' fields: no two elements may be the same. */
+final class ListKeys {
+    private ListKeys() {}
+
+    static void check(List<?> list, Schema schema, Where where, Findings findings) {
+        if (!schema.traits().set() && schema.mapKeys().isEmpty()) {
+            return;
+        }
+        Set<@Nullable Object> seen = new HashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            Object identity = schema.traits().set() ? list.get(i) : keys(list.get(i), schema.mapKeys());
+            if (!seen.add(identity)) {
+                findings.duplicate(where.item(i), identity == null ? "null" : identity);
+            }
+        }
+    }
+
+    static Map<String, Object> keys(@Nullable Object element, List<String> names) {
+        Map<String, @Nullable Object> fields = Values.map(element);
+        Map<String, Object> keys = new TreeMap<>();
+        for (String name : names) {
+            Object value = fields.get(name);
+            if (value != null) {
+                keys.put(name, value);
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import io.kratix.model.Document;
+import io.kratix.model.Problem;
+import io.kratix.model.PromiseApi;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits requests of one Promise's API as a Kubernetes API server does: bring into shape, default, validate. The schemas
+ * are read once. Safe to share between threads.
+ */
+public final class RequestAdmission {
+    /** Kratix holds names to the length of a label, because they become labels. */
+    private static final int LONGEST_NAME = 63;
+
+    private static final int LONGEST_SUBDOMAIN = 253;
+    private static final String DEFAULT_NAMESPACE = "default";
+
+    private final PromiseApi api;
+    private final UnknownFields unknownFields;
+    private final boolean isClusterScoped;
+    private final Map<String, Schema> schemas = new LinkedHashMap<>();
+
+    private RequestAdmission(PromiseApi api, UnknownFields unknownFields) {
+        this.api = api;
+        this.unknownFields = unknownFields;
+        this.isClusterScoped =
+                "Cluster".equals(Values.map(api.definition().get("spec")).get("scope"));
+        for (PromiseApi.Version version : api.versions()) {
+            schemas.put(version.name(), SchemaReader.read(version.schema()));
+        }
+    }
+
+    /**
+     * {@return the admission of an API's requests that refuses unknown fields}
+     *
+     * @param api an API that its own check has admitted
+     */
+    public static RequestAdmission of(PromiseApi api) {
+        return of(api, UnknownFields.REFUSE);
+    }
+
+    /**
+     * {@return the admission of an API's requests}
+     *
+     * @param api an API that its own check has admitted
+     * @param unknownFields what becomes of fields that the schema does not know
+     */
+    public static RequestAdmission of(PromiseApi api, UnknownFields unknownFields) {
+        return new RequestAdmission(api, unknownFields);
+    }
+
+    /**
+     * {@return what is to be said of a request, and the request as it is stored: in the API's storage version, with a
+     * namespace, without status}
+     *
+     * @param request the request, as it was written
+     * @param before the request that is stored under that name; what was wrong with it and did not change is tolerated
+     */
+    public Admission admit(Document request, Optional<Document> before) {
+        Schema schema = served(request.version());
+        if (schema == null
+                || !request.group().equals(api.group())
+                || !request.kind().equals(api.kind())) {
+            return new Admission(request, List.of(unknownKind(request)), List.of());
+        }
+        return admit(placed(request), schema, before);
+    }
+
+    private Admission admit(Document request, Schema schema, Optional<Document> before) {
+        Shaper shaper = new Shaper();
+        Map<String, @Nullable Object> shaped = shaper.shape(whole(request), schema);
+        Validator validator = new Validator();
+        Before stood = before.map(document -> Before.of(whole(document))).orElse(Before.NOTHING);
+        validator.validate(shaped, schema, stood, Where.root());
+        checkMetadata(request, validator.findings());
+        List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
+        String subject = request.kind() + "/" + request.metadata().name();
+        List<Problem> problems = validator.findings().sorted(subject);
+        Document stored = problems.isEmpty() ? stored(request, shaped, warnings) : request;
+        return new Admission(stored, problems, warnings);
+    }
+
+    private @Nullable Schema served(String version) {
+        boolean isServed = api.versions().stream()
+                .anyMatch(candidate -> candidate.served() && candidate.name().equals(version));
+        return isServed ? schemas.get(version) : null;
+    }
+
+    private Problem unknownKind(Document request) {
+        List<String> served = api.versions().stream()
+                .filter(PromiseApi.Version::served)
+                .map(version -> api.group() + "/" + version.name())
+                .toList();
+        String message = "no matches for kind \"" + request.kind() + "\" in version \"" + request.apiVersion() + "\"";
+        String remedy = "write kind " + api.kind() + " and apiVersion " + String.join(" or ", served);
+        return new Problem(
+                "",
+                request.kind() + "/" + request.metadata().name(),
+                "apiVersion",
+                request.apiVersion(),
+                message,
+                remedy);
+    }
+
+    /** A request without a namespace lies in the default one, as kubectl puts it. */
+    private Document placed(Document request) {
+        return isClusterScoped || !request.metadata().namespace().isEmpty()
+                ? request
+                : request.withMetadata(request.metadata().withNamespace(DEFAULT_NAMESPACE));
+    }
+
+    private static Map<String, @Nullable Object> whole(Document request) {
+        return request.withStatus(Map.of()).tree();
+    }
+
+    private void checkMetadata(Document request, Findings findings) {
+        MetadataRules.check(request, findings);
+        String name = request.metadata().name();
+        if (name.length() > LONGEST_NAME && name.length() <= LONGEST_SUBDOMAIN) {
+            findings.add(
+                    Where.root().child("metadata").child("name"),
+                    name,
+                    "Too long: may not be more than " + LONGEST_NAME + " bytes",
+                    "choose a shorter name");
+        }
+        if (isClusterScoped && !request.metadata().namespace().isEmpty()) {
+            findings.forbidden(
+                    Where.root().child("metadata").child("namespace"), "not allowed on this type", "remove it");
+        }
+    }
+
+    private List<String> judgeUnknown(List<Shaper.Unknown> unknown, Findings findings) {
+        List<String> warnings = new ArrayList<>();
+        for (Shaper.Unknown field : unknown) {
+            Problem problem = Problem.unknown(field.where().field(), field.known());
+            if (unknownFields == UnknownFields.REFUSE) {
+                findings.add(problem);
+            } else {
+                warnings.add(problem.message() + ", left out - " + problem.remedy());
+            }
+        }
+        return warnings;
+    }
+
+    /** Another version than the one that is stored loses what that one does not know, as in an API server. */
+    private Document stored(Document request, Map<String, @Nullable Object> shaped, List<String> warnings) {
+        PromiseApi.Version storage = api.storageVersion();
+        if (storage.name().equals(request.version())) {
+            return withFields(request, shaped);
+        }
+        Shaper shaper = new Shaper();
+        Map<String, @Nullable Object> converted = shaper.shape(shaped, SchemaReader.read(storage.schema()));
+        shaper.unknown()
+                .forEach(field -> warnings.add("field \"" + field.where() + "\" is not known to version "
+                        + storage.name() + ", in which requests are stored; left out"));
+        return withFields(request.withApiVersion(api.group() + "/" + storage.name()), converted);
+    }
+
+    private static Document withFields(Document request, Map<String, @Nullable Object> fields) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>(fields);
+        List.of("apiVersion", "kind", "metadata", "status").forEach(body::remove);
+        return request.withBody(body).withStatus(Map.of());
+    }
+}

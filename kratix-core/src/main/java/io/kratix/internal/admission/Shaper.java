@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a request into the shape of its schema: fields that it does not know are left out and remembered, missing ones
+ * get their default, and a null that stands for nothing goes.
+ */
+final class Shaper {
+    private static final Set<String> OBJECT_FIELDS = Set.of("apiVersion", "kind", "metadata");
+
+    private final List<Unknown> unknown = new ArrayList<>();
+
+    /** {@return a whole object in the shape of its schema} */
+    Map<String, @Nullable Object> shape(Map<String, @Nullable Object> object, Schema schema) {
+        return map(object, schema, Where.root(), true);
+    }
+
+    /** {@return a part of an object in the shape of its schema} */
+    @Nullable
+    Object shapePart(@Nullable Object value, Schema schema, Where where) {
+        return value(value, schema, where);
+    }
+
+    /** {@return the fields that were left out} */
+    List<Unknown> unknown() {
+        return unknown;
+    }
+
+    private @Nullable Object value(@Nullable Object value, Schema schema, Where where) {
+        if (value instanceof Map) {
+            return map(Values.map(value), schema, where, schema.traits().embedded());
+        }
+        return value instanceof List<?> list ? list(list, schema, where) : value;
+    }
+
+    private Map<String, @Nullable Object> map(
+            Map<String, @Nullable Object> map, Schema schema, Where where, boolean isObject) {
+        Map<String, @Nullable Object> shaped = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            Schema field = schema.field(key);
+            if (isObject && OBJECT_FIELDS.contains(key)) {
+                shaped.put(key, value);
+            } else if (field != null) {
+                putField(shaped, key, value, field, where);
+            } else if (schema.traits().preserves()) {
+                shaped.put(key, value);
+            } else {
+                unknown.add(
+                        new Unknown(where.child(key), key, schema.properties().keySet()));
+            }
+        });
+        addDefaults(shaped, schema, where);
+        return shaped;
+    }
+
+    private void putField(
+            Map<String, @Nullable Object> shaped, String key, @Nullable Object value, Schema field, Where where) {
+        if (!field.isNothing(value)) {
+            shaped.put(key, value(value, field, where.child(key)));
+        } else if (field.byDefault().isPresent()) {
+            shaped.put(key, value(field.byDefault().get(), field, where.child(key)));
+        }
+    }
+
+    private void addDefaults(Map<String, @Nullable Object> shaped, Schema schema, Where where) {
+        schema.properties().forEach((key, field) -> {
+            if (field.byDefault().isPresent() && !shaped.containsKey(key)) {
+                shaped.put(key, value(field.byDefault().get(), field, where.child(key)));
+            }
+        });
+    }
+
+    private List<@Nullable Object> list(List<?> list, Schema schema, Where where) {
+        List<@Nullable Object> shaped = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            shaped.add(element(list.get(i), schema, where.item(i)));
+        }
+        return shaped;
+    }
+
+    private @Nullable Object element(@Nullable Object element, Schema schema, Where where) {
+        if (schema.items().isEmpty()) {
+            return schema.traits().preserves() ? element : value(element, Schema.UNKNOWN, where);
+        }
+        Schema items = schema.items().get();
+        Object present = items.isNothing(element) ? items.byDefault().orElse(null) : element;
+        return value(present, items, where);
+    }
+
+    /**
+     * A field that no schema knows.
+     *
+     * @param where its place
+     * @param name its name
+     * @param known the names of the fields that may stand there
+     */
+    record Unknown(Where where, String name, Set<String> known) {}
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the parts of a tree are named and shown in messages. */
+final class Values {
+    private static final int LONGEST = 80;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private Values() {}
+
+    /** {@return the name that JSON schema has for the value's type} */
+    static String typeOf(@Nullable Object value) {
+        if (value instanceof Map) {
+            return "object";
+        }
+        if (value instanceof List) {
+            return "array";
+        }
+        if (value instanceof String) {
+            return "string";
+        }
+        if (value instanceof Boolean) {
+            return "boolean";
+        }
+        return value == null ? "null" : value instanceof Long ? "integer" : "number";
+    }
+
+    /** {@return a text in quotes, anything else as JSON} */
+    static String quoted(@Nullable Object value) {
+        return value instanceof String text ? "\"" + text + "\"" : json(value);
+    }
+
+    /** {@return a text or number itself, a map or list as JSON} */
+    static Object shown(Object value) {
+        return value instanceof Map || value instanceof List ? new Json(json(value)) : value;
+    }
+
+    static String shortened(@Nullable Object value) {
+        String text = value instanceof String string ? string : json(value);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+
+    static String json(@Nullable Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a free tree is always JSON", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, @Nullable Object> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
+    }
+
+    static List<?> list(@Nullable Object value) {
+        return value instanceof List<?> list ? list : List.of();
+    }
+
+    private record Json(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
