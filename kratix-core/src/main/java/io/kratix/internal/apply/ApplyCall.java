@@ -116,7 +116,7 @@ public final class ApplyCall {
             case PROMISE -> throw new IllegalStateException("Promises are looked at first");
             case REQUEST ->
                 check(sourced, () -> {
-                    PromiseApis.Admitted admitted = apis.admit(document);
+                    PromiseApis.Admitted admitted = apis.admit(document, before(document.reference()));
                     facts.put(document.reference(), Map.of(RegisteredObject.PROMISE, admitted.promise()));
                     admitted.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning));
                     return admitted.document();
@@ -218,5 +218,10 @@ public final class ApplyCall {
         @Nullable
         String promise = facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE);
         return promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise);
+    }
+
+    private Optional<Document> before(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString())
+                .map(stored -> stored.value().document());
     }
 }

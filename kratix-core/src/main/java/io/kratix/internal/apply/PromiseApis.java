@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.admission.Admission;
+import io.kratix.internal.admission.RequestAdmission;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
@@ -12,6 +14,7 @@ import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ final class PromiseApis {
     private final Registry registry;
     private final Map<String, Promise> defined = new LinkedHashMap<>();
     private final Set<String> defining = new HashSet<>();
+    private final Map<String, RequestAdmission> admissions = new HashMap<>();
 
     PromiseApis(Registry registry) {
         this.registry = registry;
@@ -69,16 +73,16 @@ final class PromiseApis {
         }
     }
 
-    Admitted admit(Document request) {
+    Admitted admit(Document request, Optional<Document> before) {
         String key = key(request.group(), request.kind());
         Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
-        boolean served = promise.api().orElseThrow().versions().stream()
-                .anyMatch(version -> version.served() && version.name().equals(request.version()));
-        if (!served) {
-            throw new InvalidDocumentException(List.of(Problem.invalid(
-                    "apiVersion", request.apiVersion(), "is no served version of " + key, "use a served version")));
+        Admission admission = admissions
+                .computeIfAbsent(key, any -> RequestAdmission.of(promise.api().orElseThrow()))
+                .admit(request, before);
+        if (!admission.problems().isEmpty()) {
+            throw new InvalidDocumentException(admission.problems());
         }
-        return new Admitted(request, promise.name(), List.of());
+        return new Admitted(admission.document(), promise.name(), admission.warnings());
     }
 
     /** {@return what is wrong with a document whose kind nobody offers} */
