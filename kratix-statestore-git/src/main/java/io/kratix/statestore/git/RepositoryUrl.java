@@ -101,7 +101,9 @@ final class RepositoryUrl {
     }
 
     private static RepositoryUrl file(URI uri) {
-        require(!uri.isOpaque(), "must name an absolute path, as in file:///srv/git/state.git");
+        if (uri.isOpaque()) {
+            return file(Path.of(uri.getSchemeSpecificPart()).toAbsolutePath().toUri());
+        }
         String host = Optional.ofNullable(uri.getHost()).orElse("");
         require(host.isEmpty() || host.equals("localhost"), "must name no other host; use ssh:// or https://");
         URI local = URI.create("file://" + uri.getRawPath());
