@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -26,20 +22,11 @@ public record WorkloadGroup(String directory, List<Workload> workloads, List<Des
 
     /** {@return the group's id: the MD5 of its directory's name in lower-case hex, as Kratix has it} */
     public String id() {
-        return idOf(directory);
+        return ObjectNames.md5(directory);
     }
 
     /** {@return the first five characters of {@link #id}, which stand in paths and names} */
     public String shortId() {
         return id().substring(0, 5);
-    }
-
-    private static String idOf(String directory) {
-        try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(directory.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }
