@@ -32,6 +32,10 @@ final class FieldReader {
         return new FieldReader("", tree, new ArrayList<>());
     }
 
+    static FieldReader at(String path, Map<String, ? extends @Nullable Object> tree) {
+        return new FieldReader(path, tree, new ArrayList<>());
+    }
+
     String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
@@ -143,6 +147,14 @@ final class FieldReader {
 
     void require(String key) {
         problems.add(Problem.required(path(key), "add the field '" + path(key) + "'"));
+    }
+
+    void require(String key, String rule, String remedy) {
+        problems.add(Problem.required(path(key), rule, remedy));
+    }
+
+    void forbid(String key, String rule, String remedy) {
+        problems.add(Problem.forbidden(path(key), rule, remedy));
     }
 
     void invalid(String key, Object value, String rule, String remedy) {

@@ -30,5 +30,8 @@ public final class KratixLabels {
     /** Marks a placement whose Destination no longer matches. */
     public static final String MISPLACED = "kratix.io/misplaced";
 
+    /** Marks Destinations, Works and requests of dry runs: {@code "true"}. */
+    public static final String DRY_RUN = "kratix.io/dry-run";
+
     private KratixLabels() {}
 }

@@ -41,6 +41,28 @@ public record Problem(String source, String subject, String field, String value,
     }
 
     /**
+     * {@return a problem with a field that another field makes necessary}
+     *
+     * @param field the field's path within the document
+     * @param rule when it must be there
+     * @param remedy what to do
+     */
+    public static Problem required(String field, String rule, String remedy) {
+        return new Problem("", "", field, "", field + ": Required value: " + rule, remedy);
+    }
+
+    /**
+     * {@return a problem with a field that must not be there}
+     *
+     * @param field the field's path within the document
+     * @param rule when it must not be there
+     * @param remedy what to do
+     */
+    public static Problem forbidden(String field, String rule, String remedy) {
+        return new Problem("", "", field, "", field + ": Forbidden: " + rule, remedy);
+    }
+
+    /**
      * {@return a problem with a field that nobody knows}
      *
      * @param field the field's path within the document

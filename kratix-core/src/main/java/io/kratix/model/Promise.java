@@ -23,9 +23,12 @@ public final class Promise implements Declaration {
         this.document = document;
         this.api = spec.tree("api").isEmpty() ? Optional.empty() : Optional.of(PromiseApi.read(spec.object("api")));
         this.dependencies = spec.objects("dependencies", FieldReader::tree);
-        this.destinationSelectors = spec.objects(
-                "destinationSelectors",
-                entry -> new DestinationSelector(entry.textMap("matchLabels"), DestinationSelector.Source.PROMISE));
+        this.destinationSelectors = DestinationSelector.squash(spec.objects(
+                        "destinationSelectors",
+                        entry -> new DestinationSelector(
+                                LabelSelectorReader.read(entry), DestinationSelector.Source.PROMISE)))
+                .stream()
+                .toList();
         this.requiredPromises = spec.objects(
                 "requiredPromises", entry -> new RequiredPromise(entry.text("name"), entry.text("version", "")));
         this.workflows = Workflows.read(spec.object("workflows"));
@@ -72,7 +75,10 @@ public final class Promise implements Declaration {
         return dependencies;
     }
 
-    /** {@return which Destinations the Promise asks for, one entry for each of the document's} */
+    /**
+     * {@return which Destinations the Promise asks for: one entry that stands for all of the document's, where the first
+     * wins; none if the document has none}
+     */
     public List<DestinationSelector> destinationSelectors() {
         return destinationSelectors;
     }
