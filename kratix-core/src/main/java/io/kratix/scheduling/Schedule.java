@@ -9,12 +9,28 @@ import java.util.List;
  *
  * @param placements one for each group and Destination
  * @param unscheduled the ids of groups for which there is no Destination
+ * @param leaving placements that end as soon as every other placement of their group is confirmed; none unless the request
+ *     asks for moves
+ * @param dangling placements of groups that the Work no longer has: they end at once
  */
-public record Schedule(List<Placement> placements, List<String> unscheduled) {
-    /** Copies both lists. */
+public record Schedule(
+        List<Placement> placements, List<String> unscheduled, List<Placement> leaving, List<Placement> dangling) {
+    /** Copies the lists. */
     public Schedule {
         placements = List.copyOf(placements);
         unscheduled = List.copyOf(unscheduled);
+        leaving = List.copyOf(leaving);
+        dangling = List.copyOf(dangling);
+    }
+
+    /**
+     * A schedule in which nothing ends.
+     *
+     * @param placements one for each group and Destination
+     * @param unscheduled the ids of groups for which there is no Destination
+     */
+    public Schedule(List<Placement> placements, List<String> unscheduled) {
+        this(placements, unscheduled, List.of(), List.of());
     }
 
     /** {@return the ids of groups that lie on a Destination which no longer matches} */

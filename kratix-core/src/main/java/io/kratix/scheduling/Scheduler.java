@@ -1,26 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.scheduling;
 
-import io.kratix.model.Content;
 import io.kratix.model.Destination;
 import io.kratix.model.DestinationSelector;
+import io.kratix.model.LabelSelector;
 import io.kratix.model.Placement;
-import io.kratix.model.Work;
 import io.kratix.model.WorkloadGroup;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Decides where workload groups go. Immutable; equal requests give equal schedules. */
+/**
+ * Decides where workload groups go. Immutable and, if its strategy is, safe for several threads; equal requests give equal
+ * schedules unless the strategy is random. Source: Kratix' {@code internal/controller/scheduler.go}.
+ */
 public final class Scheduler {
-    private Scheduler() {}
+    private static final Comparator<Destination> BY_NAME = Comparator.comparing(Destination::name);
+
+    private final SchedulingStrategy strategy;
+
+    private Scheduler(SchedulingStrategy strategy) {
+        this.strategy = strategy;
+    }
 
     /** {@return a scheduler that keeps a request together and else picks by hash} */
     public static Scheduler create() {
-        return new Scheduler();
+        return with(SchedulingStrategy.rendezvous());
+    }
+
+    /**
+     * {@return a scheduler that picks among several matching Destinations as the strategy says}
+     *
+     * @param strategy one of the strategies that there are, or one's own
+     */
+    public static Scheduler with(SchedulingStrategy strategy) {
+        return new Scheduler(strategy);
     }
 
     /**
@@ -31,77 +48,51 @@ public final class Scheduler {
      * @return where each group goes
      */
     public Schedule schedule(SchedulingRequest request) {
-        List<Placement> placements = new ArrayList<>();
-        List<String> unscheduled = new ArrayList<>();
+        Set<String> preferred = new TreeSet<>(request.preferred());
+        request.placements().forEach(placement -> preferred.add(placement.destination()));
+        ScheduleBuilder schedule = new ScheduleBuilder();
         for (WorkloadGroup group : request.work().groups()) {
-            List<Placement> placed = place(request, group);
-            placements.addAll(placed);
-            if (placed.isEmpty()) {
-                unscheduled.add(group.id());
-            }
+            GroupScheduling scheduling = new GroupScheduling(request, group);
+            List<Placement> placed = scheduling.place(schedule, matching -> pick(request, group, matching, preferred));
+            placed.forEach(placement -> preferred.add(placement.destination()));
         }
-        return new Schedule(placements, unscheduled);
+        Set<String> groups =
+                request.work().groups().stream().map(WorkloadGroup::id).collect(Collectors.toSet());
+        request.placements().stream()
+                .filter(placement -> !groups.contains(placement.group()))
+                .forEach(schedule::dangling);
+        return schedule.build();
     }
 
     /**
-     * {@return the labels that a group asks for: those of all its selectors; where two ask for different values of one
-     * label, the Promise wins over its workflow, which wins over the request's; within one source the first wins}
+     * {@return why each group of a Work goes where it goes: every Destination that there is, chosen, matching, or refused
+     * for the first requirement that it does not fulfil}
      *
-     * @param selectors the group's selectors
+     * @param request the Work, where it is already, and the Destinations
      */
-    public static Map<String, String> resolve(List<DestinationSelector> selectors) {
-        Map<String, String> resolved = new TreeMap<>();
-        selectors.stream()
-                .sorted(Comparator.comparing(DestinationSelector::source))
-                .forEach(selector -> selector.matchLabels().forEach(resolved::putIfAbsent));
-        return resolved;
+    public Explanation explain(SchedulingRequest request) {
+        return Explanation.of(request, schedule(request));
     }
 
-    private static List<Placement> place(SchedulingRequest request, WorkloadGroup group) {
-        Map<String, String> labels = resolve(group.selectors());
-        List<Destination> candidates = request.destinations().matching(labels);
-        List<Placement> existing = request.placements().stream()
-                .filter(placement -> placement.group().equals(group.id()))
-                .toList();
-        List<Placement> placements = new ArrayList<>();
-        if (request.work().isDependency()) {
-            candidates.forEach(candidate -> placements.add(placement(request.work(), group, candidate, labels)));
-        } else if (existing.isEmpty()) {
-            pick(request, candidates)
-                    .ifPresent(picked -> placements.add(placement(request.work(), group, picked, labels)));
+    /**
+     * {@return what a group asks for: the labels of all its selectors; where two ask for different values of one label, the
+     * Promise wins over its workflow, which wins over the request's; within one source the last wins. What expressions ask
+     * for must hold besides, all of it}
+     *
+     * @param selectors the group's selectors; a Promise's own list is squashed before, see {@link
+     *     DestinationSelector#squash}
+     */
+    public static LabelSelector resolve(List<DestinationSelector> selectors) {
+        return SelectorMerge.merge(selectors);
+    }
+
+    private Destination pick(
+            SchedulingRequest request, WorkloadGroup group, List<Destination> matching, Set<String> preferred) {
+        Destination picked = strategy.pick(new Candidates(request.work(), group, matching, preferred));
+        if (Collections.binarySearch(matching, picked, BY_NAME) < 0) {
+            throw new IllegalStateException("The scheduling strategy '" + strategy.name() + "' picked '" + picked.name()
+                    + "', which is none of the Destinations that match");
         }
-        for (Placement before : existing) {
-            boolean matches =
-                    candidates.stream().anyMatch(candidate -> candidate.name().equals(before.destination()));
-            if (!matches) {
-                placements.add(new Placement(
-                        before.work(),
-                        before.group(),
-                        before.destination(),
-                        true,
-                        "its labels no longer match " + labels));
-            } else if (!request.work().isDependency()) {
-                placements.add(
-                        new Placement(before.work(), before.group(), before.destination(), false, before.reason()));
-            }
-        }
-        return placements;
-    }
-
-    private static Placement placement(
-            Work work, WorkloadGroup group, Destination destination, Map<String, String> labels) {
-        return new Placement(work.reference(), group.id(), destination.name(), false, "its labels match " + labels);
-    }
-
-    /** The Destination where the request is already, else the one of the highest hash of request and Destination. */
-    private static Optional<Destination> pick(SchedulingRequest request, List<Destination> candidates) {
-        Optional<Destination> preferred = candidates.stream()
-                .filter(candidate -> request.preferred().contains(candidate.name()))
-                .findFirst();
-        return preferred.isPresent()
-                ? preferred
-                : candidates.stream().max(Comparator.comparing(candidate -> Content.of(
-                                request.work().owner() + "\n" + candidate.name())
-                        .sha256()));
+        return picked;
     }
 }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.scheduling;
+
+import io.kratix.model.Destination;
+import io.kratix.model.DestinationSelector;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.LabelSelector;
+import io.kratix.model.Placement;
+import io.kratix.model.WorkloadGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Places one workload group. */
+final class GroupScheduling {
+    private static final LabelSelector DRY_RUN = LabelSelector.of(Map.of(KratixLabels.DRY_RUN, "true"));
+
+    private final SchedulingRequest request;
+    private final WorkloadGroup group;
+    private final LabelSelector selector;
+    private final Admission admission;
+
+    GroupScheduling(SchedulingRequest request, WorkloadGroup group) {
+        this.request = request;
+        this.group = group;
+        this.selector = selector(request, group);
+        this.admission = Admission.of(selector);
+    }
+
+    /** {@return what a group of a Work asks for, everybody's word counted} */
+    static LabelSelector selector(SchedulingRequest request, WorkloadGroup group) {
+        if (request.dryRun()) {
+            return DRY_RUN;
+        }
+        List<DestinationSelector> selectors = new ArrayList<>(group.selectors());
+        boolean root = group.directory().equals(WorkloadGroup.ROOT_DIRECTORY);
+        if (root && !request.work().isDependency()) {
+            DestinationSelector.squash(request.promiseWorkflow()).ifPresent(selectors::add);
+        }
+        return SelectorMerge.merge(selectors);
+    }
+
+    /** Decides, records the decision, and answers with where the group is from now on. */
+    List<Placement> place(ScheduleBuilder schedule, Function<List<Destination>, Destination> picking) {
+        List<Placement> kept = new ArrayList<>();
+        List<Placement> misplaced = new ArrayList<>();
+        existing().forEach(before -> refusal(before)
+                .ifPresentOrElse(why -> misplaced.add(misplaced(before, why)), () -> kept.add(kept(before))));
+        List<Placement> placed = new ArrayList<>(matching(kept, misplaced, picking));
+        if (request.moves() && !placed.isEmpty()) {
+            misplaced.forEach(schedule::leaving);
+        } else {
+            placed.addAll(misplaced);
+        }
+        if (placed.isEmpty()) {
+            schedule.unscheduled(group.id());
+        }
+        schedule.placed(placed);
+        return placed;
+    }
+
+    private List<Placement> matching(
+            List<Placement> kept, List<Placement> misplaced, Function<List<Destination>, Destination> picking) {
+        if (request.work().isDependency()) {
+            return everywhere(kept);
+        }
+        boolean settled = !kept.isEmpty() || (!misplaced.isEmpty() && !request.moves());
+        return settled ? kept : picked(picking);
+    }
+
+    private List<Placement> everywhere(List<Placement> kept) {
+        Map<String, Placement> byDestination = kept.stream()
+                .collect(Collectors.toMap(Placement::destination, Function.identity(), (one, same) -> one));
+        return request.destinations().matching(selector).stream()
+                .map(destination -> Optional.ofNullable(byDestination.get(destination.name()))
+                        .orElseGet(() -> placement(destination, matches())))
+                .toList();
+    }
+
+    private List<Placement> picked(Function<List<Destination>, Destination> picking) {
+        List<Destination> matching = request.destinations().matching(selector);
+        if (matching.isEmpty()) {
+            return List.of();
+        }
+        String choice = matching.size() == 1 ? "it alone" : "picked out of " + matching.size();
+        return List.of(placement(picking.apply(matching), matches() + "; " + choice));
+    }
+
+    private List<Placement> existing() {
+        return request.placements().stream()
+                .filter(placement -> placement.group().equals(group.id()))
+                .toList();
+    }
+
+    private Optional<String> refusal(Placement before) {
+        Optional<Destination> destination = request.destinations().find(before.destination());
+        if (destination.isPresent()) {
+            return admission.refusal(destination.get());
+        }
+        Set<String> deleting = request.destinations().deletingNames();
+        return Optional.of(deleting.contains(before.destination()) ? "it is being deleted" : "it is no more");
+    }
+
+    private Placement kept(Placement before) {
+        return before.misplaced()
+                ? new Placement(before.work(), before.group(), before.destination(), false, matches() + " again")
+                : before;
+    }
+
+    private static Placement misplaced(Placement before, String why) {
+        return new Placement(before.work(), before.group(), before.destination(), true, why);
+    }
+
+    private Placement placement(Destination destination, String why) {
+        return new Placement(request.work().reference(), group.id(), destination.name(), false, why);
+    }
+
+    private String matches() {
+        return selector.isEmpty() ? "the group asks for no label" : "its labels match " + selector;
+    }
+}
