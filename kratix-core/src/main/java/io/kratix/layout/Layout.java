@@ -4,20 +4,22 @@ package io.kratix.layout;
 import io.kratix.model.Content;
 import io.kratix.model.Destination;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.InvalidPathException;
 import io.kratix.model.StorePath;
-import io.kratix.model.Work;
-import io.kratix.model.Workload;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything of one Destination lies in its State Store. Immutable; equal input gives equal paths.
+ * Where everything of one Destination lies in its State Store. Immutable and safe for several threads; equal input gives
+ * equal paths, no two owners' areas overlap, and no path leaves {@link #root}.
  *
- * <p>Source: the seed document "Destination Custom Resource" for {@link FilepathMode#NESTED_BY_DESTINATION}.
+ * <p>Sources: the seed document "Destination Custom Resource" for {@link FilepathMode#NESTED_BY_DESTINATION} and {@link
+ * FilepathMode#CRDS}; Kratix' work placement and destination controllers for the modes that it has.
  */
 public final class Layout {
     /** The file that shows an agent's reader that the dependencies' root is read. */
@@ -46,32 +48,86 @@ public final class Layout {
               namespace: kratix-worker-system
             """);
 
-    private final StorePath root;
+    private final Destination destination;
+    private final FilepathMode mode;
+    private final Scheme scheme;
 
-    private Layout(StorePath root) {
-        this.root = root;
+    private Layout(Destination destination, FilepathMode mode, Scheme scheme) {
+        this.destination = destination;
+        this.mode = mode;
+        this.scheme = scheme;
     }
 
-    /** {@return whether a Destination of that mode can be laid out} */
+    /** {@return whether a Destination of that mode can be laid out: every mode can} */
     public static boolean supports(FilepathMode mode) {
-        return mode == FilepathMode.NESTED_BY_DESTINATION;
+        return true;
+    }
+
+    /**
+     * {@return the layout of a Destination in the namespace that its document carries}
+     *
+     * @param storePath the State Store's {@code spec.path}
+     * @param destination the Destination; {@link LayoutRules#problems} has nothing to say about it
+     * @param mode the effective mode, which the engine fixed when the Destination was first applied
+     */
+    public static Layout of(StorePath storePath, Destination destination, FilepathMode mode) {
+        return of(storePath, destination, mode, destination.namespace());
     }
 
     /**
      * {@return the layout of a Destination}
      *
      * @param storePath the State Store's {@code spec.path}
-     * @param destination the Destination
+     * @param destination the Destination; {@link LayoutRules#problems} has nothing to say about it
      * @param mode the effective mode, which the engine fixed when the Destination was first applied
+     * @param namespace the Destination's namespace, which was fixed with the mode
      */
-    public static Layout of(StorePath storePath, Destination destination, FilepathMode mode) {
-        StorePath path = storePath.resolve(normalised(destination.path())).resolve(destination.name());
-        return new Layout(path);
+    public static Layout of(StorePath storePath, Destination destination, FilepathMode mode, String namespace) {
+        StorePath path = normalised(destination.path());
+        StorePath base = storePath.resolve(path);
+        Scheme scheme =
+                switch (mode) {
+                    case NONE -> new FlatScheme(base, path, destination.name());
+                    case AGGREGATED_YAML -> new AggregatedScheme(base, normalised(destination.filename()));
+                    default -> NestedScheme.of(base, destination, mode, namespace);
+                };
+        return new Layout(destination, mode, scheme);
+    }
+
+    /**
+     * {@return a path as people write it in {@code spec.path}, in its one spelling, cleaned as Kratix does: {@code .} and
+     * {@code /} mean the root, slashes too many do no harm, and {@code ..} takes back the segment before it}
+     *
+     * @param path the path as written
+     * @throws InvalidPathException if it climbs out of the store, or is no path of a State Store even so
+     */
+    public static StorePath normalised(String path) {
+        Deque<String> cleaned = new ArrayDeque<>();
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals("..")) {
+                if (cleaned.pollLast() == null) {
+                    throw new InvalidPathException(path, "must not climb out of its State Store by '..'");
+                }
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                cleaned.add(segment);
+            }
+        }
+        return StorePath.of(String.join("/", cleaned));
+    }
+
+    /** {@return the Destination that is laid out} */
+    public Destination destination() {
+        return destination;
+    }
+
+    /** {@return the effective mode} */
+    public FilepathMode mode() {
+        return mode;
     }
 
     /** {@return the path below which everything of the Destination lies} */
     public StorePath root() {
-        return root;
+        return scheme.root();
     }
 
     /** {@return the two files that show that an agent reads the right paths} */
@@ -79,94 +135,82 @@ public final class Layout {
         return new OwnerFiles(
                 Set.of(),
                 Map.of(
-                        root.resolve("dependencies").resolve(CANARY_NAMESPACE_FILE), CANARY_NAMESPACE,
-                        root.resolve("resources").resolve(CANARY_CONFIG_MAP_FILE), CANARY_CONFIG_MAP));
+                        scheme.dependenciesRoot().resolve(CANARY_NAMESPACE_FILE), CANARY_NAMESPACE,
+                        scheme.resourcesRoot().resolve(CANARY_CONFIG_MAP_FILE), CANARY_CONFIG_MAP));
+    }
+
+    /** {@return what registering the Destination writes and removes: its canaries, by {@code spec.initWorkloads}} */
+    public Registration registration() {
+        return destination.initWorkloads()
+                ? new Registration(canaries().files(), Set.of())
+                : new Registration(Map.of(), canaries().files().keySet());
     }
 
     /**
-     * {@return the directories that an owner has for itself}
+     * {@return what deleting the Destination does to its own files, by {@code spec.cleanup}} With {@code all} the files of
+     * every owner on it go first, each as if the owner had nothing left there; with {@code none} everything stays.
+     */
+    public Registration deregistration() {
+        return destination.cleansUp()
+                ? new Registration(Map.of(), canaries().files().keySet())
+                : new Registration(Map.of(), Set.of());
+    }
+
+    /**
+     * {@return the directories that an owner has for itself; none in modes {@code none} and {@code aggregatedYAML}, where
+     * what an owner has is files, or a share of one}
      *
      * @param owner a Promise or a request
      */
     public Set<StorePath> area(LayoutOwner owner) {
-        return Set.of(directoryOf(owner));
+        return scheme.area(owner);
     }
 
     /**
-     * Lays out everything that an owner has on the Destination.
+     * Lays out everything that an owner has on the Destination. In mode {@code aggregatedYAML} that is the owner's share of
+     * the one file: its digest tells whether the share changed, {@link #layOutTogether} gives what is written.
      *
      * @param owner a Promise or a request
      * @param groups all of its placed groups
      * @return the directories that the owner has for itself, and its files
-     * @throws LayoutConflictException if two of the files cannot stand beside each other
+     * @throws LayoutConflictException if two of the files cannot stand beside each other, or one has no path that every
+     *     store can keep
      */
     public OwnerFiles layOut(LayoutOwner owner, List<PlacedGroup> groups) {
-        Map<StorePath, Content> files = new TreeMap<>();
-        Map<String, StorePath> spellings = new HashMap<>();
-        for (PlacedGroup placed : groups) {
-            for (Workload workload : placed.group().workloads()) {
-                StorePath path = directoryOf(owner).resolve(pathOf(placed.work(), workload));
-                put(files, spellings, path, workload.content());
-            }
+        if (ReservedNames.contains(owner.promise()) || ReservedNames.contains(owner.request())) {
+            throw new LayoutConflictException("nothing of " + owner + " can be written: its name is reserved");
         }
-        for (StorePath path : files.keySet()) {
-            for (StorePath ancestor : path.ancestors()) {
-                refuse(spellings.containsKey(ancestor.folded()), path, ancestor, "one is a directory of the other");
-            }
+        try {
+            return new OwnerFiles(area(owner), scheme.files(owner, groups));
+        } catch (InvalidPathException e) {
+            throw new LayoutConflictException("nothing of " + owner + " can be written: " + e.getMessage());
         }
-        return new OwnerFiles(area(owner), files);
     }
 
-    private StorePath directoryOf(LayoutOwner owner) {
-        return owner.isPromise()
-                ? root.resolve("dependencies").resolve(owner.promise())
-                : root.resolve("resources")
-                        .resolve(owner.namespace())
-                        .resolve(owner.promise())
-                        .resolve(owner.request());
-    }
-
-    private static StorePath pathOf(Work work, Workload workload) {
-        if (work.type() == Work.Type.STATIC_DEPENDENCY) {
-            return StorePath.of("static/dependencies.yaml");
-        }
-        return work.position() == 0
-                ? workload.filepath()
-                : StorePath.of(work.pipeline()).resolve(workload.filepath());
-    }
-
-    private static void put(
-            Map<StorePath, Content> files, Map<String, StorePath> spellings, StorePath path, Content content) {
-        @Nullable StorePath twin = spellings.putIfAbsent(path.folded(), path);
-        if (twin == null) {
-            files.put(path, content);
-            return;
-        }
-        refuse(!twin.equals(path), path, twin, "they differ only in case");
-        Content other = files.get(path);
-        refuse(other == null || !other.sha256().equals(content.sha256()), path, twin, "their contents differ");
-    }
-
-    private static void refuse(boolean conflict, StorePath path, StorePath other, String why) {
-        if (conflict) {
-            throw new LayoutConflictException("'" + path + "' and '" + other + "' cannot both be written: " + why);
-        }
+    /** {@return whether all owners share one file, which is written whole: mode {@code aggregatedYAML}} */
+    public boolean isShared() {
+        return mode == FilepathMode.AGGREGATED_YAML;
     }
 
     /**
-     * {@return a path as people write it in {@code spec.path}, in its one spelling: {@code .} and {@code /} mean the
-     * root, and slashes too many do no harm}
+     * Lays out everything that is placed on the Destination as the one file of mode {@code aggregatedYAML}: the documents
+     * in the order of their placements' names. Without any document there is no file.
      *
-     * @param path the path as written
-     * @throws io.kratix.model.InvalidPathException if it is no path of a State Store even so
+     * @param groups the placed groups of all owners, in any order
+     * @return the file, owned by the Destination as a whole
+     * @throws IllegalStateException if {@link #isShared} says no
      */
-    public static StorePath normalised(String path) {
-        StringBuilder cleaned = new StringBuilder();
-        for (String segment : path.split("/", -1)) {
-            if (!segment.isEmpty() && !segment.equals(".")) {
-                cleaned.append(cleaned.length() == 0 ? "" : "/").append(segment);
-            }
+    public OwnerFiles layOutTogether(Collection<PlacedGroup> groups) {
+        if (scheme instanceof AggregatedScheme aggregated) {
+            return new OwnerFiles(Set.of(), aggregated.together(groups));
         }
-        return StorePath.of(cleaned.toString());
+        throw new IllegalStateException("in mode " + mode.text() + " each owner has files of its own");
+    }
+
+    /** {@return everywhere that the Destination, or some owner on it, could have something} */
+    Set<PathPattern> footprint() {
+        Set<PathPattern> footprint = new LinkedHashSet<>(scheme.areas());
+        canaries().files().keySet().forEach(canary -> footprint.add(PathPattern.of(canary)));
+        return footprint;
     }
 }

@@ -33,4 +33,10 @@ public record LayoutOwner(String promise, String namespace, String request) {
     public boolean isPromise() {
         return request.isEmpty();
     }
+
+    /** {@return for example {@code Promise redis} or {@code request default/my-request of Promise redis}} */
+    @Override
+    public String toString() {
+        return isPromise() ? "Promise " + promise : "request " + namespace + "/" + request + " of Promise " + promise;
+    }
 }

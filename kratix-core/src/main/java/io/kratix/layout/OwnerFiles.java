@@ -6,6 +6,7 @@ import io.kratix.model.StorePath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
@@ -24,6 +25,31 @@ public record OwnerFiles(Set<StorePath> directories, Map<StorePath, Content> fil
     public OwnerFiles {
         directories = Collections.unmodifiableSet(new TreeSet<>(directories));
         files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    /**
+     * {@return files that the owner had and that shall be there no more; those inside of its directories go by themselves}
+     *
+     * @param recorded the single files that the owner has, as the registry remembers them
+     */
+    public Set<StorePath> stale(Collection<StorePath> recorded) {
+        Set<StorePath> stale = new TreeSet<>(recorded);
+        stale.removeAll(files.keySet());
+        stale.removeIf(file -> directories.stream().anyMatch(file::startsWith));
+        return stale;
+    }
+
+    /**
+     * {@return files outside of the owner's directories that it takes for the first time: other content found there is a
+     * stranger's}
+     *
+     * @param recorded the single files that the owner has, as the registry remembers them
+     */
+    public Set<StorePath> claims(Collection<StorePath> recorded) {
+        Set<StorePath> claims = new TreeSet<>(files.keySet());
+        claims.removeAll(recorded);
+        claims.removeIf(file -> directories.stream().anyMatch(file::startsWith));
+        return claims;
     }
 
     /**
