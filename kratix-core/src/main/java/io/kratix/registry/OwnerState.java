@@ -54,18 +54,30 @@ public record OwnerState(
      * @param location the canonical place behind the document
      * @param root the path below which everything of the Destination lies
      * @param directories the directories that the owner has for itself
-     * @param files single files that it owns outside of those
+     * @param files single files that it owns outside of those, as the store confirmed them
+     * @param claims single files that it is to own, and that the store has not confirmed yet
      */
     public record Area(
             StateStoreReference store,
             String location,
             StorePath root,
             Set<StorePath> directories,
-            Set<StorePath> files) {
+            Set<StorePath> files,
+            Set<StorePath> claims) {
         /** Copies the sets. */
         public Area {
             directories = Set.copyOf(directories);
             files = Set.copyOf(files);
+            claims = Set.copyOf(claims);
+        }
+
+        /**
+         * {@return a copy that owns these single files and is to own no others}
+         *
+         * @param held what the store confirmed
+         */
+        public Area holding(Set<StorePath> held) {
+            return new Area(store, location, root, directories, held, Set.of());
         }
 
         /**
@@ -103,9 +115,10 @@ public record OwnerState(
      *
      * @param digest what was confirmed
      * @param at the store's revision
+     * @param files single files that it owns since then, outside of its directories
      */
-    public OwnerState confirmed(String digest, String at) {
-        return new OwnerState(owner, promise, destination, area, former, desired, digest, at, "");
+    public OwnerState confirmed(String digest, String at, Set<StorePath> files) {
+        return new OwnerState(owner, promise, destination, area.holding(files), former, desired, digest, at, "");
     }
 
     /**

@@ -46,6 +46,9 @@ public record RegisteredObject(
     /** The fact that fixes a Destination's layout mode. */
     public static final String MODE = "mode";
 
+    /** The fact that fixes a Destination's namespace. */
+    public static final String NAMESPACE = "namespace";
+
     /** The fact that fixes a State Store's location. */
     public static final String LOCATION = "location";
 

@@ -8,6 +8,7 @@ import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
@@ -47,7 +48,14 @@ public final class Catalog {
      * @param store the State Store that it is kept in
      * @param location the canonical place behind the store
      */
-    record Place(Destination destination, Layout layout, StateStoreReference store, String location) {}
+    record Place(Destination destination, Layout layout, StateStoreReference store, String location) {
+        /** {@return whether an area lies just there} */
+        boolean is(OwnerState.Area area) {
+            return area.store().equals(store)
+                    && area.location().equals(location)
+                    && area.root().equals(layout.root());
+        }
+    }
 
     /**
      * The Destinations at one moment.
@@ -98,13 +106,15 @@ public final class Catalog {
 
     private Optional<Place> place(Destination destination, RegisteredObject registered) {
         String mode = registered.facts().getOrDefault(RegisteredObject.MODE, "");
+        String namespace = registered.facts().getOrDefault(RegisteredObject.NAMESPACE, "");
         return registry.find(Table.OBJECTS, destination.stateStore().reference().toString())
                 .map(store -> new Place(
                         destination,
                         Layout.of(
                                 storePath(store.value()),
                                 destination,
-                                FilepathMode.of(mode).orElseThrow()),
+                                FilepathMode.of(mode).orElseThrow(),
+                                namespace),
                         destination.stateStore(),
                         store.value().facts().getOrDefault(RegisteredObject.LOCATION, "")));
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.layout.Claims;
 import io.kratix.layout.LayoutOwner;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.layout.PlacedGroup;
+import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
@@ -51,6 +53,19 @@ final class Owners {
                 .forEach(registered -> Optional.ofNullable(works.get(registered.work()))
                         .flatMap(work -> group(work, registered.placement()))
                         .ifPresent(groups::add));
+        return groups;
+    }
+
+    /** {@return all groups that anybody has on a Destination, as the registry knows them} */
+    List<PlacedGroup> allGroups(String destination) {
+        List<PlacedGroup> groups = new ArrayList<>();
+        for (Stored<RegisteredPlacement> stored :
+                registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination))) {
+            registry.find(Table.WORKS, stored.value().work())
+                    .filter(work -> !work.value().deleting())
+                    .flatMap(work -> group(work.value().work(), stored.value().placement()))
+                    .ifPresent(groups::add);
+        }
         return groups;
     }
 
@@ -213,18 +228,15 @@ final class Owners {
         return Task.of(promise ? Task.Type.PROMISE : Task.Type.REQUEST, owner);
     }
 
-    private static OwnerState wanted(
+    private OwnerState wanted(
             ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files, Optional<OwnerState> before) {
-        OwnerState.Area computed = area(place, files);
-        Optional<OwnerState> same = before.filter(state -> state.area().isSamePlace(computed))
-                .filter(state -> state.area().location().equals(computed.location()));
+        Optional<OwnerState> same = before.filter(state -> place.is(state.area()));
         String desired = files.files().isEmpty() ? "" : files.digest();
         return new OwnerState(
                 owner,
                 promise,
                 place.destination().name(),
-                // an owner that leaves has no files from which its area could be told
-                desired.isEmpty() && same.isPresent() ? same.get().area() : computed,
+                area(owner, place, files, same.map(OwnerState::area)),
                 false,
                 desired,
                 same.map(OwnerState::confirmed).orElse(OwnerState.UNKNOWN),
@@ -234,9 +246,40 @@ final class Owners {
                         .orElse(""));
     }
 
-    private static OwnerState.Area area(Catalog.Place place, OwnerFiles files) {
-        Set<StorePath> single = files.directories().isEmpty() ? files.files().keySet() : Set.of();
+    private OwnerState.Area area(
+            ObjectReference owner, Catalog.Place place, OwnerFiles files, Optional<OwnerState.Area> before) {
+        Set<StorePath> held = before.map(OwnerState.Area::files).orElse(Set.of());
+        Set<StorePath> claims = files.claims(held);
+        boolean flat = place.layout().mode() == FilepathMode.NONE;
+        if (flat && !claims.isEmpty()) {
+            othersOn(place, owner).check(owner.toString(), claims);
+        }
         return new OwnerState.Area(
-                place.store(), place.location(), place.layout().root(), files.directories(), single);
+                place.store(),
+                place.location(),
+                place.layout().root(),
+                // an owner that leaves a mode with directories has them until they are gone
+                files.directories().isEmpty()
+                        ? before.map(OwnerState.Area::directories).orElse(Set.of())
+                        : files.directories(),
+                held,
+                claims);
+    }
+
+    /** Whose the files on a Destination are; asked only where an owner takes files for the first time. */
+    private Claims othersOn(Catalog.Place place, ObjectReference owner) {
+        Claims claims = new Claims();
+        registry
+                .list(
+                        Table.OWNERS,
+                        Query.where(
+                                OwnerState.BY_DESTINATION, place.destination().name()))
+                .stream()
+                .map(Stored::value)
+                .filter(state -> !state.owner().equals(owner))
+                .forEach(state -> claims.add(
+                                state.owner().toString(), state.area().files())
+                        .add(state.owner().toString(), state.area().claims()));
+        return claims;
     }
 }

@@ -2,16 +2,17 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.internal.documents.DocumentPrinter;
+import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
-import io.kratix.model.Content;
+import io.kratix.model.DestinationSelector;
 import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.ObjectNames;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseApi;
-import io.kratix.model.StorePath;
 import io.kratix.model.Work;
-import io.kratix.model.Workload;
 import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.Claim;
 import io.kratix.registry.RegisteredObject;
@@ -23,6 +24,9 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
+import io.kratix.scheduling.InvalidSelectorsException;
+import io.kratix.scheduling.WorkflowOutput;
+import io.kratix.scheduling.WorkflowSelectors;
 import io.kratix.spi.workflow.ContainerResult;
 import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.WorkflowRunner;
@@ -31,14 +35,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Runs a Pipeline that is on record, and records its outcome together with the files that it produced. */
 final class RunReconciler implements Reconciler {
     private static final Duration TIME_LIMIT = Duration.ofHours(1);
+
+    private static final String SELECTORS_FILE = "destination-selectors.yaml";
 
     private final Registry registry;
     private final WorkflowRunner runner;
@@ -53,9 +57,9 @@ final class RunReconciler implements Reconciler {
     }
 
     /** How a run ended, and what it produced. */
-    private record Outcome(Phase phase, String message, List<ContainerResult> results, Map<StorePath, Content> files) {
+    private record Outcome(Phase phase, String message, List<ContainerResult> results, List<WorkloadGroup> groups) {
         static Outcome failed(String message, List<ContainerResult> results) {
-            return new Outcome(Phase.FAILED, message, results, Map.of());
+            return new Outcome(Phase.FAILED, message, results, List.of());
         }
     }
 
@@ -92,9 +96,16 @@ final class RunReconciler implements Reconciler {
                     workspace);
             PipelineOutcome outcome = Boundary.call(runner, () -> runner.run(engineRun));
             return outcome.isSuccess()
-                    ? new Outcome(Phase.SUCCEEDED, "", outcome.results(), workspace.outputFiles(registry))
+                    ? new Outcome(
+                            Phase.SUCCEEDED,
+                            "",
+                            outcome.results(),
+                            groups(declared.get().promise(), workspace))
                     : Outcome.failed(outcome.message(), outcome.results());
-        } catch (EngineSignal | RunWorkspace.UnfitOutputException e) {
+        } catch (EngineSignal
+                | RunWorkspace.UnfitOutputException
+                | InvalidSelectorsException
+                | InvalidDocumentException e) {
             return Outcome.failed(e.getMessage() == null ? "" : e.getMessage(), List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,23 +152,25 @@ final class RunReconciler implements Reconciler {
         String key = RegisteredWork.key(run.owner(), Work.Type.RESOURCE, run.pipeline());
         Work work = new Work(
                 run.owner().namespace(),
-                WorkNames.of(
-                        run.promise() + "-" + run.owner().name() + "-" + run.pipeline(), run.owner(), run.pipeline()),
+                ObjectNames.deterministic(
+                        run.promise() + "-" + run.owner().name() + "-" + run.pipeline(),
+                        run.owner().toString(),
+                        run.pipeline()),
                 Work.Type.RESOURCE,
                 run.promise(),
                 run.owner(),
                 run.pipeline(),
                 run.position(),
-                groups(Objects.promise(promise.get()), outcome.files()));
+                outcome.groups());
         PromiseReconciler.put(step, registry.find(Table.WORKS, key), work);
     }
 
-    private static List<WorkloadGroup> groups(Promise promise, Map<StorePath, Content> files) {
-        if (files.isEmpty()) {
-            return List.of();
-        }
-        List<Workload> workloads = new ArrayList<>();
-        files.forEach((path, content) -> workloads.add(new Workload(path, content)));
-        return List.of(new WorkloadGroup(WorkloadGroup.ROOT_DIRECTORY, workloads, promise.destinationSelectors()));
+    private List<WorkloadGroup> groups(Promise promise, RunWorkspace workspace) throws IOException {
+        Optional<String> selectors = workspace.metadataFile(SELECTORS_FILE);
+        WorkflowSelectors read = selectors.isEmpty()
+                ? WorkflowSelectors.none()
+                : WorkflowSelectors.read(DocumentReader.readTree(selectors.get()));
+        return new WorkflowOutput(workspace.outputFiles(registry), workspace.outputDirectories(), read)
+                .groups(DestinationSelector.Source.RESOURCE_WORKFLOW, promise.destinationSelectors());
     }
 }

@@ -17,7 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The three directories of one run, made for it and removed with it. */
 final class RunWorkspace implements Workspace, AutoCloseable {
@@ -95,6 +99,27 @@ final class RunWorkspace implements Workspace, AutoCloseable {
             }
         });
         return files;
+    }
+
+    /** {@return the names of the directories at the top of the output, those without files included} */
+    Set<String> outputDirectories() throws IOException {
+        try (Stream<Path> entries = Files.list(output())) {
+            return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
+                    .map(entry -> output().relativize(entry).toString())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /**
+     * {@return a file of the metadata, or empty if the run wrote none}
+     *
+     * @param name the file's name
+     */
+    Optional<String> metadataFile(String name) throws IOException {
+        Path file = metadata().resolve(name);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(Files.readString(file))
+                : Optional.empty();
     }
 
     /** Removes the directories with everything in them. */

@@ -4,6 +4,7 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.model.Content;
 import io.kratix.model.Kinds;
+import io.kratix.model.ObjectNames;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.StorePath;
@@ -33,7 +34,7 @@ final class StaticDependencies {
                 promise.destinationSelectors());
         return new Work(
                 Kinds.SYSTEM_NAMESPACE,
-                WorkNames.of(promise.name() + "-static-deps", owner, ""),
+                ObjectNames.deterministic(promise.name() + "-static-deps", owner.toString()),
                 Work.Type.STATIC_DEPENDENCY,
                 promise.name(),
                 owner,

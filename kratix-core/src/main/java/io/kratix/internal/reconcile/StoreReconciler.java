@@ -4,7 +4,6 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Condition.Status;
-import io.kratix.model.Content;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
@@ -20,12 +19,11 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.StateStore;
-import io.kratix.spi.statestore.StateStoreChange;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -53,9 +51,6 @@ final class StoreReconciler implements Reconciler {
         this.closing = closing;
         this.owners = new Owners(registry);
     }
-
-    /** An owner that waits, and the change that makes its wish hold. */
-    private record Waiting(Stored<OwnerState> owner, StateStoreChange change) {}
 
     @Override
     public void reconcile(Claim claim) throws InterruptedException {
@@ -98,9 +93,10 @@ final class StoreReconciler implements Reconciler {
         return refused;
     }
 
-    private boolean write(RegisteredObject store, StateStore open, List<Waiting> batch) throws InterruptedException {
+    private boolean write(RegisteredObject store, StateStore open, List<Changes.Wish> batch)
+            throws InterruptedException {
         EngineWriteRequest request = new EngineWriteRequest(
-                batch.stream().map(Waiting::change).toList(), below -> completes(store, batch, below), closing);
+                batch.stream().map(Changes.Wish::change).toList(), below -> completes(store, batch, below), closing);
         List<ChangeOutcome> outcomes = Boundary.call(open, () -> open.write(request));
         if (outcomes.size() != batch.size()) {
             throw PluginException.unavailable("the plugin " + Boundary.describe(open) + " is at fault: it gave "
@@ -116,27 +112,22 @@ final class StoreReconciler implements Reconciler {
      * @param changes the changes; none if nothing waits
      * @param next the owner after which the next call begins; empty if this is the last one
      */
-    private record Batch(List<Waiting> changes, String next) {}
+    private record Batch(List<Changes.Wish> changes, String next) {}
 
     private Batch batch(RegisteredObject store, boolean everything, String after) {
         List<Stored<OwnerState>> owners = waiting(store, everything, after);
-        List<Waiting> batch = new ArrayList<>();
-        long bytes = 0;
+        Changes batch = new Changes(catalog.snapshot(), this.owners);
         String last = after;
         for (Stored<OwnerState> owner : owners) {
-            Optional<StateStoreChange> change = change(owner.value());
-            bytes += change.map(StoreReconciler::size).orElse(0L);
-            if (bytes > MOST_BYTES && !batch.isEmpty() && !everything) {
-                return new Batch(batch, last);
+            Optional<Changes.Wish> wish = batch.addShared(owner) ? Optional.empty() : batch.wishOf(owner);
+            long size = wish.map(Changes.Wish::size).orElse(0L);
+            if (batch.size() + size > MOST_BYTES && !batch.isEmpty() && !everything) {
+                return new Batch(batch.wishes(), last);
             }
-            change.ifPresent(wanted -> batch.add(new Waiting(owner, wanted)));
+            wish.ifPresent(batch::add);
             last = owner.key();
         }
-        return new Batch(batch, owners.size() == MOST_CHANGES && !everything ? last : "");
-    }
-
-    private static long size(StateStoreChange change) {
-        return change.files().values().stream().mapToLong(Content::size).sum();
+        return new Batch(batch.wishes(), owners.size() == MOST_CHANGES && !everything ? last : "");
     }
 
     private List<Stored<OwnerState>> waiting(RegisteredObject store, boolean everything, String after) {
@@ -151,67 +142,30 @@ final class StoreReconciler implements Reconciler {
                 .toList();
     }
 
-    /** Empty if the owner's files are not what was recorded as wanted: its Work is looked at again. */
-    private Optional<StateStoreChange> change(OwnerState owner) {
-        StateStoreChange.Builder change = StateStoreChange.builder(
-                        owner.owner() + " on " + owner.destination(),
-                        owner.destination(),
-                        owner.area().root())
-                .attribute("destination", owner.destination());
-        describe(change, owner);
-        owner.area().directories().forEach(change::directory);
-        if (owner.isLeaving()) {
-            owner.area().files().forEach(change::absent);
-            return Optional.of(change.title("Delete from: " + name(owner)).build());
-        }
-        return catalog.snapshot()
-                .place(owner.destination())
-                .map(place -> owners.desired(owner.owner(), owner.promise(), place))
-                .filter(files -> files.digest().equals(owner.desired()))
-                .map(files -> change.files(files.files())
-                        .title("Update from: " + name(owner))
-                        .build());
-    }
-
-    private static void describe(StateStoreChange.Builder change, OwnerState owner) {
-        if (!owner.promise().isEmpty()) {
-            change.attribute("promise", owner.promise());
-            if (!owner.owner().namespace().isEmpty()) {
-                change.attribute("namespace", owner.owner().namespace())
-                        .attribute("request", owner.owner().name());
-            }
-        }
-    }
-
-    /** Kratix' titles name the placement; ours, which is written whole, the owner. */
-    private static String name(OwnerState owner) {
-        if (owner.promise().isEmpty()) {
-            return "kratix-canary";
-        }
-        String request =
-                owner.owner().namespace().isEmpty() ? "" : "-" + owner.owner().name();
-        return owner.promise() + request + "." + owner.destination();
-    }
-
-    private boolean completes(RegisteredObject store, List<Waiting> batch, StorePath below) {
-        List<String> said = batch.stream().map(waiting -> waiting.owner().key()).toList();
+    private boolean completes(RegisteredObject store, List<Changes.Wish> batch, StorePath below) {
+        List<String> said = batch.stream()
+                .flatMap(wish -> wish.owners().stream())
+                .map(Stored::key)
+                .toList();
         return waiting(store, true, "").stream()
                 .filter(owner -> owner.value().area().root().startsWith(below)
                         || below.startsWith(owner.value().area().root()))
                 .allMatch(owner -> said.contains(owner.key()));
     }
 
-    private void record(List<Waiting> batch, List<ChangeOutcome> outcomes) {
+    private void record(List<Changes.Wish> batch, List<ChangeOutcome> outcomes) {
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
             for (int i = 0; i < batch.size(); i++) {
-                record(step, batch.get(i).owner(), outcomes.get(i));
+                Changes.Wish wish = batch.get(i);
+                ChangeOutcome outcome = outcomes.get(i);
+                wish.owners().forEach(owner -> record(step, owner, wish.held(), outcome));
             }
             return step.build();
         });
     }
 
-    private void record(Step.Builder step, Stored<OwnerState> waiting, ChangeOutcome outcome) {
+    private void record(Step.Builder step, Stored<OwnerState> waiting, Set<StorePath> held, ChangeOutcome outcome) {
         OwnerState said = waiting.value();
         registry.find(Table.OWNERS, waiting.key()).ifPresent(current -> {
             if (outcome.status() == ChangeOutcome.Status.REFUSED) {
@@ -220,7 +174,7 @@ final class StoreReconciler implements Reconciler {
             } else if (said.isLeaving() && current.value().isLeaving()) {
                 step.remove(current);
             } else {
-                step.update(current, current.value().confirmed(said.desired(), revision(said, outcome)));
+                step.update(current, current.value().confirmed(said.desired(), revision(said, outcome), held));
             }
             tellOwner(step, said.owner());
         });

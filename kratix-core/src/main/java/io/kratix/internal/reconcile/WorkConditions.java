@@ -3,7 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.model.Condition;
 import io.kratix.model.Condition.Status;
-import io.kratix.scheduling.Schedule;
+import io.kratix.scheduling.ScheduleOutcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,51 +15,40 @@ final class WorkConditions {
 
     private WorkConditions() {}
 
+    /**
+     * {@return both conditions}
+     *
+     * @param outcome what the schedule comes to
+     * @param written whether every State Store has confirmed the files
+     * @param conflict why they cannot be laid out; empty if they can
+     * @param before what was reported before
+     * @param now the engine's time
+     */
     static List<Condition> of(
-            Schedule schedule,
-            boolean written,
-            String conflict,
-            List<String> failing,
-            List<Condition> before,
-            Instant now) {
+            ScheduleOutcome outcome, boolean written, String conflict, List<Condition> before, Instant now) {
         Instant time = now.truncatedTo(ChronoUnit.SECONDS);
-        Condition scheduled = scheduled(schedule, conflict, failing, time);
-        Condition ready = ready(scheduled, written, time);
-        return List.of(keepTime(ready, before), keepTime(scheduled, before));
+        return List.of(
+                keepTime(ready(outcome, conflict, written, time), before),
+                keepTime(scheduled(outcome, conflict, time), before));
     }
 
-    private static Condition scheduled(Schedule schedule, String conflict, List<String> failing, Instant now) {
-        if (!conflict.isEmpty()) {
-            return condition(SCHEDULED, Status.FALSE, "WorkplacementsFailing", conflict, now);
-        }
-        if (!failing.isEmpty()) {
-            String message = "Workplacements failed to write: [" + String.join(",", failing) + "]";
-            return condition(SCHEDULED, Status.FALSE, "WorkplacementsFailing", message, now);
-        }
-        if (!schedule.unscheduled().isEmpty()) {
-            String message = "No matching destination found for workloadGroups: " + ids(schedule.unscheduled());
-            return condition(SCHEDULED, Status.FALSE, "UnscheduledWorkloads", message, now);
-        }
-        if (!schedule.misplaced().isEmpty()) {
-            String message = "Target destination no longer matches destinationSelectors for workloadGroups: "
-                    + ids(schedule.misplaced());
-            return condition(SCHEDULED, Status.FALSE, "DestinationSelectorMismatch", message, now);
-        }
-        return condition(
-                SCHEDULED, Status.TRUE, "AllWorkplacementsScheduled", "All workplacements scheduled successfully", now);
+    private static Condition scheduled(ScheduleOutcome outcome, String conflict, Instant now) {
+        Status status = conflict.isEmpty() && outcome.succeeded() ? Status.TRUE : Status.FALSE;
+        return conflict.isEmpty()
+                ? condition(SCHEDULED, status, outcome.reason(), outcome.message(), now)
+                : condition(SCHEDULED, status, "WorkplacementsFailing", conflict, now);
     }
 
     /** Unlike Kratix', a Work is ready only when every State Store has confirmed its files. */
-    private static Condition ready(Condition scheduled, boolean written, Instant now) {
-        return switch (scheduled.reason()) {
-            case "WorkplacementsFailing" -> condition(READY, Status.FALSE, scheduled.reason(), "Failing", now);
-            case "UnscheduledWorkloads" -> condition(READY, Status.FALSE, scheduled.reason(), "Pending", now);
-            case "DestinationSelectorMismatch" -> condition(READY, Status.FALSE, "Misplaced", "Misplaced", now);
-            default ->
-                written
-                        ? condition(READY, Status.TRUE, scheduled.reason(), "Ready", now)
-                        : condition(READY, Status.FALSE, "ScheduledToDestination", "Pending", now);
-        };
+    private static Condition ready(ScheduleOutcome outcome, String conflict, boolean written, Instant now) {
+        if (!conflict.isEmpty()) {
+            return condition(READY, Status.FALSE, "WorkplacementsFailing", "Failing", now);
+        }
+        if (outcome.succeeded() && !written) {
+            return condition(READY, Status.FALSE, "ScheduledToDestination", "Pending", now);
+        }
+        Status status = outcome.succeeded() ? Status.TRUE : Status.FALSE;
+        return condition(READY, status, outcome.readyReason(), outcome.readyMessage(), now);
     }
 
     private static Condition keepTime(Condition condition, List<Condition> before) {
@@ -77,9 +66,5 @@ final class WorkConditions {
 
     private static Condition condition(String type, Status status, String reason, String message, Instant time) {
         return new Condition(type, status, reason, message, time);
-    }
-
-    private static String ids(List<String> groups) {
-        return "[" + String.join(",", groups) + "]";
     }
 }

@@ -17,6 +17,7 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.scheduling.Schedule;
+import io.kratix.scheduling.ScheduleOutcome;
 import io.kratix.scheduling.Scheduler;
 import io.kratix.scheduling.SchedulingRequest;
 import java.time.Clock;
@@ -185,13 +186,10 @@ final class WorkReconciler implements Reconciler {
 
     private void report(Step.Builder step, Stored<RegisteredWork> stored, Schedule schedule, Written written) {
         RegisteredWork before = stored.value();
-        List<Condition> conditions = WorkConditions.of(
-                schedule,
-                written.settled(),
-                written.conflict(),
-                written.failing(),
-                before.conditions(),
-                clock.instant());
+        ScheduleOutcome outcome =
+                ScheduleOutcome.of(schedule, before.work().groups().size(), written.failing());
+        List<Condition> conditions =
+                WorkConditions.of(outcome, written.settled(), written.conflict(), before.conditions(), clock.instant());
         RegisteredWork after = new RegisteredWork(
                 before.work(), before.generation(), before.deleting(), conditions, written.conflict());
         step.update(stored, after);

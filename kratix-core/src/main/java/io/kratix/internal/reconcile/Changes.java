@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.layout.OwnerFiles;
+import io.kratix.model.Content;
+import io.kratix.model.Kinds;
+import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Stored;
+import io.kratix.spi.statestore.StateStoreChange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns owners that wait into what is said to the State Store; owners that share one file go into one change. */
+final class Changes {
+    private final Catalog.Snapshot catalog;
+    private final Owners owners;
+    private final List<Wish> wishes = new ArrayList<>();
+    private final Map<String, List<Stored<OwnerState>>> sharing = new LinkedHashMap<>();
+    private long size;
+
+    Changes(Catalog.Snapshot catalog, Owners owners) {
+        this.catalog = catalog;
+        this.owners = owners;
+    }
+
+    /**
+     * A change, and the owners whose wishes it fulfils.
+     *
+     * @param owners those whose state it brings about
+     * @param change what is said
+     * @param held the single files that they own when it holds
+     */
+    record Wish(List<Stored<OwnerState>> owners, StateStoreChange change, Set<StorePath> held) {
+        long size() {
+            return change.files().values().stream().mapToLong(Content::size).sum();
+        }
+    }
+
+    /** {@return everything that was added, and one change for each Destination whose owners share a file} */
+    List<Wish> wishes() {
+        List<Wish> all = new ArrayList<>(wishes);
+        sharing.forEach((destination, waiting) -> all.add(together(destination, waiting)));
+        return all;
+    }
+
+    boolean isEmpty() {
+        return wishes.isEmpty();
+    }
+
+    /** {@return how many bytes the files have that were added} */
+    long size() {
+        return size;
+    }
+
+    void add(Wish wish) {
+        wishes.add(wish);
+        size += wish.size();
+    }
+
+    /** Adds an owner if it shares one file with all others of its Destination, and tells whether it does. */
+    boolean addShared(Stored<OwnerState> stored) {
+        OwnerState owner = stored.value();
+        boolean shared = !owner.former()
+                && !isCanary(owner)
+                && catalog.place(owner.destination())
+                        .filter(place -> place.layout().isShared())
+                        .isPresent();
+        if (shared) {
+            sharing.computeIfAbsent(owner.destination(), any -> new ArrayList<>())
+                    .add(stored);
+        }
+        return shared;
+    }
+
+    /** Empty if the owner's files are not (any more) what was recorded as wanted: its Work is about to be looked at. */
+    Optional<Wish> wishOf(Stored<OwnerState> stored) {
+        OwnerState owner = stored.value();
+        if (owner.isLeaving()) {
+            return Optional.of(gone(stored));
+        }
+        return catalog.place(owner.destination())
+                .map(found -> owners.desired(owner.owner(), owner.promise(), found))
+                .filter(files -> files.digest().equals(owner.desired()))
+                .map(files -> there(stored, files));
+    }
+
+    private static Wish gone(Stored<OwnerState> stored) {
+        OwnerState owner = stored.value();
+        StateStoreChange.Builder change = begin(owner, owner.owner() + " on " + owner.destination());
+        owner.area().directories().forEach(change::directory);
+        owner.area().files().forEach(change::absent);
+        return new Wish(
+                List.of(stored), change.title("Delete from: " + name(owner)).build(), Set.of());
+    }
+
+    private static Wish there(Stored<OwnerState> stored, OwnerFiles files) {
+        OwnerState owner = stored.value();
+        StateStoreChange.Builder change =
+                begin(owner, owner.owner() + " on " + owner.destination()).files(files.files());
+        files.directories().forEach(change::directory);
+        files.stale(owner.area().files()).forEach(change::absent);
+        if (!isCanary(owner)) {
+            files.claims(owner.area().files()).forEach(change::claim);
+        }
+        return new Wish(
+                List.of(stored), change.title("Update from: " + name(owner)).build(), files.claims(Set.of()));
+    }
+
+    /** The one file of a Destination, for all of its owners that wait. */
+    private Wish together(String destination, List<Stored<OwnerState>> waiting) {
+        Catalog.Place place = catalog.place(destination).orElseThrow();
+        OwnerFiles files = place.layout().layOutTogether(owners.allGroups(destination));
+        List<Stored<OwnerState>> fulfilled = waiting.stream()
+                .filter(owner -> owner.value().isLeaving() || isAsWanted(owner.value(), place))
+                .toList();
+        String verb = files.files().isEmpty() ? "Delete" : "Update";
+        String names = fulfilled.stream().map(one -> name(one.value())).sorted().collect(Collectors.joining(", "));
+        StateStoreChange.Builder change = StateStoreChange.builder(
+                        "everything on " + destination,
+                        destination,
+                        place.layout().root())
+                .attribute("destination", destination)
+                .title(verb + " from: " + names)
+                .files(files.files());
+        waiting.forEach(owner -> files.stale(owner.value().area().files()).forEach(change::absent));
+        return new Wish(fulfilled, change.build(), files.files().keySet());
+    }
+
+    private boolean isAsWanted(OwnerState owner, Catalog.Place place) {
+        return owners.desired(owner.owner(), owner.promise(), place).digest().equals(owner.desired());
+    }
+
+    private static StateStoreChange.Builder begin(OwnerState owner, String id) {
+        StateStoreChange.Builder change = StateStoreChange.builder(
+                        id, owner.destination(), owner.area().root())
+                .attribute("destination", owner.destination());
+        if (!owner.promise().isEmpty()) {
+            change.attribute("promise", owner.promise());
+            if (!owner.owner().namespace().isEmpty()) {
+                change.attribute("namespace", owner.owner().namespace())
+                        .attribute("request", owner.owner().name());
+            }
+        }
+        return change;
+    }
+
+    /** Kratix' titles name the placement; ours, which is written whole, the owner. */
+    private static String name(OwnerState owner) {
+        if (isCanary(owner)) {
+            return "kratix-canary";
+        }
+        String request =
+                owner.owner().namespace().isEmpty() ? "" : "-" + owner.owner().name();
+        return owner.promise() + request + "." + owner.destination();
+    }
+
+    private static boolean isCanary(OwnerState owner) {
+        return owner.owner().group().equals(Kinds.GROUP) && owner.owner().kind().equals(Kinds.DESTINATION);
+    }
+}
