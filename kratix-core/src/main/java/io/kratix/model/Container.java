@@ -24,10 +24,12 @@ public record Container(
 
     /** The fields that Kratix knows, whether or not this engine gives them a meaning. */
     static Container read(FieldReader reader) {
-        for (String key :
-                List.of("env", "envFrom", "volumeMounts", "imagePullPolicy", "securityContext", "resources")) {
-            reader.has(key);
-        }
+        reader.text("imagePullPolicy", "");
+        reader.tree("securityContext");
+        reader.object("resources").tree();
+        reader.objects("env", Container::readVariable);
+        reader.objects("envFrom", entry -> entry.text("prefix", ""));
+        reader.objects("volumeMounts", entry -> entry.text("name"));
         Container container = new Container(
                 reader.text("name"),
                 reader.text("image"),
@@ -36,5 +38,13 @@ public record Container(
                 reader.tree());
         reader.refuseUnknown();
         return container;
+    }
+
+    private static String readVariable(FieldReader variable) {
+        variable.text("value", "");
+        variable.tree("valueFrom");
+        String name = variable.text("name");
+        variable.refuseUnknown();
+        return name;
     }
 }

@@ -42,14 +42,9 @@ public final class Document implements Declaration {
      */
     public static Document of(Map<String, ? extends @Nullable Object> tree) {
         FieldReader reader = FieldReader.of(tree);
-        FieldReader metadata = reader.object("metadata");
         String apiVersion = reader.text("apiVersion");
         String kind = reader.text("kind");
-        Metadata read = new Metadata(
-                metadata.text("name"),
-                metadata.text("namespace", ""),
-                metadata.textMap("labels"),
-                metadata.textMap("annotations"));
+        Metadata read = Metadata.read(reader.object("metadata"));
         Map<String, @Nullable Object> status = reader.object("status").tree();
         reader.failOnProblems(kind, read.name());
         Map<String, @Nullable Object> body = new LinkedHashMap<>(tree);

@@ -20,16 +20,28 @@ final class FieldReader {
     private final String path;
     private final Map<String, ? extends @Nullable Object> tree;
     private final List<Problem> problems;
+    private final List<String> warnings;
     private final Set<String> known = new TreeSet<>();
 
-    private FieldReader(String path, Map<String, ? extends @Nullable Object> tree, List<Problem> problems) {
+    private FieldReader(
+            String path, Map<String, ? extends @Nullable Object> tree, List<Problem> problems, List<String> warnings) {
         this.path = path;
         this.tree = tree;
         this.problems = problems;
+        this.warnings = warnings;
     }
 
     static FieldReader of(Map<String, ? extends @Nullable Object> tree) {
-        return new FieldReader("", tree, new ArrayList<>());
+        return new FieldReader("", tree, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** {@return a reader of another tree that stands at the same place} */
+    FieldReader over(Map<String, ? extends @Nullable Object> other) {
+        return new FieldReader(path, other, problems, warnings);
+    }
+
+    String path() {
+        return path;
     }
 
     static FieldReader at(String path, Map<String, ? extends @Nullable Object> tree) {
@@ -40,8 +52,18 @@ final class FieldReader {
         return path.isEmpty() ? key : path + "." + key;
     }
 
+    /** Knows fields that nobody reads. */
+    FieldReader allow(List<String> keys) {
+        known.addAll(keys);
+        return this;
+    }
+
     boolean has(String key) {
         return value(key) != null;
+    }
+
+    boolean isObject(String key) {
+        return value(key) instanceof Map;
     }
 
     String text(String key) {
@@ -93,7 +115,7 @@ final class FieldReader {
         if (value != null && !(value instanceof Map)) {
             mistyped(key, value, "object");
         }
-        return new FieldReader(path(key), mapOrEmpty(value), problems);
+        return new FieldReader(path(key), mapOrEmpty(value), problems, warnings);
     }
 
     /** Reads each element of a list of objects. */
@@ -103,7 +125,7 @@ final class FieldReader {
         for (int i = 0; i < elements.size(); i++) {
             String element = path(key) + "[" + i + "]";
             if (elements.get(i) instanceof Map<?, ?> map) {
-                read.add(reading.apply(new FieldReader(element, mapOrEmpty(map), problems)));
+                read.add(reading.apply(new FieldReader(element, mapOrEmpty(map), problems, warnings)));
             } else {
                 problems.add(Problem.invalid(
                         element, String.valueOf(elements.get(i)), "must be of type object", TYPE_REMEDY));
@@ -168,6 +190,25 @@ final class FieldReader {
                 problems.add(Problem.unknown(path(key), known));
             }
         }
+    }
+
+    /** Warns of every field that no getter was asked for, with the nearest one that exists. */
+    void warnOfUnknown() {
+        for (String key : tree.keySet()) {
+            if (!known.contains(key)) {
+                Problem problem = Problem.unknown(path(key), known);
+                warn(problem.message() + " - " + problem.remedy());
+            }
+        }
+    }
+
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** {@return what the author should know} */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     void failOnProblems(String kind, String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,20 @@ import java.util.TreeMap;
  * @param annotations what nobody selects by, by key
  */
 public record Metadata(String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
+    /** Fields that have a meaning in a cluster only, and are left out here. */
+    static final List<String> CLUSTER_FIELDS = List.of(
+            "creationTimestamp",
+            "deletionGracePeriodSeconds",
+            "deletionTimestamp",
+            "finalizers",
+            "generateName",
+            "generation",
+            "managedFields",
+            "ownerReferences",
+            "resourceVersion",
+            "selfLink",
+            "uid");
+
     /** Copies both maps, ordered by key. */
     public Metadata {
         labels = sorted(labels);
@@ -26,6 +41,14 @@ public record Metadata(String name, String namespace, Map<String, String> labels
      */
     public static Metadata named(String name) {
         return new Metadata(name, "", Map.of(), Map.of());
+    }
+
+    static Metadata read(FieldReader reader) {
+        return new Metadata(
+                reader.text("name"),
+                reader.text("namespace", ""),
+                reader.textMap("labels"),
+                reader.textMap("annotations"));
     }
 
     /**

@@ -49,37 +49,55 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
     }
 
     static Pipeline read(FieldReader reader) {
-        checkKind(reader);
-        FieldReader metadata = reader.object("metadata");
+        FieldReader metadata = reader.object("metadata").allow(Metadata.CLUSTER_FIELDS);
+        Metadata read = Metadata.read(metadata);
+        checkKind(reader, read.name());
         FieldReader spec = reader.object("spec");
-        for (String key :
-                List.of("imagePullSecrets", "nodeSelector", "rbac", "restartPolicy", "tolerations", "volumes")) {
-            spec.has(key);
-        }
-        spec.object("jobOptions").number("backoffLimit");
-        Pipeline pipeline = new Pipeline(
-                new Metadata(
-                        metadata.text("name"),
-                        metadata.text("namespace", ""),
-                        metadata.textMap("labels"),
-                        metadata.textMap("annotations")),
-                spec.objects("containers", Container::read),
-                spec.tree());
+        readSurroundings(spec);
+        Pipeline pipeline = new Pipeline(read, spec.objects("containers", Container::read), spec.tree());
         if (pipeline.containers().isEmpty()) {
             spec.require("containers");
         }
         spec.refuseUnknown();
+        metadata.refuseUnknown();
+        reader.refuseUnknown();
         return pipeline;
     }
 
-    private static void checkKind(FieldReader reader) {
+    /** Fields that only a cluster gives a meaning, and that a mistyped word must not hide in. */
+    private static void readSurroundings(FieldReader spec) {
+        spec.text("restartPolicy", "");
+        spec.textMap("nodeSelector");
+        spec.objects("imagePullSecrets", entry -> entry.text("name", ""));
+        spec.objects("tolerations", FieldReader::tree);
+        spec.objects("volumes", entry -> entry.text("name"));
+        FieldReader options = spec.object("jobOptions");
+        options.number("backoffLimit");
+        options.refuseUnknown();
+        FieldReader rbac = spec.object("rbac");
+        rbac.text("serviceAccount", "");
+        rbac.objects("permissions", Pipeline::readPermission);
+        rbac.refuseUnknown();
+    }
+
+    private static List<String> readPermission(FieldReader permission) {
+        permission.text("resourceNamespace", "");
+        for (String key : List.of("apiGroups", "resources", "resourceNames", "nonResourceURLs")) {
+            permission.texts(key);
+        }
+        List<String> verbs = permission.texts("verbs");
+        permission.refuseUnknown();
+        return verbs;
+    }
+
+    private static void checkKind(FieldReader reader, String name) {
         String kind = reader.text("kind");
         String apiVersion = reader.text("apiVersion");
         if (!kind.equals(Kinds.PIPELINE) || !apiVersion.equals(Kinds.API_VERSION)) {
             reader.invalid(
                     "kind",
                     kind,
-                    "unsupported pipeline with APIVersion \"" + kind + "/" + apiVersion + "\"",
+                    "unsupported pipeline \"" + name + "\" with APIVersion \"" + kind + "/" + apiVersion + "\"",
                     KIND_REMEDY);
         }
     }

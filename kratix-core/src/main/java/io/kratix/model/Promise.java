@@ -16,23 +16,44 @@ public final class Promise implements Declaration {
     private final List<DestinationSelector> destinationSelectors;
     private final List<RequiredPromise> requiredPromises;
     private final Workflows workflows;
+    private final List<String> warnings;
 
     private Promise(Document document) {
-        FieldReader reader = FieldReader.of(document.tree());
+        FieldReader reader = FieldReader.of(document.tree()).allow(List.of("metadata", "status", "kind", "apiVersion"));
         FieldReader spec = reader.object("spec");
         this.document = document;
-        this.api = spec.tree("api").isEmpty() ? Optional.empty() : Optional.of(PromiseApi.read(spec.object("api")));
+        this.api = readApi(spec);
         this.dependencies = spec.objects("dependencies", FieldReader::tree);
-        this.destinationSelectors = DestinationSelector.squash(spec.objects(
-                        "destinationSelectors",
-                        entry -> new DestinationSelector(
-                                LabelSelectorReader.read(entry), DestinationSelector.Source.PROMISE)))
-                .stream()
-                .toList();
-        this.requiredPromises = spec.objects(
-                "requiredPromises", entry -> new RequiredPromise(entry.text("name"), entry.text("version", "")));
+        this.destinationSelectors =
+                DestinationSelector.squash(spec.objects("destinationSelectors", Promise::readSelector)).stream()
+                        .toList();
+        this.requiredPromises = spec.objects("requiredPromises", Promise::readRequirement);
         this.workflows = Workflows.read(spec.object("workflows"));
+        spec.warnOfUnknown();
+        reader.warnOfUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
+        this.warnings = reader.warnings();
+    }
+
+    private static Optional<PromiseApi> readApi(FieldReader spec) {
+        if (spec.has("api") && !spec.isObject("api")) {
+            spec.invalid("api", "", "api is not a valid CRD: it is no object", "write a CustomResourceDefinition");
+            return Optional.empty();
+        }
+        return spec.tree("api").isEmpty() ? Optional.empty() : Optional.of(PromiseApi.read(spec.object("api")));
+    }
+
+    private static DestinationSelector readSelector(FieldReader entry) {
+        DestinationSelector selector =
+                new DestinationSelector(LabelSelectorReader.read(entry), DestinationSelector.Source.PROMISE);
+        entry.warnOfUnknown();
+        return selector;
+    }
+
+    private static RequiredPromise readRequirement(FieldReader entry) {
+        RequiredPromise required = new RequiredPromise(entry.text("name"), entry.text("version", ""));
+        entry.warnOfUnknown();
+        return required;
     }
 
     /**
@@ -91,6 +112,11 @@ public final class Promise implements Declaration {
     /** {@return the workflows} */
     public Workflows workflows() {
         return workflows;
+    }
+
+    /** {@return what was read although it is probably not meant, unknown fields for one; one sentence each} */
+    public List<String> warnings() {
+        return warnings;
     }
 
     @Override

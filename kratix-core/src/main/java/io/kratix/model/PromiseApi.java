@@ -33,15 +33,18 @@ public record PromiseApi(
     }
 
     static PromiseApi read(FieldReader reader) {
-        FieldReader spec = reader.object("spec");
+        CrdSpelling spelling = new CrdSpelling(reader.path());
+        FieldReader crd = reader.over(spelling.correct(reader.tree()));
+        spelling.warnings().forEach(reader::warn);
+        FieldReader spec = crd.object("spec");
         FieldReader names = spec.object("names");
         PromiseApi api = new PromiseApi(
-                reader.object("metadata").text("name"),
+                crd.object("metadata").text("name"),
                 spec.text("group"),
                 names.text("kind"),
                 names.text("plural"),
                 spec.objects("versions", Version::read),
-                reader.tree());
+                crd.tree());
         if (api.versions().isEmpty()) {
             spec.require("versions");
         }

@@ -27,10 +27,15 @@ public record Workflows(
     static Workflows read(FieldReader reader) {
         FieldReader promise = reader.object("promise");
         FieldReader resource = reader.object("resource");
-        return new Workflows(
+        FieldReader config = reader.object("config");
+        config.text("pipelineNamespace", "");
+        config.text("reconciliationInterval", "");
+        Workflows workflows = new Workflows(
                 promise.objects("configure", Pipeline::read),
                 promise.objects("delete", Pipeline::read),
                 resource.objects("configure", Pipeline::read),
                 resource.objects("delete", Pipeline::read));
+        List.of(config, promise, resource, reader).forEach(FieldReader::warnOfUnknown);
+        return workflows;
     }
 }
