@@ -45,7 +45,7 @@ final class FieldReader {
     }
 
     static FieldReader at(String path, Map<String, ? extends @Nullable Object> tree) {
-        return new FieldReader(path, tree, new ArrayList<>());
+        return new FieldReader(path, tree, new ArrayList<>(), new ArrayList<>());
     }
 
     String path(String key) {
