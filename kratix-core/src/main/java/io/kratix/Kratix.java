@@ -40,6 +40,7 @@ public final class Kratix implements AutoCloseable {
     private final Engine engine;
     private final StateStores stores;
     private final FilepathMode defaultMode;
+    private final List<String> strategies;
     private final Clock clock;
     private final Runnable onClose;
 
@@ -48,12 +49,14 @@ public final class Kratix implements AutoCloseable {
             Engine engine,
             StateStores stores,
             FilepathMode defaultMode,
+            List<String> strategies,
             Clock clock,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
         this.stores = stores;
         this.defaultMode = defaultMode;
+        this.strategies = strategies;
         this.clock = clock;
         this.onClose = onClose;
     }
@@ -212,7 +215,7 @@ public final class Kratix implements AutoCloseable {
     }
 
     private ApplyResult declare(List<SourcedDocument> documents) {
-        ApplyCall.Applied applied = new ApplyCall(registry, stores, defaultMode, clock).apply(documents);
+        ApplyCall.Applied applied = new ApplyCall(registry, stores, defaultMode, strategies, clock).apply(documents);
         return ApplyResult.of(applied);
     }
 

@@ -8,9 +8,11 @@ import io.kratix.internal.engine.Workplace;
 import io.kratix.internal.plugin.Discovery;
 import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.registry.Registry;
+import io.kratix.scheduling.SchedulingStrategy;
 import io.kratix.spi.SecretSource;
 import io.kratix.spi.statestore.StateStoreProvider;
 import io.kratix.spi.workflow.WorkflowRunner;
@@ -46,6 +48,7 @@ public final class KratixBuilder {
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new java.util.Random();
     private final List<Consumer<Event>> listeners = new ArrayList<>();
+    private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
     private int pipelines = 4;
     private Duration closeTimeout = Duration.ofSeconds(10);
 
@@ -211,6 +214,18 @@ public final class KratixBuilder {
     }
 
     /**
+     * Sets which of several matching Destinations a request lands on. A Promise may ask for another by its annotation
+     * {@link io.kratix.scheduling.SchedulingPolicy#STRATEGY}.
+     *
+     * @param choice {@link SchedulingStrategy#rendezvous()} where none is set
+     * @return this builder
+     */
+    public KratixBuilder schedulingStrategy(SchedulingStrategy choice) {
+        strategy = choice;
+        return this;
+    }
+
+    /**
      * Bounds how many Pipelines run at once.
      *
      * @param most at least 1; 4 where none is set
@@ -263,6 +278,7 @@ public final class KratixBuilder {
                             threads.executor(),
                             clock,
                             platform);
+            Schedulers schedulers = new Schedulers(chosen, strategy, random);
             Engine engine = new Engine(new Engine.Parts(
                     chosen,
                     stores,
@@ -272,10 +288,11 @@ public final class KratixBuilder {
                     threads.timer(),
                     clock,
                     random,
+                    schedulers,
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));
-            return new Kratix(chosen, engine, stores, defaultMode, clock, () -> {
+            return new Kratix(chosen, engine, stores, defaultMode, schedulers.names(), clock, () -> {
                 threads.close();
                 workplace.close();
             });

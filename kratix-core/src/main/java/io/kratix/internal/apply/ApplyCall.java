@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.admission.Admission;
+import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Decision;
@@ -17,6 +19,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import io.kratix.scheduling.SchedulingPolicy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApplyCall {
     private final Registry registry;
     private final StateStores stores;
-    private final FilepathMode defaultMode;
+    private final DestinationRules destinations;
+    private final List<String> strategies;
     private final Clock clock;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -43,12 +47,15 @@ public final class ApplyCall {
      * @param registry where to look up what is declared already, and to commit
      * @param stores knows which kinds of State Stores there are
      * @param defaultMode the layout of Destinations that name none
+     * @param strategies the names of the scheduling strategies that a Promise may ask for
      * @param clock the engine's clock
      */
-    public ApplyCall(Registry registry, StateStores stores, FilepathMode defaultMode, Clock clock) {
+    public ApplyCall(
+            Registry registry, StateStores stores, FilepathMode defaultMode, List<String> strategies, Clock clock) {
         this.registry = registry;
         this.stores = stores;
-        this.defaultMode = defaultMode;
+        this.destinations = new DestinationRules(registry, defaultMode);
+        this.strategies = strategies;
         this.clock = clock;
         this.apis = new PromiseApis(registry);
     }
@@ -84,15 +91,20 @@ public final class ApplyCall {
                 sourced -> sourced.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning)));
         documents.stream().filter(Kind.PROMISE::matches).forEach(this::acceptPromise);
         documents.stream().filter(document -> !Kind.PROMISE.matches(document)).forEach(this::accept);
-        if (!problems.isEmpty()) {
-            throw new InvalidDocumentException(problems);
+        if (problems.isEmpty()) {
+            problems.addAll(new PlaceRules(registry, facts).collisions(accepted));
         }
+        refuse(problems);
         return commit();
     }
 
     private void acceptPromise(SourcedDocument sourced) {
         check(sourced, () -> {
-            Promise promise = Promise.of(sourced.document());
+            Document document = sourced.document();
+            Admission admission = PromiseAdmission.admit(document, before(document.reference()));
+            admission.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning));
+            Promise promise = Promise.of(admission.orThrow());
+            refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
             apis.define(promise);
             PromiseApis.keyOf(promise)
                     .ifPresent(api -> facts.put(sourced.document().reference(), Map.of(RegisteredObject.API, api)));
@@ -103,7 +115,11 @@ public final class ApplyCall {
     private void accept(SourcedDocument sourced) {
         Document document = sourced.document();
         switch (Kind.of(document, stores)) {
-            case DESTINATION -> check(sourced, () -> DestinationRules.check(document, defaultMode));
+            case DESTINATION ->
+                check(sourced, () -> {
+                    facts.put(document.reference(), destinations.check(document));
+                    return document;
+                });
             case STATE_STORE ->
                 check(sourced, () -> {
                     facts.put(document.reference(), Map.of(RegisteredObject.LOCATION, stores.location(document)));
@@ -185,14 +201,13 @@ public final class ApplyCall {
     }
 
     private RegisteredObject created(Document document) {
-        Map<String, String> fixed = new LinkedHashMap<>(facts.getOrDefault(document.reference(), Map.of()));
-        if (Kind.of(document, stores) == Kind.DESTINATION) {
-            fixed.put(
-                    RegisteredObject.MODE,
-                    DestinationRules.effectiveMode(document, defaultMode).text());
-        }
         return new RegisteredObject(
-                document.withStatus(Map.of()), 1, clock.instant(), Optional.empty(), engineLabels(document), fixed);
+                document.withStatus(Map.of()),
+                1,
+                clock.instant(),
+                Optional.empty(),
+                engineLabels(document),
+                facts.getOrDefault(document.reference(), Map.of()));
     }
 
     private RegisteredObject updated(RegisteredObject known, Document document) {
@@ -218,6 +233,12 @@ public final class ApplyCall {
         @Nullable
         String promise = facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE);
         return promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise);
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
     }
 
     private Optional<Document> before(ObjectReference reference) {

@@ -3,6 +3,7 @@ package io.kratix.internal.engine;
 
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Reconcilers;
+import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
@@ -46,6 +47,7 @@ public final class Engine implements AutoCloseable {
      * @param timer wakes it
      * @param clock tells the time
      * @param random spreads retries
+     * @param schedulers place Works
      * @param pipelines how many Pipelines at once
      * @param events tells listeners what happened
      * @param closeTimeout how long {@link #close} waits for what is under way
@@ -59,6 +61,7 @@ public final class Engine implements AutoCloseable {
             ScheduledExecutorService timer,
             Clock clock,
             RandomGenerator random,
+            Schedulers schedulers,
             int pipelines,
             EventFeed events,
             Duration closeTimeout) {}
@@ -75,7 +78,8 @@ public final class Engine implements AutoCloseable {
         closeTimeout = parts.closeTimeout();
         events = parts.events();
         BooleanSupplier isClosing = this::isClosing;
-        reconcilers = new Reconcilers(registry, stores, runner, parts.workspaces(), parts.clock(), isClosing);
+        reconcilers = new Reconcilers(
+                registry, stores, runner, parts.workspaces(), parts.clock(), parts.schedulers(), isClosing);
         dispatcher = new Dispatcher(
                 registry,
                 reconcilers.byType(),

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.plugin;
 
+import io.kratix.layout.Layout;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.InvalidPathException;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
 import io.kratix.spi.PluginException;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,9 @@ public final class StateStores implements AutoCloseable {
         SettingsView settings = SettingsView.ofSpec(document.spec(), reference -> NoSecret.BLANK, namespace(document));
         try {
             String location = Boundary.call(provider, () -> provider.location(settings));
-            refuse(document, settings.problems());
+            List<Problem> problems = new ArrayList<>(settings.problems());
+            checkPath(problems, document);
+            refuse(document, problems);
             return location;
         } catch (PluginException e) {
             List<Problem> problems = settings.problems();
@@ -176,6 +181,21 @@ public final class StateStores implements AutoCloseable {
                 "add the dependency kratix-statestore-bucket and give its provider to the" + " builder";
             default -> "add the dependency of the plugin and give its provider to the builder";
         };
+    }
+
+    /** The engine's own field: it puts the path in front of every path that a store gets. */
+    private static void checkPath(List<Problem> problems, Document document) {
+        Object path = document.spec().get("path");
+        if (path instanceof String text) {
+            try {
+                Layout.normalised(text);
+            } catch (InvalidPathException e) {
+                problems.add(
+                        Problem.invalid("spec.path", text, String.valueOf(e.getMessage()), "write a relative path"));
+            }
+        } else if (path != null) {
+            problems.add(Problem.invalid("spec.path", path, "must be of type string", "write a relative path"));
+        }
     }
 
     private static void refuse(Document document, List<Problem> problems) {

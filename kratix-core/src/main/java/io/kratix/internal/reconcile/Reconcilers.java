@@ -5,7 +5,6 @@ import io.kratix.internal.plugin.StateStores;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
-import io.kratix.scheduling.Scheduler;
 import io.kratix.spi.workflow.WorkflowRunner;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +25,7 @@ public final class Reconcilers {
      * @param runner runs Pipelines
      * @param workspaces a private directory for the files of runs
      * @param clock tells the time
+     * @param schedulers place Works
      * @param closing whether the engine closes
      */
     public Reconcilers(
@@ -34,12 +34,13 @@ public final class Reconcilers {
             WorkflowRunner runner,
             Path workspaces,
             Clock clock,
+            Schedulers schedulers,
             BooleanSupplier closing) {
         catalog = new Catalog(registry);
         byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock));
         byType.put(Task.Type.REQUEST, new RequestReconciler(registry, clock));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock));
-        byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, Scheduler.create(), clock));
+        byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         byType.put(Task.Type.STORE, new StoreReconciler(registry, catalog, stores, clock, closing));
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));
         byType.put(Task.Type.RESCHEDULE, new RescheduleReconciler(registry));

@@ -18,8 +18,6 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.scheduling.Schedule;
 import io.kratix.scheduling.ScheduleOutcome;
-import io.kratix.scheduling.Scheduler;
-import io.kratix.scheduling.SchedulingRequest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +33,14 @@ import java.util.stream.Collectors;
 final class WorkReconciler implements Reconciler {
     private final Registry registry;
     private final Catalog catalog;
-    private final Scheduler scheduler;
+    private final Schedulers schedulers;
     private final Clock clock;
     private final Owners owners;
 
-    WorkReconciler(Registry registry, Catalog catalog, Scheduler scheduler, Clock clock) {
+    WorkReconciler(Registry registry, Catalog catalog, Schedulers schedulers, Clock clock) {
         this.registry = registry;
         this.catalog = catalog;
-        this.scheduler = scheduler;
+        this.schedulers = schedulers;
         this.clock = clock;
         this.owners = new Owners(registry);
     }
@@ -61,7 +59,7 @@ final class WorkReconciler implements Reconciler {
     private void decide(Step.Builder step, Stored<RegisteredWork> stored) {
         List<Stored<RegisteredPlacement>> before =
                 registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key()));
-        Schedule schedule = schedule(stored.value(), before);
+        Schedule schedule = withoutThoseThatMayLeave(stored.value(), schedule(stored.value(), before));
         List<RegisteredPlacement> after = recordPlacements(step, stored, schedule, before);
 
         Written written = recordOwners(step, stored.value(), before, after);
@@ -81,11 +79,11 @@ final class WorkReconciler implements Reconciler {
                 .map(stored -> stored.value().placement())
                 .filter(placement -> !catalog.isLeaving(placement.destination()))
                 .toList();
-        return scheduler.schedule(new SchedulingRequest(
+        return schedulers.schedule(
                 registered.work(),
                 placements,
                 preferred(registered.work()),
-                catalog.snapshot().index()));
+                catalog.snapshot().index());
     }
 
     /** Where the other Works of the request are: all of a request stays together where it can. */
@@ -100,6 +98,32 @@ final class WorkReconciler implements Reconciler {
                 .stream()
                 .map(stored -> stored.value().placement().destination())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A group that moves leaves its old Destination when the State Store of the new one has confirmed it. */
+    private Schedule withoutThoseThatMayLeave(RegisteredWork registered, Schedule schedule) {
+        List<Placement> staying = new ArrayList<>(schedule.placements());
+        schedule.leaving().stream()
+                .filter(leaving -> !isHeldElsewhere(registered, schedule, leaving))
+                .forEach(staying::add);
+        return new Schedule(staying, schedule.unscheduled());
+    }
+
+    private boolean isHeldElsewhere(RegisteredWork registered, Schedule schedule, Placement leaving) {
+        return schedule.placements().stream()
+                .filter(placement -> placement.group().equals(leaving.group()))
+                .allMatch(placement -> registry.find(
+                                        Table.OWNERS,
+                                        OwnerState.key(registered.work().owner(), placement.destination()))
+                                .filter(state -> !state.value().isPending())
+                                .isPresent()
+                        && registry.find(Table.PLACEMENTS, Table.PLACEMENTS.keyOf(registered(registered, placement)))
+                                .isPresent());
+    }
+
+    private static RegisteredPlacement registered(RegisteredWork registered, Placement placement) {
+        return new RegisteredPlacement(
+                Table.WORKS.keyOf(registered), registered.work().owner().toString(), placement);
     }
 
     private static List<RegisteredPlacement> recordPlacements(

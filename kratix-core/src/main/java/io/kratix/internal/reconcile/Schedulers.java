@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Placement;
+import io.kratix.model.Work;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredPlacement;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Table;
+import io.kratix.scheduling.DestinationIndex;
+import io.kratix.scheduling.Explanation;
+import io.kratix.scheduling.Schedule;
+import io.kratix.scheduling.Scheduler;
+import io.kratix.scheduling.SchedulingPolicy;
+import io.kratix.scheduling.SchedulingRequest;
+import io.kratix.scheduling.SchedulingStrategy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** The engine's scheduler, and those that a Promise may ask for instead by an annotation. */
+public final class Schedulers {
+    private final Registry registry;
+    private final Scheduler own;
+    private final Map<String, Scheduler> named = new TreeMap<>();
+
+    /**
+     * Makes them.
+     *
+     * @param registry knows Promises and placements
+     * @param strategy the engine's own
+     * @param random what the strategy {@code random} draws from
+     */
+    public Schedulers(Registry registry, SchedulingStrategy strategy, RandomGenerator random) {
+        this.registry = registry;
+        this.own = Scheduler.with(strategy);
+        named.put("rendezvous", Scheduler.with(SchedulingStrategy.rendezvous()));
+        named.put("random", Scheduler.with(SchedulingStrategy.random(random)));
+        named.put("spread", Scheduler.with(SchedulingStrategy.spread(this::placementsOn)));
+        named.putIfAbsent(strategy.name(), own);
+    }
+
+    /** {@return the names that a Promise may ask for} */
+    public List<String> names() {
+        return List.copyOf(named.keySet());
+    }
+
+    Schedule schedule(Work work, List<Placement> placements, Set<String> preferred, DestinationIndex destinations) {
+        SchedulingPolicy policy = policy(work.promise());
+        return scheduler(policy).schedule(request(policy, work, placements, preferred, destinations));
+    }
+
+    Explanation explain(Work work, List<Placement> placements, Set<String> preferred, DestinationIndex destinations) {
+        SchedulingPolicy policy = policy(work.promise());
+        return scheduler(policy).explain(request(policy, work, placements, preferred, destinations));
+    }
+
+    private Scheduler scheduler(SchedulingPolicy policy) {
+        return policy.strategy()
+                .flatMap(name -> Optional.ofNullable(named.get(name)))
+                .orElse(own);
+    }
+
+    private static SchedulingRequest request(
+            SchedulingPolicy policy,
+            Work work,
+            List<Placement> placements,
+            Set<String> preferred,
+            DestinationIndex destinations) {
+        SchedulingRequest request = new SchedulingRequest(work, placements, preferred, destinations);
+        return policy.moves() ? request.withMoves() : request;
+    }
+
+    private SchedulingPolicy policy(String promise) {
+        return SchedulingPolicy.of(Objects.promise(registry, promise)
+                .map(stored -> stored.value().document().metadata().annotations())
+                .orElse(Map.of()));
+    }
+
+    private long placementsOn(String destination) {
+        return registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination))
+                .size();
+    }
+}
