@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.testkit;
+
+import io.kratix.model.Content;
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.testkit.MemoryPlace.Revision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A copy of a place's files that nobody sees yet, on which changes are made one after another. */
+final class Draft {
+    private final Map<StorePath, byte[]> files;
+    private final int earlier;
+    private final List<Revision> added = new ArrayList<>();
+
+    Draft(MemoryPlace.State base) {
+        files = new HashMap<>(base.files());
+        earlier = base.revisions().size();
+    }
+
+    Map<StorePath, byte[]> files() {
+        return files;
+    }
+
+    /** {@return a revision for each change that altered something} */
+    List<Revision> added() {
+        return added;
+    }
+
+    /** Makes a change hold, or leaves the files as they are. */
+    ChangeOutcome make(StateStoreChange change) {
+        Map<StorePath, byte[]> wanted = new HashMap<>();
+        for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
+            try (InputStream in = file.getValue().open()) {
+                wanted.put(file.getKey(), in.readAllBytes());
+            } catch (IOException e) {
+                return ChangeOutcome.refused(
+                        PluginException.unavailable("the content of '" + file.getKey() + "' cannot be read: " + e)
+                                .causedBy(e));
+            }
+        }
+        Optional<String> obstacle = wanted.entrySet().stream()
+                .flatMap(file -> obstacle(change, file.getKey(), file.getValue()))
+                .findFirst();
+        return obstacle.map(why -> ChangeOutcome.refused(PluginException.rejected(why)))
+                .orElseGet(() -> hold(change, wanted));
+    }
+
+    private ChangeOutcome hold(StateStoreChange change, Map<StorePath, byte[]> wanted) {
+        boolean altered = files.keySet().removeIf(change::removes);
+        for (Map.Entry<StorePath, byte[]> file : wanted.entrySet()) {
+            byte[] before = files.put(file.getKey(), file.getValue());
+            altered |= !Arrays.equals(before, file.getValue());
+        }
+        if (!altered) {
+            return ChangeOutcome.unchanged(revision());
+        }
+        added.add(new Revision("r" + (earlier + added.size() + 1), change.title()));
+        return ChangeOutcome.written(revision());
+    }
+
+    private String revision() {
+        return "r" + (earlier + added.size());
+    }
+
+    /** What of others stands in the way of one file: above it, below it or in its place. */
+    private Stream<String> obstacle(StateStoreChange change, StorePath file, byte[] content) {
+        Stream<String> above = file.ancestors().stream()
+                .filter(ancestor -> files.containsKey(ancestor) && !change.removes(ancestor))
+                .map(ancestor -> "'" + ancestor + "' is a file, and '" + file + "' needs a directory there");
+        Stream<String> inPlace = Stream.of(file)
+                .filter(path ->
+                        change.claims(path) && files.containsKey(path) && !Arrays.equals(files.get(path), content))
+                .map(path -> "'" + path + "' is there already, with other content");
+        return Stream.of(above, below(change, file), inPlace).flatMap(found -> found);
+    }
+
+    private Stream<String> below(StateStoreChange change, StorePath file) {
+        if (change.directories().stream().anyMatch(file::startsWith)) {
+            return Stream.of(); // everything below goes anyway: spares a walk over all files
+        }
+        return files.keySet().stream()
+                .filter(other -> !other.equals(file) && other.startsWith(file) && !change.removes(other))
+                .map(other -> "'" + file + "' is a directory that holds '" + other + "'");
+    }
+}
