@@ -13,7 +13,8 @@ import java.util.Optional;
 public interface StateStore extends AutoCloseable {
     /**
      * Makes every change hold. Strangers' files go inside {@link StateStoreChange#directories}, stay everywhere else,
-     * and are an obstacle ({@code REJECTED}) where a directory must be or where a path is claimed.
+     * and are an obstacle ({@code REJECTED}) where a directory must be, below a path that must be a file, or where a path
+     * is claimed.
      *
      * @param request the changes, and what must be asked before anything becomes visible
      * @return one outcome for each change, in their order
