@@ -32,7 +32,7 @@ public final class Destination implements Declaration {
         FieldReader store = spec.object("stateStoreRef");
         this.document = document;
         this.path = spec.text("path", "");
-        this.stateStore = new StateStoreReference(store.text("kind"), store.text("name"));
+        this.stateStore = readStore(spec, store);
         this.strictMatchLabels = spec.flag("strictMatchLabels", false);
         this.mode = readMode(filepath);
         this.filename = filepath.text("filename", DEFAULT_FILENAME);
@@ -143,6 +143,14 @@ public final class Destination implements Declaration {
     @Override
     public String toString() {
         return document.toString();
+    }
+
+    private static StateStoreReference readStore(FieldReader spec, FieldReader store) {
+        if (!spec.has("stateStoreRef")) {
+            spec.require("stateStoreRef", "stateStoreRef field is required");
+            return new StateStoreReference("", "");
+        }
+        return new StateStoreReference(store.text("kind"), store.text("name"));
     }
 
     private static Optional<FilepathMode> readMode(FieldReader filepath) {

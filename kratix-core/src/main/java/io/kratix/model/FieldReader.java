@@ -179,6 +179,10 @@ final class FieldReader {
         problems.add(Problem.forbidden(path(key), rule, remedy));
     }
 
+    void require(String key, String rule) {
+        require(key, rule, "add the field '" + path(key) + "'");
+    }
+
     void invalid(String key, Object value, String rule, String remedy) {
         problems.add(Problem.invalid(path(key), value, rule, remedy));
     }

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kratix.cases.Cases;
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.Kinds;
+import io.kratix.model.Problem;
+import io.kratix.model.StateStoreReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Table webhook-validation, the parts about Destinations and State Stores. */
+final class PlaceWebhookTest {
+    /** Whether two Destinations may share a path is decided where locations are known. */
+    private static final int WAITING_FOR_LOCATIONS = 4;
+
+    /** Releases and revisions have no document here yet. */
+    private static final Map<String, Integer> WAITING_FOR_RELEASES =
+            Map.of("promiseRelease", 6, "promiseReleaseFetch", 15, "promiseRevisionDelete", 7);
+
+    private static final Set<String> PROMISE_PARTS = Set.of(
+            "pipelineIdLength",
+            "reconciliationIntervalSpec",
+            "reconciliationIntervalAnnotation",
+            "pipelineLabels",
+            "crdImmutability",
+            "pipelineParsing",
+            "duplicatePipelineNames",
+            "requiredPromises",
+            "api");
+
+    /** Rows without a path depart: the path is optional. */
+    static Stream<JsonNode> destinations() {
+        return Cases.rows("webhook-validation", "destination")
+                .filter(row -> !row.has("existing") && !text(row, "path").isEmpty());
+    }
+
+    /**
+     * Two rows depart: a secret without a namespace lies in the State Store's, else in default; and there is no step
+     * before this one that fills in a method.
+     */
+    static Stream<JsonNode> stores() {
+        return Cases.rows("webhook-validation", "bucketStateStore")
+                .filter(row -> !row.path("error").asText().endsWith("must contain secret namespace"))
+                .filter(row -> !text(row, "authMethod").isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("destinations")
+    void admitsDestinationsAsKratixDoes(JsonNode row) {
+        Map<String, Object> spec = new LinkedHashMap<>(Map.of("path", text(row, "path")));
+        String store =
+                row.path("storeMissing").asText(row.path("stateStoreKind").asText("GitStateStore") + "/s");
+        if (!row.path("stateStoreRef").isNull()) {
+            spec.put("stateStoreRef", Map.of("kind", store.split("/", -1)[0], "name", store.split("/", -1)[1]));
+        }
+
+        Admission admission = DestinationAdmission.admit(document("Destination", spec), Optional.empty());
+
+        judge(row, admission);
+        if (row.has("warning")) {
+            assertThat("Warning: " + DestinationAdmission.storeMissing(Destination.of(admission.document())))
+                    .isEqualTo(text(row, "warning"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("stores")
+    void admitsBucketsAsKratixDoes(JsonNode row) {
+        Map<String, Object> spec = new LinkedHashMap<>(Map.of("authMethod", text(row, "authMethod")));
+        if (row.path("secretRef").isObject()) {
+            spec.put("secretRef", Values.map(Cases.tree(row.get("secretRef"))));
+        }
+
+        judge(row, StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec)));
+    }
+
+    @Test
+    void takesADestinationWithoutAPath() {
+        Destination destination = Destination.builder("d", new StateStoreReference("GitStateStore", "s"))
+                .build();
+
+        assertThat(DestinationAdmission.admit(destination.document(), Optional.empty())
+                        .isAdmitted())
+                .isTrue();
+    }
+
+    @Test
+    void takesASecretWithoutANamespace() {
+        Map<String, Object> spec = Map.of("secretRef", Map.of("name", "n"));
+
+        assertThat(StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec))
+                        .isAdmitted())
+                .isTrue();
+    }
+
+    @Test
+    void takesAccessKeyForTheMethodWhereNoneIsNamed() {
+        Map<String, Object> spec = Map.of("authMethod", "");
+
+        assertThat(StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("BucketStateStore/x: spec.secretRef: spec.secretRef must be set when using"
+                        + " authentication method accessKey - name the secret that holds accessKeyID and"
+                        + " secretAccessKey");
+    }
+
+    @Test
+    void namesTheMethodsThatAGitStateStoreKnows() {
+        Admission admission =
+                StateStoreAdmission.admit(document(Kinds.GIT_STATE_STORE, Map.of("authMethod", "password")));
+
+        assertThat(admission.problems())
+                .extracting(Problem::toString)
+                .containsExactly("GitStateStore/x: spec.authMethod: Unsupported value: \"password\": supported values:"
+                        + " \"basicAuth\", \"ssh\", \"githubApp\" - write one of these");
+    }
+
+    @Test
+    void refusesAChangedMode() {
+        Destination destination = Destination.builder("d", new StateStoreReference("GitStateStore", "s"))
+                .mode(FilepathMode.NONE)
+                .build();
+        DestinationAdmission.Standing standing =
+                new DestinationAdmission.Standing(FilepathMode.NESTED_BY_DESTINATION, "default");
+
+        assertThat(DestinationAdmission.admit(destination.document(), Optional.of(standing))
+                        .problems())
+                .extracting(Problem::toString)
+                .containsExactly("Destination/d: spec.filepath.mode: Invalid value: \"none\": filepath.mode is"
+                        + " immutable; it is nestedByDestination - delete the Destination and make it anew, or make"
+                        + " another one");
+    }
+
+    @Test
+    void refusesADryRunInWords() {
+        Optional<Problem> refusal = ForeignKinds.refusal(document("DryRun", Map.of()));
+
+        assertThat(refusal.map(Problem::toString))
+                .contains("DryRun/x: kind: Invalid value: \"DryRun\": documents of this kind are not applied - ask the"
+                        + " engine for a plan of what would change; a DryRun needs a cluster");
+        assertThat(ForeignKinds.refusal(document("Promise", Map.of()))).isEmpty();
+    }
+
+    @Test
+    void runsEachRowButTheDepartedAndTheWaitingOnes() {
+        assertThat(Cases.rows("webhook-validation", "destination").count()).isEqualTo(11);
+        assertThat(destinations().count()).isEqualTo(11 - 2 - WAITING_FOR_LOCATIONS);
+        assertThat(Cases.rows("webhook-validation", "bucketStateStore").count()).isEqualTo(5);
+        assertThat(stores().count()).isEqualTo(5 - 2);
+        WAITING_FOR_RELEASES.forEach((part, rows) ->
+                assertThat(Cases.rows("webhook-validation", part).count()).isEqualTo((long) rows));
+    }
+
+    @Test
+    void forgetsNoPartOfTheTable() {
+        List<String> parts = Cases.table("webhook-validation").properties().stream()
+                .filter(entry -> entry.getValue().isArray())
+                .map(Map.Entry::getKey)
+                .filter(part -> !PROMISE_PARTS.contains(part) && !WAITING_FOR_RELEASES.containsKey(part))
+                .toList();
+
+        assertThat(parts).containsExactlyInAnyOrder("destination", "bucketStateStore");
+    }
+
+    private static void judge(JsonNode row, Admission admission) {
+        List<String> messages =
+                admission.problems().stream().map(Problem::message).toList();
+        if (row.has("error")) {
+            assertThat(messages).anyMatch(message -> message.contains(text(row, "error")));
+        } else {
+            assertThat(messages).isEmpty();
+        }
+    }
+
+    private static Document document(String kind, Map<String, ?> spec) {
+        return Document.builder(Kinds.API_VERSION, kind, "x").spec(spec).build();
+    }
+
+    private static String text(JsonNode row, String field) {
+        return row.required(field).textValue();
+    }
+}
