@@ -6,10 +6,13 @@ import java.util.Locale;
 
 /** Guesses what somebody meant by a name that does not exist. */
 final class Suggestion {
+    /** More names than that help nobody. */
+    private static final int MOST_NAMED = 15;
+
     private Suggestion() {}
 
     /**
-     * {@return what to do about an unknown name: the nearest known one if it is near, else all that are known}
+     * {@return what to do about an unknown name: the nearest known one if it is near, else all that are known if they are few}
      *
      * @param unknown the name that was found
      * @param known the names that exist
@@ -27,7 +30,9 @@ final class Suggestion {
         if (!nearest.isEmpty()) {
             return "did you mean \"" + nearest + "\"?";
         }
-        return known.isEmpty() ? "remove it" : "remove it; known here: " + String.join(", ", known);
+        return known.isEmpty() || known.size() > MOST_NAMED
+                ? "remove it"
+                : "remove it; known here: " + String.join(", ", known);
     }
 
     /** Levenshtein's distance, over two rows. */

@@ -110,7 +110,8 @@ final class PlaceWebhookTest {
     void takesAccessKeyForTheMethodWhereNoneIsNamed() {
         Map<String, Object> spec = Map.of("authMethod", "");
 
-        assertThat(StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec)).problems())
+        assertThat(StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec))
+                        .problems())
                 .extracting(Problem::toString)
                 .containsExactly("BucketStateStore/x: spec.secretRef: spec.secretRef must be set when using"
                         + " authentication method accessKey - name the secret that holds accessKeyID and"
