@@ -2,11 +2,14 @@
 package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.Admission;
+import io.kratix.internal.admission.DestinationAdmission;
+import io.kratix.internal.admission.ForeignKinds;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.Tasks;
+import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
@@ -95,15 +98,15 @@ public final class ApplyCall {
             problems.addAll(new PlaceRules(registry, facts).collisions(accepted));
         }
         refuse(problems);
+        warnOfMissingStores();
         return commit();
     }
 
     private void acceptPromise(SourcedDocument sourced) {
         check(sourced, () -> {
             Document document = sourced.document();
-            Admission admission = PromiseAdmission.admit(document, before(document.reference()));
-            admission.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning));
-            Promise promise = Promise.of(admission.orThrow());
+            Promise promise =
+                    Promise.of(admitted(sourced, PromiseAdmission.admit(document, before(document.reference()))));
             refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
             apis.define(promise);
             PromiseApis.keyOf(promise)
@@ -166,8 +169,32 @@ public final class ApplyCall {
         }
     }
 
+    private Document admitted(SourcedDocument sourced, Admission admission) {
+        warn(sourced, admission.warnings());
+        return admission.orThrow();
+    }
+
+    private void warn(SourcedDocument sourced, List<String> sentences) {
+        String where = sourced.source().isEmpty() ? sourced.document().toString() : sourced.source();
+        sentences.forEach(sentence -> warnings.add(where + ": " + sentence));
+    }
+
+    private void warnOfMissingStores() {
+        for (SourcedDocument sourced : accepted.values()) {
+            if (Kind.of(sourced.document(), stores) == Kind.DESTINATION) {
+                Destination destination = Destination.of(sourced.document());
+                ObjectReference store = destination.stateStore().reference();
+                if (!accepted.containsKey(store)
+                        && registry.find(Table.OBJECTS, store.toString()).isEmpty()) {
+                    warn(sourced, List.of(DestinationAdmission.storeMissing(destination)));
+                }
+            }
+        }
+    }
+
     private Problem unknownKind(SourcedDocument sourced) {
-        return apis.unknown(sourced.document())
+        return ForeignKinds.refusal(sourced.document())
+                .orElseGet(() -> apis.unknown(sourced.document()))
                 .of(sourced.document().toString())
                 .at(sourced.source());
     }
