@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.Platform.redis;
+import static io.kratix.frontdoor.Platform.reference;
+import static io.kratix.frontdoor.Platform.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kratix.Kratix;
+import io.kratix.NotReadyException;
+import io.kratix.Settlement;
+import io.kratix.model.Event;
+import io.kratix.model.Pipeline;
+import io.kratix.spi.PluginException;
+import io.kratix.testkit.MemoryPlace.Call;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+    private final Platform platform = Platform.open();
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void namesAnImageThatNoFunctionStandsFor() throws InterruptedException {
+        platform.applyAll();
+        platform.kratix.apply(redis().resourceConfigure(Pipeline.builder("unknown")
+                        .container("main", "example/nobody:v1")
+                        .build())
+                .build());
+
+        platform.settle();
+
+        assertThat(platform.conditions(reference("my-request")))
+                .contains("ConfigureWorkflowCompleted=False ConfigureWorkflowFailed: A Configure Pipeline has failed:"
+                        + " unknown");
+        assertThat(platform.get(reference("my-request")).status().toString())
+                .contains("container 'main': no function stands for image 'example/nobody:v1' (known: ");
+    }
+
+    @Test
+    void runsAgainWhenARequestWhosePipelineFailedIsCorrected() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            if ("small".equals(call.object().spec().get("size"))) {
+                throw new IllegalStateException("no room for small ones");
+            }
+            call.writeOutput("redis.yaml", "ok\n");
+        });
+        platform.applyAll();
+        platform.settle();
+        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("my-request"), Platform.LIMIT))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("A Configure Pipeline has failed: configure");
+
+        platform.kratix.apply(request("my-request", "large"));
+
+        platform.kratix.awaitReady(reference("my-request"), Platform.LIMIT);
+        assertThat(platform.kratix.events(reference("my-request")))
+                .extracting(Event::message)
+                .anyMatch(message -> message.contains("no room for small ones"));
+    }
+
+    @Test
+    void saysWhatWaitsForARemoteThatFails() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+        platform.place().failNext(Call.WRITE, PluginException.unavailable("the disk is full"));
+
+        platform.kratix.apply(request("my-request", "large"));
+        Settlement settlement = platform.settle();
+
+        assertThat(settlement.waiting()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.subject()).isEqualTo("MemoryStateStore/default");
+            assertThat(waiting.reason()).isEqualTo("the disk is full");
+        });
+        assertThat(platform.conditions(Platform.STORE.reference()))
+                .containsExactly("Ready=False StateStoreUnavailable: the disk is full");
+    }
+
+    @Test
+    void writesWhatWaitedAsSoonAsTheRemoteIsBack() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+        platform.place().failNext(Call.WRITE, PluginException.unavailable("the disk is full"));
+
+        platform.kratix.apply(request("my-request", "large"));
+
+        platform.kratix.awaitReady(reference("my-request"), Platform.LIMIT);
+        platform.kratix.awaitReady(Platform.STORE.reference(), Platform.LIMIT);
+        assertThat(platform.place().texts())
+                .containsEntry("worker-cluster/resources/default/redis/my-request/redis.yaml", "size: large\n");
+    }
+
+    @Test
+    void saysItAgainAtOnceWhenSomebodyElseWasFaster() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+        platform.place().failNext(Call.WRITE, PluginException.conflict("somebody pushed"));
+
+        platform.kratix.apply(request("my-request", "large"));
+        Settlement settlement = platform.settle();
+
+        assertThat(settlement.waiting()).isEmpty();
+        assertThat(platform.conditions(reference("my-request"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void saysEverythingAgainWhenTheStoreLostItsPlace() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+        var before = platform.place().texts();
+
+        platform.place().lose();
+        platform.kratix.apply(request("another", "small"));
+        platform.settle();
+
+        assertThat(platform.place().texts()).containsAllEntriesOf(before);
+    }
+
+    @Test
+    void failsARunWhoseOutputLeavesItsDirectory() throws InterruptedException {
+        platform.images.put(
+                Platform.IMAGE,
+                call -> java.nio.file.Files.createSymbolicLink(
+                        call.output().resolve("link.yaml"), java.nio.file.Path.of("/etc/hostname")));
+        platform.applyAll();
+
+        platform.settle();
+
+        assertThat(platform.get(reference("my-request")).status().toString())
+                .contains("'link.yaml' in the output is no regular file");
+        assertThat(platform.paths()).noneMatch(path -> path.contains("my-request"));
+    }
+
+    @Test
+    void closesInBoundedTimeWhileAPipelineHangs() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Platform hanging = Platform.open(builder -> builder.closeTimeout(Duration.ofMillis(200)));
+        hanging.images.put(Platform.IMAGE, call -> {
+            started.countDown();
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    never.await();
+                    ended = true;
+                } catch (InterruptedException e) {
+                    ended = false; // a function that does not heed interrupts
+                }
+            }
+        });
+        hanging.applyAll();
+        started.await();
+
+        hanging.close();
+
+        assertThat(never.getCount()).isOne();
+        never.countDown();
+    }
+
+    @Test
+    void tellsListenersWhatHappensWhateverTheyDo() throws InterruptedException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (Platform listening = Platform.open(builder -> builder.onEvent(event -> {
+                    throw new IllegalStateException("a broken listener");
+                })
+                .onEvent(event -> told.add(event.reason())))) {
+            listening.applyAll();
+            listening.kratix.awaitReady(reference("my-request"), Platform.LIMIT);
+
+            org.awaitility.Awaitility.await().until(() -> told.contains("ReconcileSucceeded"));
+        }
+    }
+
+    @Test
+    void severalEnginesLiveInOneJvm() throws InterruptedException {
+        try (Platform other = Platform.open()) {
+            platform.applyAll();
+            other.applyAll();
+            platform.settle();
+            other.settle();
+
+            other.kratix.delete(reference("my-request"));
+            other.settle();
+
+            assertThat(platform.paths()).hasSize(4);
+            assertThat(other.paths()).hasSize(3);
+        }
+    }
+
+    @Test
+    void saysWhatAnEngineNeeds() {
+        assertThatThrownBy(() -> Kratix.builder().open())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("an engine needs a registry: .registry(Registry.inMemory()) for a first try");
+    }
+}
