@@ -54,7 +54,7 @@ final class FileRemote implements Remote {
             return new GitProgramTransport(cache, program.get(), repository, call);
         }
         refuseHooks(repository);
-        return Transport.open(cache, new URIish(repository.toUri().toURL()));
+        return Transport.open(cache, uri(repository));
     }
 
     @Override
@@ -65,6 +65,11 @@ final class FileRemote implements Remote {
                 throw PluginException.unauthorized("the user of this process may not write into " + repository);
             }
         }
+    }
+
+    /** {@return the URL of a directory}, built by hand: made of text, JGit would read {@code %} and blanks differently. */
+    static URIish uri(Path repository) {
+        return new URIish().setScheme("file").setPath(repository.toString());
     }
 
     private Path gitDirectory() {

@@ -17,7 +17,6 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackTransport;
 import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
 
 /**
  * Talks with a repository of this machine through the {@code git} program, as git itself does: so its hooks run, what
@@ -61,7 +60,7 @@ final class GitProgramTransport extends Transport implements PackTransport {
      * @param call the conversation that this transport serves
      */
     GitProgramTransport(Repository local, Path program, Path gitDirectory, NetworkCall call) {
-        super(local, new URIish().setScheme("file").setPath(gitDirectory.toString()));
+        super(local, FileRemote.uri(gitDirectory));
         this.program = program;
         this.gitDirectory = gitDirectory;
         this.call = call;

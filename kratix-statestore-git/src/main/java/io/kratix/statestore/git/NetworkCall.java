@@ -85,7 +85,7 @@ final class NetworkCall extends EmptyProgressMonitor {
                 return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 if (signsOfLife.get() == seen) {
-                    throw new InterruptedIOException("no sign of life for " + patience.toSeconds() + " s");
+                    throw new InterruptedIOException("no sign of life for " + patience);
                 }
                 seen = signsOfLife.get();
             }

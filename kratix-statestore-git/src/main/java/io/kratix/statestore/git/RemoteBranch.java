@@ -120,10 +120,12 @@ final class RemoteBranch implements AutoCloseable {
     void discardCache() throws IOException {
         lock.lock();
         try {
-            if (cache != null) {
-                cache.discard();
+            CacheRepository damaged = cache;
+            cache = null;
+            tip = null;
+            if (damaged != null) {
+                damaged.discard();
             }
-            forgetCache();
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.ChangeOutcome.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.util.FileUtils;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The cache")
+class CacheTest extends StoreFixture {
+    private Path cache() {
+        return directory.resolve("cache");
+    }
+
+    private void deleteCache() throws IOException {
+        FileUtils.delete(cache().toFile(), FileUtils.RECURSIVE);
+    }
+
+    private List<Path> cached(String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(cache())) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    /** As a disk does it: the head and the tail are right, and what is between them is not. */
+    private static void overwrite(Path pack) throws IOException {
+        byte[] bytes = Files.readAllBytes(pack);
+        Arrays.fill(bytes, 12, bytes.length - 20, (byte) 0x55);
+        assertThat(pack.toFile().setWritable(true)).isTrue();
+        Files.write(pack, bytes);
+    }
+
+    private void reopen() {
+        store.close();
+        store = open(builder("cache"));
+    }
+
+    @Test
+    void isPrivate() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+
+        assertThat(Files.getPosixFilePermissions(cache())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void mayVanishWhileTheStoreIsClosed() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        store.close();
+        deleteCache();
+        store = open(builder("cache"));
+
+        assertThat(write(owner("a", "1"))).extracting(ChangeOutcome::status).containsExactly(Status.UNCHANGED);
+        write(owner("b", "2"));
+
+        assertThat(remote.files()).hasSize(2);
+    }
+
+    @Test
+    void mayVanishWhileTheStoreIsOpen() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        deleteCache();
+
+        write(owner("b", "2"));
+
+        assertThat(read("")).hasSize(2);
+        assertThat(remote.commits("main")).isEqualTo(2);
+    }
+
+    @Test
+    void isFilledAgainWhenItsPacksAreGone() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        reopen();
+        for (Path pack : cached(".pack")) {
+            Files.delete(pack);
+        }
+
+        write(owner("b", "2"));
+
+        assertThat(remote.files()).hasSize(2);
+    }
+
+    @Test
+    void isMadeAnewWhenItTurnsOutToBeDamaged() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        reopen();
+        for (Path pack : cached(".pack")) {
+            overwrite(pack);
+        }
+
+        Reason reason = failure(() -> write(owner("b", "2"))).reason();
+        write(owner("b", "2"));
+
+        assertThat(reason).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(remote.files()).hasSize(2);
+    }
+
+    @Test
+    void forgetsWhatAKilledProcessLeft() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        store.close();
+        Path repository = cache().resolve("repository.git");
+        Files.createFile(repository.resolve("refs/kratix/known.lock"));
+        Files.createFile(repository.resolve("shallow.lock"));
+        Files.createFile(repository.resolve("objects/pack/insert_1.pack_tmp"));
+        Files.createFile(repository.resolve("objects/incoming_1.pack"));
+        Files.createDirectories(cache().resolve("fresh.git/objects"));
+
+        store = open(builder("cache"));
+        write(owner("b", "2"));
+
+        assertThat(remote.files()).hasSize(2);
+        assertThat(cached(".lock")).isEmpty();
+        assertThat(cached("_tmp")).isEmpty();
+    }
+
+    @Test
+    void ofAnotherPlaceIsThrownAway() throws InterruptedException {
+        write(owner("a", "1"));
+        store.close();
+
+        store = open(builder("cache").branch("other").createBranch(true));
+        write(owner("b", "2"));
+
+        assertThat(remote.git().lines("ls-tree", "-r", "--name-only", "other")).containsExactly("worker/b/file.yaml");
+    }
+
+    @Test
+    void keepsNoObjectsOfAPushThatDidNotHappen() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        int packs = cached(".pack").size();
+
+        write(owner("a", "1"));
+        write(gone("b"));
+
+        assertThat(cached(".pack")).hasSize(packs);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.statestore.ReadRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.util.SystemReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LocalTransportsTest extends StoreFixture {
+    private Path program(String script) throws IOException {
+        Path program = Files.writeString(directory.resolve("program"), "#!/bin/sh\n" + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+
+    @Test
+    void worksWithoutAGitProgram() throws InterruptedException {
+        store = open(builder("cache2").gitProgram(Optional.empty()));
+
+        store.checkAccess(StorePath.ROOT);
+        write(owner("a", "1"));
+        remote.strangerPushes("main", "theirs", "x");
+        write(owner("a", "2"), owner("b", "3"));
+        remote.git().run("update-ref", "-d", "refs/heads/main");
+
+        assertThat(failure(() -> store.write(partOf(owner("c", "4")))).reason()).isEqualTo(Reason.LOST);
+    }
+
+    @Test
+    void seesOtherWritersWithoutAGitProgram() throws InterruptedException {
+        store = open(builder("cache2").gitProgram(Optional.empty()));
+        write(owner("a", "1"));
+
+        PluginException conflict = failure(() -> store.write(
+                new TestRequest(List.of(owner("a", "2")), () -> remote.strangerPushes("main", "theirs", "x"), true)));
+
+        assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
+    }
+
+    @Test
+    void saysThatThereIsNoRepositoryAndHowToMakeOne() {
+        store = open(GitStateStore.builder("file:///nowhere/state.git", directory.resolve("cache2")));
+
+        PluginException failure = failure(() -> store.checkAccess(StorePath.ROOT));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure)
+                .hasMessage("there is no Git repository at /nowhere/state.git;"
+                        + " 'git init --bare /nowhere/state.git' makes one");
+    }
+
+    @Test
+    void quotesWhatTheProgramSaidBeforeItDied() throws IOException {
+        store = open(builder("cache2").gitProgram(Optional.of(program("echo 'fatal: out of order' >&2; exit 128"))));
+
+        PluginException failure = failure(() -> store.checkAccess(StorePath.ROOT));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure)
+                .hasMessageStartingWith("branch 'main' of " + remote.directory() + ": ")
+                .hasMessageEndingWith("; the remote said: fatal: out of order");
+    }
+
+    @Test
+    void givesUpOnARemoteThatFallsSilent() throws IOException {
+        store = open(builder("cache2")
+                .networkTimeout(Duration.ofMillis(200))
+                .gitProgram(Optional.of(program("exec sleep 1000"))));
+
+        PluginException failure = failure(() -> store.read(ReadRequest.of(StorePath.ROOT)));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure)
+                .hasMessage("branch 'main' of " + remote.directory()
+                        + ": the remote did not answer in time: no sign of life for PT0.2S");
+    }
+
+    @Test
+    void endsSoonWhenInterruptedDuringAPush() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        CountDownLatch pushing = new CountDownLatch(1);
+        remote.hook("pre-receive", "sleep 1000");
+        FutureTask<Object> write = new FutureTask<>(
+                () -> store.write(new TestRequest(List.of(owner("a", "2")), pushing::countDown, true)));
+        Thread writer = new Thread(write);
+
+        writer.start();
+        pushing.await();
+        writer.interrupt();
+
+        assertThatThrownBy(write::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+        assertThat(remote.pushes("main")).isEqualTo(1);
+    }
+
+    @Test
+    void isNotLedAstrayByTheEnvironmentOrConfigurationOfTheUser() throws IOException, InterruptedException {
+        // A pre-push hook in the user's configuration would be run by JGit for each push from the cache.
+        Path hooks = Files.createDirectory(directory.resolve("hooks"));
+        Path hook = Files.writeString(hooks.resolve("pre-push"), "#!/bin/sh\nexit 1\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        StoredConfig user;
+        try {
+            user = SystemReader.getInstance().getUserConfig();
+        } catch (ConfigInvalidException e) {
+            throw new IOException(e);
+        }
+        user.setString("core", null, "hooksPath", hooks.toString());
+        try {
+            write(owner("a", "1"));
+        } finally {
+            user.unset("core", null, "hooksPath");
+        }
+
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+}
