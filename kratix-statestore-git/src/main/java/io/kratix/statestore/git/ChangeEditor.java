@@ -6,11 +6,9 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.StateStoreChange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 
@@ -36,7 +34,10 @@ final class ChangeEditor {
     static Optional<PluginException> apply(TreeEditor tree, StateStoreChange change, ObjectInserter inserter)
             throws IOException {
         ChangeEditor editor = new ChangeEditor(tree, change);
-        editor.insertContents(inserter);
+        Optional<PluginException> unreadable = editor.insertContents(new BlobInserter(inserter));
+        if (unreadable.isPresent()) {
+            return unreadable;
+        }
         for (StorePath file : change.files().keySet()) {
             Optional<PluginException> obstacle = editor.obstacle(file);
             if (obstacle.isPresent()) {
@@ -47,14 +48,17 @@ final class ChangeEditor {
         return Optional.empty();
     }
 
-    private void insertContents(ObjectInserter inserter) throws IOException {
+    private Optional<PluginException> insertContents(BlobInserter inserter) throws IOException {
         for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
-            try (InputStream in = file.getValue().open()) {
-                blobs.put(
-                        file.getKey(),
-                        inserter.insert(Constants.OBJ_BLOB, file.getValue().size(), in));
+            try {
+                blobs.put(file.getKey(), inserter.insert(file.getValue()));
+            } catch (BlobInserter.UnreadableContentException e) {
+                return Optional.of(PluginException.unavailable(
+                                "the content of '" + file.getKey() + "' cannot be read: " + e.getMessage())
+                        .causedBy(e));
             }
         }
+        return Optional.empty();
     }
 
     private void alter() throws IOException {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
@@ -87,10 +88,20 @@ final class GitProgramTransport extends Transport implements PackTransport {
         try {
             Process process = builder.start();
             call.onCancel(process::destroyForcibly);
-            call.executor().execute(() -> copyWords(process));
+            listen(process);
             return process;
         } catch (IOException e) {
             throw new TransportException(getURI(), "cannot start " + program, e);
+        }
+    }
+
+    /** What the program says for people must be read while it works, or it stops when its pipe is full. */
+    private void listen(Process process) {
+        try {
+            call.executor().execute(() -> copyWords(process));
+        } catch (RejectedExecutionException e) {
+            process.destroyForcibly();
+            throw e;
         }
     }
 
@@ -98,7 +109,7 @@ final class GitProgramTransport extends Transport implements PackTransport {
         try (InputStream errors = process.getErrorStream()) {
             errors.transferTo(call.wordsSink());
         } catch (IOException e) {
-            call.onCancel(process::destroyForcibly); // the pipe broke: the program has ended or is about to
+            process.destroyForcibly(); // nobody can listen any more
         }
     }
 
