@@ -63,7 +63,6 @@ class RepositoryUrlTest {
                 "https://github.com/acme/state?x=1 | must have no '?' and no '#'",
                 "https://github.com/acme/state#main | must have no '?' and no '#'",
                 "https://github.com/acme/hunter2 x | is no URL (a character at 31 is not allowed there)",
-                "file:state.git | must name an absolute path, as in file:///srv/git/state.git",
                 "file://server/srv/git/state | must name no other host; use ssh:// or https://",
             })
     void saysWhatIsWrongWithoutRepeatingIt(String url, String problem) {
@@ -71,6 +70,17 @@ class RepositoryUrlTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(problem)
                 .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void takesARelativeFileUrlAsOneBelowTheProgramsFolder() {
+        RepositoryUrl relative = RepositoryUrl.parse("file:target/state.git");
+
+        assertThat(relative.place())
+                .isEqualTo(RepositoryUrl.parse(
+                                "file://" + Path.of("target/state.git").toAbsolutePath())
+                        .place());
+        assertThat(relative.directory()).isEqualTo(Path.of("target/state.git").toAbsolutePath());
     }
 
     @Test

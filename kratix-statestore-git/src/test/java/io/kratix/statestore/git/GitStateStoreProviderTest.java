@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginContext;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.Settings;
+import io.kratix.spi.statestore.StateStore;
+import io.kratix.spi.statestore.StateStoreProvider;
+import io.kratix.spi.statestore.WriteRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+class GitStateStoreProviderTest extends StoreFixture {
+    private final GitStateStoreProvider provider = new GitStateStoreProvider();
+
+    private static PluginException misconfigured(Map<String, ?> spec) {
+        PluginException failure = failure(() -> new GitStateStoreProvider().location(MapSettings.of(spec)));
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        return failure;
+    }
+
+    @Test
+    void isFoundByTheServiceLoader() {
+        assertThat(ServiceLoader.load(StateStoreProvider.class))
+                .hasExactlyElementsOfTypes(GitStateStoreProvider.class)
+                .extracting(StateStoreProvider::kind)
+                .containsExactly("GitStateStore");
+    }
+
+    @Test
+    void namesTheLocationByRepositoryAndBranch() {
+        assertThat(provider.location(MapSettings.of(Map.of("url", "file:///srv/git/state.git"))))
+                .isEqualTo("git:/srv/git/state#main");
+        assertThat(provider.location(MapSettings.of(Map.of("url", "file:///srv/git/state.git", "branch", "env/prod"))))
+                .isEqualTo("git:/srv/git/state#env/prod");
+    }
+
+    @Test
+    void takesEveryFieldThatKratixHas() {
+        String location = provider.location(MapSettings.of(Map.of(
+                "url", "file:///srv/git/state",
+                "branch", "main",
+                "path", "below",
+                "authMethod", "githubApp",
+                "secretRef", Map.of("name", "git", "namespace", "default"),
+                "gitAuthor", Map.of("name", "me", "email", "me@example.com"))));
+
+        assertThat(location).isEqualTo("git:/srv/git/state#main");
+    }
+
+    @Test
+    void tellsAllProblemsAtOnce() {
+        PluginException failure = misconfigured(Map.of(
+                "url", "ftp://x/y",
+                "branch", "a..b",
+                "authMethod", "kerberos",
+                "gitAuthor", Map.of("name", " ", "email", "<me>", "phone", "1"),
+                "colour", "blue"));
+
+        assertThat(failure)
+                .hasMessage(
+                        """
+                        url: must start with https://, ssh:// or file:
+                        branch: must be a name that Git allows for a branch, as in main or env/prod
+                        gitAuthor.name: must not be empty: Git refuses commits without an author's name
+                        gitAuthor.email: must not have '<', '>' or control characters
+                        authMethod: is none of the choices
+                        colour: is unknown
+                        gitAuthor.phone: is unknown""");
+    }
+
+    @Test
+    void asksForTheUrlOnceOnly() {
+        assertThat(misconfigured(Map.of())).hasMessage("url: is required");
+    }
+
+    @Test
+    void refusesInWordsWhatItCannotOpenYet() {
+        for (String url : List.of("https://github.com/acme/state", "git@github.com:acme/state.git")) {
+            assertThat(misconfigured(Map.of("url", url)))
+                    .hasMessage(
+                            "url: is an https or ssh URL, which this version does not support yet; use a file: URL");
+        }
+    }
+
+    @Test
+    void refusesTheLongNameOfABranch() {
+        assertThat(misconfigured(Map.of("url", "file:///x", "branch", "refs/heads/main")))
+                .hasMessage("branch: must be a branch's short name, without 'refs/heads/'");
+    }
+
+    @Test
+    void opensFileUrlsOnlyWhereTheEmbedderAllowsThem() {
+        PluginException failure = failure(() -> provider.open(
+                MapSettings.of(Map.of("url", remote.url())), new Context(directory.resolve("c"), Map.of())));
+
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        assertThat(failure)
+                .hasMessage("url: file: URLs are not allowed here; whoever embeds the engine allows them by"
+                        + " 'allowFileUrls: true' in its configuration for kind GitStateStore");
+    }
+
+    @Test
+    void opensAStoreAsDocumentAndConfigurationSay() throws InterruptedException {
+        Map<String, ?> spec = Map.of(
+                "url", remote.url(), "branch", "prod", "gitAuthor", Map.of("name", "me", "email", "me@example.com"));
+        Context context = new Context(
+                directory.resolve("c"),
+                Map.of(
+                        "allowFileUrls",
+                        true,
+                        "createBranch",
+                        true,
+                        "commitPer",
+                        "push",
+                        "minimumFetchInterval",
+                        Duration.ofDays(1)));
+        remote.strangerPushes("main", "x", "x");
+
+        try (StateStore opened = provider.open(MapSettings.of(spec), context)) {
+            opened.checkAccess(StorePath.ROOT);
+            opened.write(WriteRequest.of(List.of(owner("a", "1"), owner("b", "2"))));
+        }
+
+        assertThat(remote.git().run("log", "--format=%an %ae %cI", "prod"))
+                .isEqualTo("me me@example.com 2025-03-04T05:06:07+00:00");
+    }
+
+    @Test
+    void saysWhatIsWrongInTheConfiguration() {
+        Context context = new Context(
+                directory.resolve("c"), Map.of("allowFileUrls", true, "commitPer", "year", "speed", "high"));
+
+        assertThat(failure(() -> provider.open(MapSettings.of(Map.of("url", remote.url())), context)))
+                .hasMessage("commitPer: is none of the choices\nspeed: is unknown");
+    }
+
+    /** What the engine would lend. */
+    private record Context(Path cacheDirectory, Map<String, ?> section) implements PluginContext {
+        @Override
+        public String platform() {
+            return "test";
+        }
+
+        @Override
+        public String name() {
+            return "GitStateStore/test";
+        }
+
+        @Override
+        public Executor executor() {
+            return task -> new Thread(task).start();
+        }
+
+        @Override
+        public Clock clock() {
+            return CLOCK;
+        }
+
+        @Override
+        public Settings configuration() {
+            return MapSettings.of(section);
+        }
+
+        @Override
+        public Duration networkTimeout() {
+            return Duration.ofSeconds(20);
+        }
+
+        @Override
+        public void warn(String text) {
+            throw new AssertionError("nothing to warn of: " + text);
+        }
+    }
+}
