@@ -76,11 +76,11 @@ final class ChangeEditor {
     private Optional<PluginException> obstacle(StorePath file) throws IOException {
         for (StorePath ancestor : file.ancestors()) {
             Optional<Directory.Entry> found = tree.find(ancestor);
-            if (found.isPresent() && !found.get().isDirectory() && !isOurs(ancestor)) {
+            if (found.isPresent() && !found.get().isDirectory() && !change.removes(ancestor)) {
                 return refused("'" + ancestor + "' is " + kind(found.get()) + " where a directory must be");
             }
         }
-        return isInsideOwned(file) ? Optional.empty() : strangerAt(file);
+        return strangerAt(file);
     }
 
     private Optional<PluginException> strangerAt(StorePath file) throws IOException {
@@ -102,15 +102,6 @@ final class ChangeEditor {
 
     private boolean holds(Directory.Entry found, StorePath file) {
         return found.isFile() && found.id.equals(blobs.get(file));
-    }
-
-    private boolean isOurs(StorePath path) {
-        return change.absent().contains(path) || isInsideOwned(path);
-    }
-
-    /** The owned directory itself is not inside: a file in its place is a stranger's. */
-    private boolean isInsideOwned(StorePath path) {
-        return change.directories().stream().anyMatch(owned -> path.startsWith(owned) && !path.equals(owned));
     }
 
     private static String kind(Directory.Entry entry) {

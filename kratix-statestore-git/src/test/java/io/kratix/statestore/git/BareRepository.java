@@ -3,10 +3,16 @@ package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** A bare repository of the git program, and what strangers do to it. */
 final class BareRepository {
@@ -26,6 +32,11 @@ final class BareRepository {
         // A gc that goes on in the background would keep the test's directory from being removed.
         repository.git.run("config", "gc.autoDetach", "false");
         return repository;
+    }
+
+    /** {@return a repository that is there} */
+    static BareRepository at(Path directory) {
+        return new BareRepository(directory);
     }
 
     Path directory() {
@@ -62,6 +73,34 @@ final class BareRepository {
 
     String content(String path) {
         return git.run("cat-file", "blob", "main:" + path);
+    }
+
+    /** {@return the files of main, by path; none if there is no such branch} */
+    Map<String, byte[]> contents() throws IOException {
+        Map<String, byte[]> contents = new TreeMap<>();
+        if (git.run("for-each-ref", "refs/heads/main").isEmpty()) {
+            return contents;
+        }
+        try (ZipInputStream zip = new ZipInputStream(
+                new ByteArrayInputStream(git.output("archive", "--format=zip", "main")), StandardCharsets.UTF_8)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    contents.put(entry.getName(), zip.readAllBytes());
+                }
+            }
+        }
+        return contents;
+    }
+
+    /** Somebody else commits one file of any bytes under any name. */
+    void strangerWrites(String path, byte[] content) {
+        String blob = new String(git.output(content, "hash-object", "-w", "--stdin"), StandardCharsets.UTF_8);
+        strangerCommits("main", "M 100644 " + blob.strip() + " " + quoted(path));
+    }
+
+    /** {@return a path as {@code git fast-import} reads it} */
+    static String quoted(String path) {
+        return '"' + path.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
     /** Somebody else commits one file. */

@@ -27,8 +27,19 @@ record GitCommand(Path directory) {
         return feed("", arguments);
     }
 
-    /** Runs a command that reads the given text. */
+    /** {@return what a command prints that reads the given text} */
     String feed(String input, String... arguments) {
+        byte[] output = output(input.getBytes(StandardCharsets.UTF_8), arguments);
+        return new String(output, StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    /** {@return the bytes that the command prints} */
+    byte[] output(String... arguments) {
+        return output(new byte[0], arguments);
+    }
+
+    /** {@return the bytes that a command prints which reads the given ones} */
+    byte[] output(byte[] input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
@@ -37,11 +48,13 @@ record GitCommand(Path directory) {
         try {
             Process process = builder.start();
             try (var out = process.getOutputStream()) {
-                out.write(input.getBytes(StandardCharsets.UTF_8));
+                out.write(input);
             }
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
-            return said.stripTrailing();
+            byte[] said = process.getInputStream().readAllBytes();
+            assertThat(process.waitFor())
+                    .as("%s: %s", command, new String(said, StandardCharsets.UTF_8))
+                    .isZero();
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

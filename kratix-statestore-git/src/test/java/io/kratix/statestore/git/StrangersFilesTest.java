@@ -124,19 +124,46 @@ class StrangersFilesTest extends StoreFixture {
     }
 
     @Nested
+    @DisplayName("at the path of an owned directory")
+    class InItsPlace {
+        @Test
+        void goesAndIsNotFollowed() throws InterruptedException {
+            for (String stranger : List.of(
+                    "M 100644 inline worker/redis\ndata 1\nx",
+                    "M 120000 inline worker/redis\ndata 4\n/tmp",
+                    "M 160000 " + COMMIT + " worker/redis")) {
+                remote.strangerCommits("main", stranger);
+
+                write(owner("redis", "1"));
+
+                assertThat(remote.files()).containsExactly("worker/redis/file.yaml");
+            }
+        }
+
+        @Test
+        void goesWithTheOwner() throws InterruptedException {
+            remote.strangerCommits("main", "M 120000 inline worker/redis\ndata 4\n/tmp");
+
+            write(gone("redis"));
+
+            assertThat(remote.files()).isEmpty();
+        }
+    }
+
+    @Nested
     @DisplayName("in the way")
     class Obstacles {
         @Test
         void refusesThatChangeAloneIfItIsAFile() throws InterruptedException {
-            remote.strangerPushes("main", "worker/redis", "a file");
+            remote.strangerPushes("main", "worker/apps", "a file");
 
-            List<ChangeOutcome> outcomes = write(owner("a", "1"), owner("redis", "2"), owner("z", "3"));
+            List<ChangeOutcome> outcomes = write(owner("a", "1"), owner("apps/redis", "2"), owner("z", "3"));
 
             assertThat(outcomes)
                     .extracting(ChangeOutcome::status)
                     .containsExactly(Status.WRITTEN, Status.REFUSED, Status.WRITTEN);
-            assertRefused(outcomes.get(1), "'worker/redis' is a file where a directory must be", "redis");
-            assertThat(remote.content("worker/redis")).isEqualTo("a file");
+            assertRefused(outcomes.get(1), "'worker/apps' is a file where a directory must be", "apps/redis");
+            assertThat(remote.content("worker/apps")).isEqualTo("a file");
             assertThat(remote.files()).hasSize(3);
         }
 
@@ -153,12 +180,12 @@ class StrangersFilesTest extends StoreFixture {
 
         @Test
         void isLeftAloneIfItIsASubmodule() throws InterruptedException {
-            remote.strangerCommits("main", "M 160000 " + COMMIT + " worker/redis");
+            remote.strangerCommits("main", "M 160000 " + COMMIT + " worker/apps");
 
             assertRefused(
-                    write(owner("redis", "1")).get(0),
-                    "'worker/redis' is a submodule where a directory must be",
-                    "redis");
+                    write(owner("apps/redis", "1")).get(0),
+                    "'worker/apps' is a submodule where a directory must be",
+                    "apps/redis");
         }
 
         @Test
