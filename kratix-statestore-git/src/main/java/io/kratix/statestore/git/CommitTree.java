@@ -55,8 +55,7 @@ final class CommitTree implements AutoCloseable {
                 files.put(file.getKey(), content(file.getValue().id));
             }
         }
-        cache.incrementOpen();
-        return StoredTree.of(fingerprint(), files, cache::close);
+        return StoredTree.of(fingerprint(), files, cache.hold()::close);
     }
 
     @Override

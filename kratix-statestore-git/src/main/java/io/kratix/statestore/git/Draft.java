@@ -27,6 +27,7 @@ final class Draft implements AutoCloseable {
     private final TreeEditor editor;
     private final List<StateStoreChange> pending = new ArrayList<>();
     private final List<Supplier<ChangeOutcome>> outcomes = new ArrayList<>();
+    private final Optional<ObjectId> base;
     private Optional<ObjectId> head;
     private ObjectId tree;
 
@@ -43,6 +44,7 @@ final class Draft implements AutoCloseable {
         this.commitPer = commitPer;
         reader = cache.newObjectReader();
         pack = cache.newPackInserter();
+        this.base = base;
         head = base;
         tree = base.isPresent() ? treeOf(base.get()) : Constants.EMPTY_TREE_ID;
         editor = base.isPresent() ? TreeEditor.of(reader, tree) : TreeEditor.ofNothing(reader);
@@ -67,7 +69,7 @@ final class Draft implements AutoCloseable {
      *
      * @return the commit to push, if anything differs from the base
      */
-    Optional<ObjectId> finish(Optional<ObjectId> base) throws IOException {
+    Optional<ObjectId> finish() throws IOException {
         if (!pending.isEmpty()) {
             commit();
         }

@@ -56,36 +56,48 @@ public final class GitStateStore implements StateStore {
     @Override
     public List<ChangeOutcome> write(WriteRequest request) throws InterruptedException {
         return asking(() -> {
-            BranchTip tip = branch.tip();
-            requireBase(tip, request);
-            Optional<ObjectId> base = tip.commit();
-            try (Draft draft = new Draft(branch.cache(), base, commits, commitPer)) {
-                for (StateStoreChange change : request.changes()) {
-                    stopIfInterrupted();
-                    draft.add(change);
-                }
-                Optional<ObjectId> head = draft.finish(base);
-                if (head.isPresent()) {
-                    // The base is read and nothing is visible yet: a stale writer stops here, or loses the race.
-                    request.checkpoint();
-                    branch.push(base, head.get());
-                } else {
-                    branch.accept(tip);
-                }
-                return draft.outcomes();
+            try (CacheRepository.Hold cache = branch.openCache()) {
+                BranchTip tip = branch.tip();
+                requireBase(tip, request);
+                return write(request, tip, cache.repository());
             }
         });
+    }
+
+    private List<ChangeOutcome> write(WriteRequest request, BranchTip tip, CacheRepository cache)
+            throws IOException, InterruptedException {
+        try (Draft draft = new Draft(cache, tip.commit(), commits, commitPer)) {
+            for (StateStoreChange change : request.changes()) {
+                stopIfInterrupted();
+                draft.add(change);
+            }
+            Optional<ObjectId> head = draft.finish();
+            if (head.isPresent()) {
+                // The base is read and nothing is visible yet: a stale writer stops here, or loses the race.
+                request.checkpoint();
+                branch.push(tip.commit(), head.get());
+            } else {
+                branch.accept(tip);
+            }
+            return draft.outcomes();
+        }
     }
 
     @Override
     public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
         return asking(() -> {
-            BranchTip tip = branch.tip();
-            ObjectId commit = tip.commit().orElseThrow(() -> absent(tip.state()));
-            try (CommitTree tree = new CommitTree(branch.cache(), commit, request.path())) {
-                return request.isKnown(tree.fingerprint()) ? Optional.empty() : Optional.of(tree.files());
+            try (CacheRepository.Hold cache = branch.openCache()) {
+                BranchTip tip = branch.tip();
+                ObjectId commit = tip.commit().orElseThrow(() -> absent(tip.state()));
+                return read(request, new CommitTree(cache.repository(), commit, request.path()));
             }
         });
+    }
+
+    private static Optional<StoredTree> read(ReadRequest request, CommitTree tree) throws IOException {
+        try (tree) {
+            return request.isKnown(tree.fingerprint()) ? Optional.empty() : Optional.of(tree.files());
+        }
     }
 
     @Override
@@ -172,17 +184,9 @@ public final class GitStateStore implements StateStore {
         } catch (IOException | JGitInternalException | LargeObjectException e) {
             PluginException failure = GitErrors.translate(branch, e);
             if (GitErrors.isDamagedCache(e)) {
-                discardCache(failure);
+                branch.discardCache();
             }
             throw failure;
-        }
-    }
-
-    private void discardCache(PluginException failure) {
-        try {
-            branch.discardCache();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

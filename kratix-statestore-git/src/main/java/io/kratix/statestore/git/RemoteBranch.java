@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteBranch implements AutoCloseable {
     private final Remote remote;
     private final String ref;
-    private final Path cacheDirectory;
+    private final CacheDirectory directory;
     private final NetworkTerms terms;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,22 +35,25 @@ final class RemoteBranch implements AutoCloseable {
 
     RemoteBranch(Remote remote, String branch, Path cacheDirectory, NetworkTerms terms) {
         this.remote = remote;
-        this.cacheDirectory = cacheDirectory;
         this.terms = terms;
         ref = Constants.R_HEADS + branch;
+        directory = new CacheDirectory(cacheDirectory, toString());
     }
 
-    /** {@return the cache, made anew if its files have gone} */
-    CacheRepository cache() throws IOException {
+    /** {@return a hold on the cache}, which is made anew if its files have gone, or if it has grown. */
+    CacheRepository.Hold openCache() throws IOException {
         lock.lock();
         try {
             if (cache != null && !cache.isIntact()) {
                 forgetCache();
             }
             if (cache == null) {
-                cache = CacheRepository.open(cacheDirectory, toString());
+                cache = directory.open();
+            } else if (cache.isToBeRenewed()) {
+                cache = directory.renew(cache);
+                tip = null;
             }
-            return cache;
+            return cache.hold();
         } finally {
             lock.unlock();
         }
@@ -59,13 +62,12 @@ final class RemoteBranch implements AutoCloseable {
     /** {@return where the branch stands, as of at most the fetch interval ago; the commit is in the cache} */
     BranchTip tip() throws IOException, InterruptedException {
         lock.lockInterruptibly();
-        try {
-            CacheRepository copy = cache();
+        try (CacheRepository.Hold copy = openCache()) {
             BranchTip known = tip;
             if (known != null && terms.clock().instant().isBefore(fetched.plus(terms.minimumFetchInterval()))) {
                 return known;
             }
-            BranchTip found = terms.call(call -> fetch(copy, call));
+            BranchTip found = terms.call(call -> fetch(copy.repository(), call));
             tip = found;
             fetched = terms.clock().instant();
             return found;
@@ -82,21 +84,25 @@ final class RemoteBranch implements AutoCloseable {
      * @throws PluginException if the remote refuses, or if somebody was faster
      */
     void push(Optional<ObjectId> expected, ObjectId head) throws IOException, InterruptedException {
-        CacheRepository copy = cache();
         // Until the answer is there, nobody knows where the branch stands.
         expire();
-        terms.call(call -> {
-            RemoteRefUpdate update = new RemoteRefUpdate(
-                    copy, (String) null, head, ref, false, null, expected.orElse(ObjectId.zeroId()));
-            try (Transport transport = open(copy, call)) {
-                // A thin pack needs all trees of the remote's tip to be looked at.
-                transport.setPushThin(false);
-                transport.push(call, List.of(update), call.wordsSink());
-            }
-            GitErrors.check(update, call.words());
-            return head;
-        });
+        try (CacheRepository.Hold copy = openCache()) {
+            terms.call(call -> push(copy.repository(), call, expected, head));
+        }
         goOnFrom(head);
+    }
+
+    private ObjectId push(CacheRepository copy, NetworkCall call, Optional<ObjectId> expected, ObjectId head)
+            throws IOException {
+        RemoteRefUpdate update =
+                new RemoteRefUpdate(copy, (String) null, head, ref, false, null, expected.orElse(ObjectId.zeroId()));
+        try (Transport transport = open(copy, call)) {
+            // A thin pack needs all trees of the remote's tip to be looked at.
+            transport.setPushThin(false);
+            transport.push(call, List.of(update), call.wordsSink());
+        }
+        GitErrors.check(update, call.words());
+        return head;
     }
 
     /** Takes a branch that was replaced for what it is: from now on, what does not go on from here is news. */
@@ -117,14 +123,14 @@ final class RemoteBranch implements AutoCloseable {
     }
 
     /** Throws the cache away, because it turned out to be damaged. */
-    void discardCache() throws IOException {
+    void discardCache() {
         lock.lock();
         try {
             CacheRepository damaged = cache;
             cache = null;
             tip = null;
             if (damaged != null) {
-                damaged.discard();
+                damaged.retire();
             }
         } finally {
             lock.unlock();
@@ -134,13 +140,16 @@ final class RemoteBranch implements AutoCloseable {
     /** Shows that the remote would let us push, and where the branch stands. */
     void openPush() throws IOException, InterruptedException {
         remote.checkWritable();
-        CacheRepository copy = cache();
-        terms.call(call -> {
-            try (Transport transport = open(copy, call);
-                    PushConnection connection = transport.openPush()) {
-                return connection.getRefsMap().size();
-            }
-        });
+        try (CacheRepository.Hold copy = openCache()) {
+            terms.call(call -> advertised(copy.repository(), call));
+        }
+    }
+
+    private int advertised(CacheRepository copy, NetworkCall call) throws IOException {
+        try (Transport transport = open(copy, call);
+                PushConnection connection = transport.openPush()) {
+            return connection.getRefsMap().size();
+        }
     }
 
     /** {@return the branch and the repository, for messages} */
@@ -223,8 +232,8 @@ final class RemoteBranch implements AutoCloseable {
 
     private void goOnFrom(ObjectId commit) throws IOException {
         lock.lock();
-        try {
-            cache().rememberTip(commit);
+        try (CacheRepository.Hold copy = openCache()) {
+            copy.repository().rememberTip(commit);
             tip = new BranchTip(Optional.of(commit), BranchTip.State.PRESENT);
             fetched = terms.clock().instant();
         } finally {

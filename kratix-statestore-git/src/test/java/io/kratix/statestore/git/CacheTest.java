@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
+import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StoredTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +111,7 @@ class CacheTest extends StoreFixture {
     void forgetsWhatAKilledProcessLeft() throws IOException, InterruptedException {
         write(owner("a", "1"));
         store.close();
-        Path repository = cache().resolve("repository.git");
+        Path repository = cache().resolve("repository-1");
         Files.createFile(repository.resolve("refs/kratix/known.lock"));
         Files.createFile(repository.resolve("shallow.lock"));
         Files.createFile(repository.resolve("objects/pack/insert_1.pack_tmp"));
@@ -133,6 +135,47 @@ class CacheTest extends StoreFixture {
         write(owner("b", "2"));
 
         assertThat(remote.git().lines("ls-tree", "-r", "--name-only", "other")).containsExactly("worker/b/file.yaml");
+    }
+
+    @Test
+    void staysSmallHoweverOftenIsWritten() throws IOException, InterruptedException {
+        write(owner("a", "0"), owner("b", "kept"));
+
+        for (int version = 1; version <= 150; version++) {
+            write(owner("a", String.valueOf(version)));
+        }
+
+        assertThat(cached(".pack")).hasSizeLessThan(66);
+        assertThat(read("worker"))
+                .containsEntry("worker/a/file.yaml", "150")
+                .containsEntry("worker/b/file.yaml", "kept");
+        assertThat(remote.commits("main")).isEqualTo(152);
+        try (Stream<Path> entries = Files.list(cache())) {
+            assertThat(entries).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsATreeReadableThatIsHeldWhileTheStoreGoesOnAndIsClosed() throws IOException, InterruptedException {
+        write(owner("a", "0"));
+        try (StoredTree tree = store.read(ReadRequest.of(WORKER)).orElseThrow()) {
+            for (int version = 1; version <= 70; version++) {
+                write(owner("a", String.valueOf(version)));
+            }
+            store.close();
+
+            assertThat(content(tree, file("a")).bytes()).containsExactly((byte) '0');
+        }
+    }
+
+    @Test
+    void noticesAReplacedBranchAlsoAfterItWasMadeAnew() throws InterruptedException {
+        for (int version = 0; version <= 70; version++) {
+            write(owner("a", String.valueOf(version)));
+        }
+        remote.git().run("update-ref", "refs/heads/main", "main~60");
+
+        assertThat(failure(() -> store.write(partOf(owner("a", "x")))).reason()).isEqualTo(Reason.LOST);
     }
 
     @Test

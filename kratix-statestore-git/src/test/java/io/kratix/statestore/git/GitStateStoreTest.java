@@ -225,7 +225,7 @@ class GitStateStoreTest extends StoreFixture {
 
         write(owner("a", "1"));
 
-        assertThat(new GitCommand(directory.resolve("cache/repository.git")).lines("rev-list", "refs/kratix/known"))
+        assertThat(new GitCommand(directory.resolve("cache/repository-1")).lines("rev-list", "refs/kratix/known"))
                 .hasSize(2);
         assertThat(remote.commits("main")).isEqualTo(21);
     }
