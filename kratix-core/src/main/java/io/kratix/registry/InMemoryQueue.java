@@ -150,15 +150,30 @@ final class InMemoryQueue {
         return entry != null && claim.token().equals(entry.token) ? Optional.of(entry) : Optional.empty();
     }
 
-    /** Looks at no more than it must: tasks of a type stand in the order in which they are due. */
     private List<Entry> dueOf(Set<Task.Type> types, Instant now, int limit) {
         return types.stream()
-                .flatMap(type -> free(type).stream()
-                        .takeWhile(entry -> !entry.due.isAfter(now))
-                        .filter(entry -> !busyLanes.contains(entry.task.lane()))
-                        .limit(limit))
+                .flatMap(type -> dueOf(type, now, limit).stream())
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /**
+     * Looks at no more than it must: tasks of a type stand in the order in which they are due. One of a lane at the most,
+     * since many of one lane would otherwise use up the limit.
+     */
+    private List<Entry> dueOf(Task.Type type, Instant now, int limit) {
+        Set<String> lanes = new HashSet<>();
+        List<Entry> due = new ArrayList<>();
+        for (Entry entry : free(type)) {
+            if (entry.due.isAfter(now) || due.size() == limit) {
+                break;
+            }
+            String lane = entry.task.lane();
+            if (!busyLanes.contains(lane) && lanes.add(lane)) {
+                due.add(entry);
+            }
+        }
+        return due;
     }
 
     private void releaseExpired(Instant now) {
