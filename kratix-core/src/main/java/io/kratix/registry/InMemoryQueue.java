@@ -181,6 +181,7 @@ final class InMemoryQueue {
             if (entry.leaseEnd.isBefore(now)) {
                 release(entry);
                 entry.saidAgain = false;
+                entry.due = entry.due.isBefore(now) ? entry.due : now;
                 entry.attempts++;
                 free(entry.task.type()).add(entry);
             }
