@@ -43,7 +43,7 @@ final class InMemoryQueue {
         private String reason = "";
         private @Nullable String token;
         private Instant leaseEnd = Instant.MIN;
-        private boolean saidAgain;
+        private @Nullable Task saidAgain;
 
         private Entry(Task task, Instant due, long ordinal) {
             this.task = task;
@@ -60,8 +60,8 @@ final class InMemoryQueue {
             entries.put(task.key(), entry);
             free(task.type()).add(entry);
         } else if (known.token != null) {
-            known.due = known.saidAgain && known.due.isBefore(due) ? known.due : due;
-            known.saidAgain = true;
+            known.due = known.saidAgain != null && known.due.isBefore(due) ? known.due : due;
+            known.saidAgain = task;
         } else {
             free(task.type()).remove(known);
             known.task = task;
@@ -100,14 +100,14 @@ final class InMemoryQueue {
         release(entry);
         entry.reason = completion.reason();
         entry.attempts = completion.retry().isPresent() ? entry.attempts + 1 : 0;
-        if (completion.retry().isEmpty() && !entry.saidAgain) {
+        if (completion.retry().isEmpty() && entry.saidAgain == null) {
             entries.remove(entry.task.key());
             return;
         }
         Instant retry = now.plus(completion.retry().orElse(Duration.ZERO));
-        entry.due = entry.saidAgain && (completion.retry().isEmpty() || entry.due.isBefore(retry)) ? entry.due : retry;
-        entry.saidAgain = false;
-        free(entry.task.type()).add(entry);
+        boolean sooner = completion.retry().isEmpty() || entry.due.isBefore(retry);
+        entry.due = entry.saidAgain != null && sooner ? entry.due : retry;
+        waitAgain(entry);
     }
 
     /** {@return the time until something can be claimed; what waits for its lane is woken by the lane's commit} */
@@ -180,10 +180,9 @@ final class InMemoryQueue {
         for (Entry entry : List.copyOf(claimed)) {
             if (entry.leaseEnd.isBefore(now)) {
                 release(entry);
-                entry.saidAgain = false;
                 entry.due = entry.due.isBefore(now) ? entry.due : now;
                 entry.attempts++;
-                free(entry.task.type()).add(entry);
+                waitAgain(entry);
             }
         }
     }
@@ -192,6 +191,15 @@ final class InMemoryQueue {
         claimed.remove(entry);
         busyLanes.remove(entry.task.lane());
         entry.token = null;
+    }
+
+    /** As it was said last: its lane may be another one by now. */
+    private void waitAgain(Entry entry) {
+        if (entry.saidAgain != null) {
+            entry.task = entry.saidAgain;
+            entry.saidAgain = null;
+        }
+        free(entry.task.type()).add(entry);
     }
 
     private NavigableSet<Entry> free(Task.Type type) {
