@@ -95,15 +95,19 @@ record Workflow(List<Pipeline> pipelines, String hash, int succeeded, Optional<R
     private static String canonical(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, String> sorted = new TreeMap<>();
-            map.forEach((key, child) -> sorted.put(String.valueOf(key), canonical(child)));
+            map.forEach((key, child) -> sorted.put(quoted(String.valueOf(key)), canonical(child)));
             return sorted.toString();
         }
         if (value instanceof List<?> list) {
             return list.stream().map(Workflow::canonical).toList().toString();
         }
         if (value instanceof String text) {
-            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            return quoted(text);
         }
         return String.valueOf(value);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }
