@@ -54,14 +54,20 @@ final class StatusEditor {
 
     /** Removes a field. */
     StatusEditor remove(String... path) {
-        parent(path).remove(path[path.length - 1]);
+        if (get(path) != null) {
+            parent(path).remove(path[path.length - 1]);
+        }
         return this;
     }
 
     /** {@return the field, or {@code null}} */
     @Nullable
     Object get(String... path) {
-        return parent(path).get(path[path.length - 1]);
+        Object value = status;
+        for (String key : path) {
+            value = value instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return value;
     }
 
     /** {@return the current time, as Kubernetes writes it} */
