@@ -10,6 +10,7 @@ import io.kratix.spi.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class SettingsView implements Settings {
     private final String defaultNamespace;
     private final List<Problem> problems;
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<SettingsView> sections = new ArrayList<>();
+    private final Map<String, SettingsView> sections = new LinkedHashMap<>();
 
     private SettingsView(
             String path,
@@ -128,17 +129,19 @@ final class SettingsView implements Settings {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public Settings section(String key) {
+        return sections.computeIfAbsent(key, this::read);
+    }
+
+    @SuppressWarnings("unchecked")
+    private SettingsView read(String key) {
         Object value = value(key);
         if (value != null && !(value instanceof Map)) {
             mistyped(key, value, "object");
         }
         Map<String, ? extends @Nullable Object> nested =
                 value instanceof Map<?, ?> map ? (Map<String, ? extends @Nullable Object>) map : Map.of();
-        SettingsView section = new SettingsView(path(key), nested, secrets, defaultNamespace, problems);
-        sections.add(section);
-        return section;
+        return new SettingsView(path(key), nested, secrets, defaultNamespace, problems);
     }
 
     @Override
@@ -180,7 +183,7 @@ final class SettingsView implements Settings {
         tree.keySet().stream()
                 .filter(key -> !known.contains(key))
                 .forEach(key -> found.add(Problem.unknown(path(key), known)));
-        sections.forEach(section -> section.addUnknown(found));
+        sections.values().forEach(section -> section.addUnknown(found));
     }
 
     private <T> T typed(String key, Class<T> type, String name, T fallback) {
