@@ -73,7 +73,7 @@ final class SettingsView implements Settings {
     @Override
     public String text(String key) {
         if (value(key) == null) {
-            problems.add(Problem.required(path(key), "add the field '" + path(key) + "'"));
+            problems.add(missing(key));
             return "";
         }
         return text(key, "");
@@ -147,11 +147,13 @@ final class SettingsView implements Settings {
     @Override
     public SecretValues secret(String key) {
         if (value(key) == null) {
-            return NoSecret.ABSENT;
+            return new Checked(NoSecret.ABSENT, name -> missing(key));
         }
         Settings reference = section(key);
         String namespace = reference.text("namespace", defaultNamespace);
-        return new Checked(secrets.apply(SecretReference.of(namespace, reference.text("name"))), key);
+        SecretValues values = secrets.apply(SecretReference.of(namespace, reference.text("name")));
+        return new Checked(values, name -> new Problem(
+                "", "", path(key), "", name + " not found in the secret of " + path(key), "add the key to it"));
     }
 
     @Override
@@ -176,7 +178,7 @@ final class SettingsView implements Settings {
     List<Problem> problems() {
         List<Problem> found = new ArrayList<>(problems);
         addUnknown(found);
-        return found;
+        return found.stream().distinct().toList();
     }
 
     private void addUnknown(List<Problem> found) {
@@ -197,6 +199,10 @@ final class SettingsView implements Settings {
 
     private void mistyped(String key, Object value, String type) {
         problems.add(Problem.invalid(path(key), value, "must be of type " + type, TYPE_REMEDY));
+    }
+
+    private Problem missing(String key) {
+        return Problem.required(path(key), "add the field '" + path(key) + "'");
     }
 
     private @Nullable Object value(String key) {
@@ -220,11 +226,11 @@ final class SettingsView implements Settings {
     /** Records a missing value as a problem of the field that names the secret. */
     private final class Checked implements SecretValues {
         private final SecretValues values;
-        private final String key;
+        private final Function<String, Problem> missing;
 
-        private Checked(SecretValues values, String key) {
+        private Checked(SecretValues values, Function<String, Problem> missing) {
             this.values = values;
-            this.key = key;
+            this.missing = missing;
         }
 
         @Override
@@ -236,8 +242,7 @@ final class SettingsView implements Settings {
         public Secret required(String name) {
             Optional<Secret> value = values.optional(name);
             if (value.isEmpty()) {
-                problems.add(new Problem(
-                        "", "", path(key), "", name + " not found in the secret of " + path(key), "add the key to it"));
+                problems.add(missing.apply(name));
             }
             return value.orElseGet(() -> Secret.of(""));
         }
