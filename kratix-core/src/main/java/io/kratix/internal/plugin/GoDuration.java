@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 
 /** Durations as Go spells them and Kratix' documents with it: {@code 1h30m}, {@code 1.5s}, {@code 250ms}. */
 final class GoDuration {
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|\\u00b5s|\\u03bcs|ms|s|m|h)");
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
             "us", 1_000L,
-            "µs", 1_000L,
+            "\u00b5s", 1_000L,
+            "\u03bcs", 1_000L,
             "ms", 1_000_000L,
             "s", 1_000_000_000L,
             "m", 60_000_000_000L,
@@ -41,7 +43,7 @@ final class GoDuration {
             nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)));
             end = matcher.end();
         }
-        if (end == 0 || end != parts.length() || nanos.precision() - nanos.scale() > 18) {
+        if (end == 0 || end != parts.length() || nanos.compareTo(LONGEST) > 0) {
             return Optional.empty();
         }
         Duration duration = Duration.ofNanos(nanos.longValue());
