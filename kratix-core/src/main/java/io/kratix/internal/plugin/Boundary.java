@@ -3,9 +3,14 @@ package io.kratix.internal.plugin;
 
 import io.kratix.spi.PluginException;
 import java.security.CodeSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The one place where plugins are called: what they throw is caught, named and keeps nobody else from working. */
 public final class Boundary {
+    private static final int LONGEST_CHAIN = 100;
+
     private Boundary() {}
 
     /**
@@ -44,10 +49,11 @@ public final class Boundary {
                 throw fault(plugin, "it returned null", null);
             }
             return result;
-        } catch (PluginException | EngineSignal e) {
+        } catch (InterruptedException e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw fault(plugin, "it threw " + e, e);
+        } catch (Exception | LinkageError e) {
+            // any exception: languages other than Java let checked ones through
+            throw translate(plugin, e);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -62,6 +68,19 @@ public final class Boundary {
         CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
         String name = plugin.getClass().getName();
         return source == null || source.getLocation() == null ? name : name + " (" + source.getLocation() + ")";
+    }
+
+    /** The engine's own signal counts however deep a plugin has wrapped it. */
+    private static RuntimeException translate(Object plugin, Throwable thrown) {
+        Optional<EngineSignal> signal = Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(LONGEST_CHAIN)
+                .filter(EngineSignal.class::isInstance)
+                .map(EngineSignal.class::cast)
+                .findFirst();
+        if (signal.isPresent()) {
+            return signal.get();
+        }
+        return thrown instanceof PluginException known ? known : fault(plugin, "it threw " + thrown, thrown);
     }
 
     private static PluginException fault(
