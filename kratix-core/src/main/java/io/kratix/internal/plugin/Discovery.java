@@ -4,6 +4,7 @@ package io.kratix.internal.plugin;
 import io.kratix.spi.statestore.StateStoreProvider;
 import io.kratix.spi.workflow.WorkflowRunnerProvider;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** Finds plugins, if the embedder wants that, and sets them against those that were given. */
 public final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+    private static final int MOST_BROKEN = 100;
 
     private final Optional<ClassLoader> loader;
 
@@ -41,7 +44,8 @@ public final class Discovery {
      * @throws IllegalStateException if two of them open the same kind
      */
     public Map<String, StateStoreProvider> stateStores(List<StateStoreProvider> given) {
-        return merge(given, found(StateStoreProvider.class), StateStoreProvider::kind, "State Stores of kind");
+        Function<StateStoreProvider, String> kind = StateStoreProvider::kind;
+        return merge(given, found(StateStoreProvider.class, kind), kind, "State Stores of kind");
     }
 
     /**
@@ -54,8 +58,9 @@ public final class Discovery {
         if (given.isPresent()) {
             return given;
         }
+        Function<WorkflowRunnerProvider, String> name = WorkflowRunnerProvider::name;
         Map<String, WorkflowRunnerProvider> found =
-                merge(List.of(), found(WorkflowRunnerProvider.class), WorkflowRunnerProvider::name, "the runner");
+                merge(List.of(), found(WorkflowRunnerProvider.class, name), name, "the runner");
         if (found.size() > 1) {
             throw new IllegalStateException("an engine has one workflow runner, and these were found: "
                     + found.values().stream().map(Boundary::describe).toList() + "; give one to the builder");
@@ -90,16 +95,39 @@ public final class Discovery {
         return byName;
     }
 
-    /** Each one by itself: a broken provider keeps no other from being found. */
-    private <P> List<P> found(Class<P> service) {
-        List<P> providers = new ArrayList<>();
-        loader.ifPresent(from -> ServiceLoader.load(service, from).stream().forEach(provider -> {
+    /**
+     * Each one by itself: a provider that is not there, cannot be made or cannot say its name keeps no other from being
+     * found. Going on after an error is the loader's best effort, hence bounded.
+     */
+    private <P> List<P> found(Class<P> service, Function<P, String> name) {
+        if (loader.isEmpty()) {
+            return List.of();
+        }
+        List<P> found = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<P>> providers =
+                ServiceLoader.load(service, loader.get()).stream().iterator();
+        for (int broken = 0; broken < MOST_BROKEN; ) {
             try {
-                providers.add(provider.get());
-            } catch (ServiceConfigurationError | LinkageError e) {
-                LOG.error("plugin {} cannot be used: {}", provider.type().getName(), e.toString());
+                if (!providers.hasNext()) {
+                    break;
+                }
+                P provider = providers.next().get();
+                checkName(provider, name);
+                found.add(provider);
+            } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+                broken++;
+                LOG.error("a plugin cannot be used: {}", e.toString());
             }
-        }));
-        return providers;
+        }
+        return found;
+    }
+
+    private static <P> void checkName(P provider, Function<P, String> name) {
+        try {
+            Boundary.call(provider, () -> name.apply(provider));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for plugins", e);
+        }
     }
 }
