@@ -152,8 +152,10 @@ final class SettingsView implements Settings {
         Settings reference = section(key);
         String namespace = reference.text("namespace", defaultNamespace);
         SecretValues values = secrets.apply(SecretReference.of(namespace, reference.text("name")));
-        return new Checked(values, name -> new Problem(
-                "", "", path(key), "", name + " not found in the secret of " + path(key), "add the key to it"));
+        return new Checked(
+                values,
+                name -> new Problem(
+                        "", "", path(key), "", name + " not found in the secret of " + path(key), "add the key to it"));
     }
 
     @Override
