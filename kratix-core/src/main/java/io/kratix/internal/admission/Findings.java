@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects problems in Kubernetes' words. */
 final class Findings {
+    /** Nobody reads more, and a hostile document could have as many as it has values. */
+    private static final int MOST = 1_000;
+
     private final List<Problem> problems = new ArrayList<>();
 
     int size() {
@@ -21,15 +24,17 @@ final class Findings {
     }
 
     void addAll(Findings others) {
-        problems.addAll(others.problems);
+        others.problems.forEach(this::add);
     }
 
     void add(Problem problem) {
-        problems.add(problem);
+        if (problems.size() < MOST) {
+            problems.add(problem);
+        }
     }
 
     void required(Where where) {
-        problems.add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
+        add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
     }
 
     void required(Where where, String detail, String remedy) {
@@ -37,7 +42,7 @@ final class Findings {
     }
 
     void invalid(Where where, @Nullable Object value, String rule, String remedy) {
-        problems.add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
+        add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
     }
 
     /** A rule that Kubernetes words with the field's name {@code in body}. */

@@ -2,8 +2,9 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Junctors;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Schemas that are combined. Of several that fail, the one that is told is the one with the fewest problems. */
 final class JunctorRule {
@@ -25,51 +26,46 @@ final class JunctorRule {
     }
 
     private static void checkAny(Object value, List<Schema> schemas, Where where, Findings findings) {
-        Findings nearest = nearest(value, schemas, where);
-        if (nearest != null && nearest.size() > 0) {
+        List<Findings> found = problems(value, schemas, where);
+        if (!found.isEmpty() && countValid(found) == 0) {
             tell(where, "must validate at least one schema (anyOf)", findings);
-            findings.addAll(nearest);
+            findings.addAll(nearest(found));
         }
     }
 
     private static void checkOne(Object value, List<Schema> schemas, Where where, Findings findings) {
-        long valid = schemas.stream()
-                .filter(schema -> problems(value, schema, where).size() == 0)
-                .count();
-        Findings nearest = nearest(value, schemas, where);
-        if (valid == 0 && nearest != null) {
-            tell(where, "must validate one and only one schema (oneOf). Found none valid", findings);
-            findings.addAll(nearest);
-        } else if (valid > 1) {
-            tell(
-                    where,
-                    "must validate one and only one schema (oneOf). Found " + valid + " valid alternatives",
-                    findings);
+        List<Findings> found = problems(value, schemas, where);
+        long valid = countValid(found);
+        if (found.isEmpty() || valid == 1) {
+            return;
+        }
+        String outcome = valid == 0 ? "Found none valid" : "Found " + valid + " valid alternatives";
+        tell(where, "must validate one and only one schema (oneOf). " + outcome, findings);
+        if (valid == 0) {
+            findings.addAll(nearest(found));
         }
     }
 
     private static void checkAll(Object value, List<Schema> schemas, Where where, Findings findings) {
-        int failed = 0;
-        for (Schema schema : schemas) {
-            Findings found = problems(value, schema, where);
-            failed += found.size() == 0 ? 0 : 1;
-            findings.addAll(found);
-        }
-        if (failed > 0) {
-            tell(
-                    where,
-                    "must validate all the schemas (allOf)" + (failed == schemas.size() ? ". None validated" : ""),
-                    findings);
+        List<Findings> found = problems(value, schemas, where);
+        found.forEach(findings::addAll);
+        long valid = countValid(found);
+        if (valid < found.size()) {
+            String none = valid == 0 ? ". None validated" : "";
+            tell(where, "must validate all the schemas (allOf)" + none, findings);
         }
     }
 
-    private static @Nullable Findings nearest(Object value, List<Schema> schemas, Where where) {
-        Findings nearest = null;
-        for (Schema schema : schemas) {
-            Findings found = problems(value, schema, where);
-            nearest = nearest == null || found.size() < nearest.size() ? found : nearest;
-        }
-        return nearest;
+    private static long countValid(List<Findings> found) {
+        return found.stream().filter(findings -> findings.size() == 0).count();
+    }
+
+    private static Findings nearest(List<Findings> found) {
+        return Collections.min(found, Comparator.comparingInt(Findings::size));
+    }
+
+    private static List<Findings> problems(Object value, List<Schema> schemas, Where where) {
+        return schemas.stream().map(schema -> problems(value, schema, where)).toList();
     }
 
     private static Findings problems(Object value, Schema schema, Where where) {

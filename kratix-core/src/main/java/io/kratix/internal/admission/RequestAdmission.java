@@ -2,6 +2,7 @@
 package io.kratix.internal.admission;
 
 import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
 import io.kratix.model.PromiseApi;
 import java.util.ArrayList;
@@ -70,7 +71,11 @@ public final class RequestAdmission {
                 || !request.kind().equals(api.kind())) {
             return new Admission(request, List.of(unknownKind(request)), List.of());
         }
-        return admit(placed(request), schema, before);
+        try {
+            return admit(placed(request), schema, before);
+        } catch (InvalidDocumentException e) {
+            return new Admission(request, e.problems(), List.of());
+        }
     }
 
     private Admission admit(Document request, Schema schema, Optional<Document> before) {

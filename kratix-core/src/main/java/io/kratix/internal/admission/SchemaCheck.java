@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,7 @@ final class SchemaCheck {
     private void checkPattern(Map<String, @Nullable Object> schema, Where where) {
         if (schema.get("pattern") instanceof String pattern) {
             try {
-                Pattern.compile(pattern);
+                Patterns.compile(pattern);
             } catch (PatternSyntaxException e) {
                 findings.invalid(
                         where.child("pattern"),

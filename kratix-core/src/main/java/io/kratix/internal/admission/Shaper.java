@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Shaper {
     private static final Set<String> OBJECT_FIELDS = Set.of("apiVersion", "kind", "metadata");
 
+    /** Values of a shaped request: a default in each element of a long list adds up. */
+    private static final int MOST_VALUES = 1_000_000;
+
+    private static final int MOST_UNKNOWN = 1_000;
+
     private final List<Unknown> unknown = new ArrayList<>();
+    private int values;
 
     /** {@return a whole object in the shape of its schema} */
     Map<String, @Nullable Object> shape(Map<String, @Nullable Object> object, Schema schema) {
@@ -34,6 +42,11 @@ final class Shaper {
     }
 
     private @Nullable Object value(@Nullable Object value, Schema schema, Where where) {
+        values++;
+        if (values > MOST_VALUES) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                    "the document has more than " + MOST_VALUES + " values, defaults filled in", "split it")));
+        }
         if (value instanceof Map) {
             return map(Values.map(value), schema, where, schema.traits().embedded());
         }
@@ -51,7 +64,7 @@ final class Shaper {
                 putField(shaped, key, value, field, where);
             } else if (schema.traits().preserves()) {
                 shaped.put(key, value);
-            } else {
+            } else if (unknown.size() < MOST_UNKNOWN) {
                 unknown.add(
                         new Unknown(where.child(key), key, schema.properties().keySet()));
             }

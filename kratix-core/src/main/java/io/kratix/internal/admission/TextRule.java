@@ -52,7 +52,7 @@ final class TextRule implements Rule {
     /** An unreadable pattern is told by the check of the API, and then there is no request to check. */
     private static @Nullable Pattern compile(String pattern) {
         try {
-            return Pattern.compile(pattern);
+            return Patterns.compile(pattern);
         } catch (PatternSyntaxException e) {
             return null;
         }
