@@ -127,8 +127,7 @@ final class FieldReader {
             if (elements.get(i) instanceof Map<?, ?> map) {
                 read.add(reading.apply(new FieldReader(element, mapOrEmpty(map), problems, warnings)));
             } else {
-                problems.add(Problem.invalid(
-                        element, String.valueOf(elements.get(i)), "must be of type object", TYPE_REMEDY));
+                problems.add(Problem.invalid(element, shown(elements.get(i)), "must be of type object", TYPE_REMEDY));
             }
         }
         return List.copyOf(read);
@@ -142,10 +141,7 @@ final class FieldReader {
                 read.add(text);
             } else {
                 problems.add(Problem.invalid(
-                        path(key) + "[" + i + "]",
-                        String.valueOf(elements.get(i)),
-                        "must be of type string",
-                        TYPE_REMEDY));
+                        path(key) + "[" + i + "]", shown(elements.get(i)), "must be of type string", TYPE_REMEDY));
             }
         }
         return List.copyOf(read);
@@ -158,10 +154,7 @@ final class FieldReader {
                 read.put(name, text);
             } else {
                 problems.add(Problem.invalid(
-                        path(key) + "." + name,
-                        String.valueOf(value),
-                        "must be of type string",
-                        "put the value in quotes"));
+                        path(key) + "." + name, shown(value), "must be of type string", "put the value in quotes"));
             }
         });
         return read;
@@ -236,6 +229,10 @@ final class FieldReader {
         }
         mistyped(key, value, "array");
         return List.of();
+    }
+
+    private static Object shown(@Nullable Object value) {
+        return value == null ? "null" : value;
     }
 
     private void mistyped(String key, Object value, String type) {

@@ -43,6 +43,6 @@ final class PatternsTest {
     @ParameterizedTest
     @ValueSource(strings = {"[", "[^", "\\", "(", "[[:", "\\p{", "*", "a**", ")"})
     void endsOnWhatIsNoPattern(String pattern) {
-        assertThatThrownBy(() -> Patterns.compile(pattern + "(")).isInstanceOf(PatternSyntaxException.class);
+        assertThatThrownBy(() -> Patterns.compile(pattern)).isInstanceOf(PatternSyntaxException.class);
     }
 }

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.Document;
+import io.kratix.model.Problem;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What no row of a table says about requests. */
+final class RequestAdmissionRulesTest {
+    private static final Map<String, Object> TEXT = Map.of("type", "string");
+    private static final Map<String, Object> SPEC = Map.of(
+            "type",
+            "object",
+            "properties",
+            Map.of(
+                    "ratio", Map.of("type", "number", "multipleOf", 0.5),
+                    "size", Map.of("type", "string", "enum", List.of("small", "large")),
+                    "name", Map.of("type", "string", "maxLength", 5)));
+
+    @Test
+    void reckonsFactorsExactly() {
+        assertThat(messages(Map.of("ratio", 0))).isEmpty();
+        assertThat(messages(Map.of("ratio", 7))).isEmpty();
+        assertThat(messages(Map.of("ratio", 0.7)))
+                .containsExactly("spec.ratio: Invalid value: 0.7: spec.ratio in body should be a multiple of 0.5");
+    }
+
+    @Test
+    void shortensALongValue() {
+        assertThat(admit(Map.of("size", "x".repeat(300))).problems())
+                .extracting(Problem::value)
+                .containsExactly("x".repeat(80) + "...");
+    }
+
+    @Test
+    void sortsProblemsByField() {
+        assertThat(messages(Map.of("size", "huge", "colour", 1, "ratio", "x", "name", "abcdef")))
+                .containsExactly(
+                        "unknown field \"spec.colour\"",
+                        "spec.name: Too long: may not be more than 5 bytes",
+                        "spec.ratio: Invalid value: \"string\": spec.ratio in body must be of type number: \"string\"",
+                        "spec.size: Unsupported value: \"huge\": supported values: \"small\", \"large\"");
+    }
+
+    @Test
+    void namesTheNearestFieldAndTheRequest() {
+        assertThat(admit(Map.of("sise", "small")).problems())
+                .extracting(Problem::toString)
+                .containsExactly("Thing/a: unknown field \"spec.sise\" - did you mean \"size\"?");
+    }
+
+    @Test
+    void holdsNamesToTheLengthOfALabel() {
+        Document request =
+                Document.builder("test.io/v1", "Thing", "a".repeat(64)).build();
+
+        assertThat(RequestAdmission.of(api(SPEC))
+                        .admit(request, Optional.empty())
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly("metadata.name: Too long: may not be more than 63 bytes");
+    }
+
+    @Test
+    void refusesAVersionThatIsNotServed() {
+        Document request = Document.builder("test.io/v2", "Thing", "a").build();
+
+        assertThat(RequestAdmission.of(api(SPEC))
+                        .admit(request, Optional.empty())
+                        .problems())
+                .extracting(Problem::toString)
+                .containsExactly("Thing/a: no matches for kind \"Thing\" in version \"test.io/v2\" - write kind Thing"
+                        + " and apiVersion test.io/v1");
+    }
+
+    @Test
+    void storesInTheStorageVersionWithoutWhatThatOneDoesNotKnow() {
+        Map<String, Object> old = Map.of("type", "object", "properties", Map.of("spec", spec("a")));
+        Map<String, Object> now = Map.of("type", "object", "properties", Map.of("spec", spec("a", "b")));
+        PromiseApi api = Promise.builder("p")
+                .api(Crds.of("things", List.of(Crds.version("v1", true, old), Crds.version("v2", false, now))))
+                .build()
+                .api()
+                .orElseThrow();
+        Document request = Document.builder("test.io/v2", "Thing", "a")
+                .spec(Map.of("a", "1", "b", "2"))
+                .build();
+
+        Admission admission = RequestAdmission.of(api).admit(request, Optional.empty());
+
+        assertThat(admission.document().apiVersion()).isEqualTo("test.io/v1");
+        assertThat(admission.document().spec()).isEqualTo(Map.of("a", "1"));
+        assertThat(admission.warnings())
+                .containsExactly("field \"spec.b\" is not known to version v1, in which requests are stored; left out");
+    }
+
+    @Test
+    void toleratesAnElementOfAListWithKeysThatWasThereBefore() {
+        Map<String, Object> items = Map.of(
+                "type", "object", "properties", Map.of("key", TEXT, "size", Map.of("type", "string", "maxLength", 1)));
+        Map<String, Object> list = Map.of(
+                "type",
+                "array",
+                "items",
+                items,
+                "x-kubernetes-list-type",
+                "map",
+                "x-kubernetes-list-map-keys",
+                List.of("key"));
+        RequestAdmission admission =
+                RequestAdmission.of(api(Map.of("type", "object", "properties", Map.of("list", list))));
+        Map<String, Object> tolerated = Map.of("key", "a", "size", "long");
+        Document before = request(Map.of("list", List.of(tolerated)));
+        Document now = request(Map.of("list", List.of(Map.of("key", "b", "size", "long"), tolerated)));
+
+        assertThat(admission.admit(now, Optional.of(before)).problems())
+                .extracting(Problem::field)
+                .containsExactly("spec.list[0].size");
+    }
+
+    @Test
+    void tellsNoMoreThanAThousandProblems() {
+        Map<String, Object> list = Map.of("type", "array", "items", TEXT);
+        PromiseApi api = api(Map.of("type", "object", "properties", Map.of("list", list)));
+        Document request = request(Map.of("list", Collections.nCopies(5_000, 1)));
+
+        assertThat(RequestAdmission.of(api).admit(request, Optional.empty()).problems())
+                .hasSize(1_000);
+    }
+
+    @Test
+    void defaultsThatAddUpAreBounded() {
+        Map<String, Object> many = Map.of("type", "array", "items", TEXT, "default", Collections.nCopies(1_000, "x"));
+        Map<String, Object> item = Map.of("type", "object", "properties", Map.of("many", many));
+        PromiseApi api =
+                api(Map.of("type", "object", "properties", Map.of("list", Map.of("type", "array", "items", item))));
+        Document request = request(Map.of("list", Collections.nCopies(5_000, Map.of())));
+
+        assertThat(RequestAdmission.of(api).admit(request, Optional.empty()).problems())
+                .extracting(Problem::message)
+                .containsExactly("the document has more than 1000000 values, defaults filled in");
+    }
+
+    private static Map<String, Object> spec(String... fields) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String field : fields) {
+            properties.put(field, TEXT);
+        }
+        return Map.of("type", "object", "properties", properties);
+    }
+
+    private static List<String> messages(Map<String, ?> spec) {
+        return admit(spec).problems().stream().map(Problem::message).toList();
+    }
+
+    private static Admission admit(Map<String, ?> spec) {
+        return RequestAdmission.of(api(SPEC)).admit(request(spec), Optional.empty());
+    }
+
+    private static Document request(Map<String, ?> spec) {
+        return Document.builder("test.io/v1", "Thing", "a").spec(spec).build();
+    }
+
+    private static PromiseApi api(Map<String, ?> spec) {
+        return Promise.builder("p").api(Crds.of("things", spec)).build().api().orElseThrow();
+    }
+}

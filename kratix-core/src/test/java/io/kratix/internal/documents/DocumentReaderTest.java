@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which documents a file or folder holds, and what is said of those that are none. */
+final class DocumentReaderTest {
+    private static final String THING = "apiVersion: v1\nkind: Thing\nmetadata: {name: %s}\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsAFolderWithItsFoldersSortedAndWithoutWhatIsHidden() throws IOException {
+        write("b.yml", THING.formatted("second"));
+        write("a/x.json", "{\"apiVersion\": \"v1\",\t\"kind\": \"Thing\", \"metadata\": {\"name\": \"first\"}}");
+        write("c.yaml", THING.formatted("third") + "---\n---\n" + THING.formatted("fourth"));
+        write(".git/x.yaml", "no document");
+        write(".hidden.yaml", "no document");
+        write("README.md", "no document");
+
+        List<SourcedDocument> documents = DocumentReader.read(folder);
+
+        assertThat(documents)
+                .extracting(sourced -> sourced.document().metadata().name())
+                .containsExactly("first", "second", "third", "fourth");
+        assertThat(documents.get(3).source()).isEqualTo(folder.resolve("c.yaml") + ", document 3");
+    }
+
+    @Test
+    void readsTheItemsOfAList() {
+        String list =
+                """
+                apiVersion: v1
+                kind: List
+                items:
+                - {apiVersion: v1, kind: Thing, metadata: {name: a}}
+                - {apiVersion: v1, kind: Thing, metadata: {name: b}}
+                """;
+
+        assertThat(DocumentReader.parse("list.yaml", list))
+                .extracting(SourcedDocument::source)
+                .containsExactly("list.yaml, document 1, item 1", "list.yaml, document 1, item 2");
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongInAllFilesAtOnce() throws IOException {
+        write("a.yaml", "kind: Thing\nmetadata: {namespace: 5}\n---\na: b: c\n---\n- 1\n");
+        write(
+                "b.yaml",
+                THING.formatted("fine") + "---\napiVersion: v1\nkind: Thing\nmetadata: {name: x, labels: {a: 1}}\n");
+
+        assertThatThrownBy(() -> DocumentReader.read(folder))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessage(
+                        """
+                        F/a.yaml, document 2: line 4: mapping values are not allowed here - correct the YAML
+                        F/a.yaml, document 1 (Thing): apiVersion: Required value - add the field 'apiVersion'
+                        F/a.yaml, document 1 (Thing): metadata.name: Required value - add the field 'metadata.name'
+                        F/a.yaml, document 1 (Thing): metadata.namespace: Invalid value: 5: must be of type string -\
+                         write the value as the type that the field has
+                        F/a.yaml, document 3: the document is of type array, not object - begin the document with\
+                         apiVersion, kind and metadata
+                        F/b.yaml, document 2 (Thing/x): metadata.labels.a: Invalid value: 1: must be of type string -\
+                         put the value in quotes"""
+                                .replace("F/", folder + "/"));
+    }
+
+    @Test
+    void saysWhichFileIsMissing() {
+        Path missing = folder.resolve("missing.yaml");
+
+        assertThatThrownBy(() -> DocumentReader.read(missing))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageStartingWith(missing + ": cannot be read: ")
+                .hasMessageEndingWith(" - check the path and its permissions");
+    }
+
+    @Test
+    void refusesAFileThatIsNotUtf8() throws IOException {
+        Path file = folder.resolve("latin.yaml");
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xE9});
+
+        assertThatThrownBy(() -> DocumentReader.read(file))
+                .hasMessage(file + ": the file is not valid UTF-8 - save it as UTF-8");
+    }
+
+    @Test
+    void warnsOfAKeyThatWasNotWrittenAsAText() {
+        SourcedDocument document = DocumentReader.parse("f.yaml", THING.formatted("x") + "spec:\n  n: 1\n")
+                .get(0);
+
+        assertThat(document.document().spec()).containsKey("false");
+        assertThat(document.warnings())
+                .containsExactly("line 5: the key \"false\" was not written as a text; put it in quotes if it was meant"
+                        + " otherwise");
+    }
+
+    @Test
+    void warnsOfAPromisesUnknownField() {
+        String promise =
+                """
+                apiVersion: platform.kratix.io/v1alpha1
+                kind: Promise
+                metadata: {name: p}
+                spec: {dependancies: [], workflows: {resource: {configur: []}}}
+                """;
+
+        assertThat(Promise.of(DocumentReader.parse("p.yaml", promise).get(0).document())
+                        .warnings())
+                .containsExactly(
+                        "unknown field \"spec.workflows.resource.configur\" - did you mean \"configure\"?",
+                        "unknown field \"spec.dependancies\" - did you mean \"dependencies\"?");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, text);
+    }
+}
