@@ -8,6 +8,8 @@ import io.kratix.internal.engine.Engine;
 import io.kratix.internal.engine.Readiness;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.Explaining;
+import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.Tasks;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
@@ -23,12 +25,14 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import io.kratix.scheduling.Explanation;
 import io.kratix.spi.statestore.StateStoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,7 +44,7 @@ public final class Kratix implements AutoCloseable {
     private final Engine engine;
     private final StateStores stores;
     private final FilepathMode defaultMode;
-    private final List<String> strategies;
+    private final Schedulers schedulers;
     private final Clock clock;
     private final Runnable onClose;
 
@@ -49,14 +53,14 @@ public final class Kratix implements AutoCloseable {
             Engine engine,
             StateStores stores,
             FilepathMode defaultMode,
-            List<String> strategies,
+            Schedulers schedulers,
             Clock clock,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
         this.stores = stores;
         this.defaultMode = defaultMode;
-        this.strategies = strategies;
+        this.schedulers = schedulers;
         this.clock = clock;
         this.onClose = onClose;
     }
@@ -148,6 +152,17 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
+     * Explains where an object's files are, or would go, and why.
+     *
+     * @param reference a request or a Promise
+     * @return for each of its Works, each workload group and each Destination: chosen, matched, or the requirement that
+     *     failed, in words; empty as long as no Pipeline has produced anything
+     */
+    public Map<ObjectReference, Explanation> explain(ObjectReference reference) {
+        return new Explaining(registry, schedulers).explain(reference);
+    }
+
+    /**
      * Asks for an object to go. It is gone when everything that was written for it is; a Promise takes its requests with
      * it. Waiting for that is {@link #awaitSettled}'s business.
      *
@@ -215,7 +230,8 @@ public final class Kratix implements AutoCloseable {
     }
 
     private ApplyResult declare(List<SourcedDocument> documents) {
-        ApplyCall.Applied applied = new ApplyCall(registry, stores, defaultMode, strategies, clock).apply(documents);
+        ApplyCall.Applied applied =
+                new ApplyCall(registry, stores, defaultMode, schedulers.names(), clock).apply(documents);
         return ApplyResult.of(applied);
     }
 

@@ -292,7 +292,7 @@ public final class KratixBuilder {
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));
-            return new Kratix(chosen, engine, stores, defaultMode, schedulers.names(), clock, () -> {
+            return new Kratix(chosen, engine, stores, defaultMode, schedulers, clock, () -> {
                 threads.close();
                 workplace.close();
             });

@@ -89,7 +89,8 @@ public final class Catalog {
         return snapshot;
     }
 
-    private Snapshot read() {
+    /** {@return the Destinations as the registry has them, read anew} */
+    Snapshot read() {
         List<Destination> candidates = new ArrayList<>();
         Map<String, Place> places = new HashMap<>();
         String kind = RegisteredObject.platformKind(Kinds.DESTINATION);

@@ -198,6 +198,20 @@ class PlacingTest {
         assertThat(platform.kratix.list("Destination")).hasSize(1);
     }
 
+    @Test
+    void explainsWhereARequestIsAndWhyNotElsewhere() throws InterruptedException {
+        platform.applyAll();
+        platform.kratix.apply(Destination.builder("production", Platform.STORE)
+                .label("environment", "prod")
+                .build());
+        platform.settle();
+
+        String explanation =
+                platform.kratix.explain(reference("my-request")).values().toString();
+
+        assertThat(explanation).contains("worker-cluster", "production", "environment");
+    }
+
     private Set<String> files(String request) {
         return platform.paths().stream()
                 .filter(path -> path.contains("/redis/" + request + "/"))
