@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What was printed reads as what it was, and equal documents print the same. */
-final class RoundTripProperties {
+final class RoundTripTest {
     @Property(tries = 2000)
     void readsWhatWasPrinted(@ForAll("documents") Document document) {
         String text = DocumentPrinter.print(document);
