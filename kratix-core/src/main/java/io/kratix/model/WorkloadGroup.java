@@ -14,6 +14,8 @@ public record WorkloadGroup(String directory, List<Workload> workloads, List<Des
     /** The directory of the group that holds what no other group does. */
     public static final String ROOT_DIRECTORY = ".";
 
+    private static final String ROOT_ID = ObjectNames.md5(ROOT_DIRECTORY);
+
     /** Copies both lists. */
     public WorkloadGroup {
         workloads = List.copyOf(workloads);
@@ -22,7 +24,7 @@ public record WorkloadGroup(String directory, List<Workload> workloads, List<Des
 
     /** {@return the group's id: the MD5 of its directory's name in lower-case hex, as Kratix has it} */
     public String id() {
-        return ObjectNames.md5(directory);
+        return directory.equals(ROOT_DIRECTORY) ? ROOT_ID : ObjectNames.md5(directory);
     }
 
     /** {@return the first five characters of {@link #id}, which stand in paths and names} */

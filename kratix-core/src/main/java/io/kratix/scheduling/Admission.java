@@ -32,6 +32,11 @@ final class Admission {
         return !isStrict(destination) && !isForDryRuns(destination);
     }
 
+    /** {@return whether the group asks for Destinations of dry runs} */
+    boolean isForDryRun() {
+        return forDryRun;
+    }
+
     boolean admits(Destination destination) {
         return (asksForLabels || !isStrict(destination))
                 && (forDryRun || !isForDryRuns(destination))

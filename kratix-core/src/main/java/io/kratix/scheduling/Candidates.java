@@ -21,6 +21,9 @@ public record Candidates(Work work, WorkloadGroup group, List<Destination> match
      * them}
      */
     public List<Destination> together() {
+        if (preferred.isEmpty()) {
+            return matching;
+        }
         List<Destination> together = matching.stream()
                 .filter(destination -> preferred.contains(destination.name()))
                 .toList();

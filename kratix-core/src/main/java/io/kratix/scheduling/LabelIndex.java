@@ -2,6 +2,7 @@
 package io.kratix.scheduling;
 
 import io.kratix.model.Destination;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelRequirement;
 import io.kratix.model.LabelRequirement.Operator;
 import io.kratix.model.LabelSelector;
@@ -26,15 +27,19 @@ final class LabelIndex {
     /** Those that take a group which asks for no label. */
     private final Posting open;
 
+    private final Posting forDryRuns;
+
     private LabelIndex(
             List<Destination> byName,
             Map<String, Map<String, Posting>> byLabel,
             Map<String, Posting> byKey,
-            Posting open) {
+            Posting open,
+            Posting forDryRuns) {
         this.byName = byName;
         this.byLabel = byLabel;
         this.byKey = byKey;
         this.open = open;
+        this.forDryRuns = forDryRuns;
     }
 
     static LabelIndex of(Collection<Destination> destinations) {
@@ -59,7 +64,9 @@ final class LabelIndex {
         int total = byName.size();
         Map<String, Map<String, Posting>> byLabel = new HashMap<>();
         labels.forEach((key, values) -> byLabel.put(key, built(values, total)));
-        return new LabelIndex(byName, byLabel, built(keys, total), open.build(total));
+        Posting forDryRuns =
+                byLabel.getOrDefault(KratixLabels.DRY_RUN, Map.of()).getOrDefault("true", NOWHERE);
+        return new LabelIndex(byName, byLabel, built(keys, total), open.build(total), forDryRuns);
     }
 
     int size() {
@@ -88,15 +95,18 @@ final class LabelIndex {
     /** Gives every Destination that takes a group with this selector, by name. */
     void matching(LabelSelector selector, Consumer<Destination> found) {
         Admission admission = Admission.of(selector);
+        boolean decided = selector.matchExpressions().isEmpty();
+        boolean dryRunsTake = forDryRuns.size() == 0 || admission.isForDryRun();
         Posting.intersect(postings(selector), place -> {
             Destination destination = byName.get(place);
-            if (admission.admits(destination)) {
+            boolean taken = decided ? dryRunsTake || !forDryRuns.has(place) : admission.admits(destination);
+            if (taken) {
                 found.accept(destination);
             }
         });
     }
 
-    /** What narrows the search; the admission decides. */
+    /** What narrows the search: labels decide by themselves, expressions are left to the admission. */
     private List<Posting> postings(LabelSelector selector) {
         List<Posting> postings = new ArrayList<>();
         selector.matchLabels().forEach((key, value) -> postings.add(posting(key, value)));

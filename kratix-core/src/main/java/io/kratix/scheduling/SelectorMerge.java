@@ -18,6 +18,9 @@ final class SelectorMerge {
     private SelectorMerge() {}
 
     static LabelSelector merge(List<DestinationSelector> selectors) {
+        if (selectors.size() == 1) {
+            return selectors.get(0).selector();
+        }
         Map<String, String> labels = new TreeMap<>();
         List<LabelRequirement> expressions = new ArrayList<>();
         selectors.stream().sorted(WEAKEST_FIRST).forEach(selector -> {
