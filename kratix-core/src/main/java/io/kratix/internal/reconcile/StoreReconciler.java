@@ -15,6 +15,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import io.kratix.registry.Task;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
@@ -173,6 +174,8 @@ final class StoreReconciler implements Reconciler {
                 step.update(current, current.value().failed(why));
             } else if (said.isLeaving() && current.value().isLeaving()) {
                 step.remove(current);
+                // a Destination that is being deleted waits for the last of these
+                step.enqueue(Task.of(Task.Type.DESTINATION, ObjectReference.destination(said.destination())));
             } else {
                 step.update(current, current.value().confirmed(said.desired(), revision(said, outcome), held));
             }
