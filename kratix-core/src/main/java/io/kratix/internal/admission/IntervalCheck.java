@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.internal.documents.GoDuration;
 import io.kratix.model.Document;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class IntervalCheck {
         Object interval = Values.map(Values.map(workflows).get("config")).get("reconciliationInterval");
         if (interval instanceof String text) {
             Where where = Where.root("spec.workflows.config.reconciliationInterval");
-            String shown = GoDurations.parse(text).map(GoDurations::print).orElse(text);
+            String shown = GoDuration.parse(text).map(GoDuration::print).orElse(text);
             check(text, shown, where, findings);
         }
     }
@@ -37,7 +38,7 @@ final class IntervalCheck {
     }
 
     private static void check(String text, String shown, Where where, Findings findings) {
-        Optional<Duration> interval = GoDurations.parse(text);
+        Optional<Duration> interval = GoDuration.parse(text);
         if (interval.isEmpty()) {
             findings.invalid(where, shown, "must be a valid duration", REMEDY);
         } else if (interval.get().compareTo(SHORTEST) < 0) {

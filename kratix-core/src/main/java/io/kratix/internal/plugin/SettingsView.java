@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.plugin;
 
+import io.kratix.internal.documents.GoDuration;
 import io.kratix.model.Problem;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.Secret;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.registry.Claim;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;
 import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Decides and commits, again and again, until nothing changed in between. */
@@ -29,5 +33,21 @@ public final class Decision {
                 }
             }
         }
+    }
+
+    /**
+     * Finishes a task about an object, with what is decided about it if it is still there.
+     *
+     * @param registry where to look and to commit
+     * @param claim a task whose subject is an object's key
+     * @param decision adds to the step what has to be done
+     */
+    static void commitAbout(
+            Registry registry, Claim claim, BiConsumer<Step.Builder, Stored<RegisteredObject>> decision) {
+        commit(registry, () -> {
+            Step.Builder step = Step.builder().finish(claim);
+            Objects.find(registry, claim.task().subject()).ifPresent(stored -> decision.accept(step, stored));
+            return step.build();
+        });
     }
 }

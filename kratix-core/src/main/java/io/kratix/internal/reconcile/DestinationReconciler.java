@@ -37,21 +37,15 @@ final class DestinationReconciler implements Reconciler {
 
     @Override
     public void reconcile(Claim claim) {
-        Decision.commit(registry, () -> decide(claim));
-    }
-
-    private Step decide(Claim claim) {
-        Step.Builder step = Step.builder().finish(claim);
-        Objects.find(registry, claim.task().subject()).ifPresent(stored -> {
-            String name = stored.value().reference().name();
-            Optional<Catalog.Place> place = catalog.snapshot().place(name);
+        Decision.commitAbout(registry, claim, (step, stored) -> {
+            Optional<Catalog.Place> place =
+                    catalog.snapshot().place(stored.value().reference().name());
             if (stored.value().isDeleting()) {
                 remove(step, stored, place);
             } else {
                 register(step, stored, place);
             }
         });
-        return step.build();
     }
 
     private void register(Step.Builder step, Stored<RegisteredObject> stored, Optional<Catalog.Place> place) {

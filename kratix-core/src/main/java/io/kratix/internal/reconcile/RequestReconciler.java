@@ -33,19 +33,13 @@ final class RequestReconciler implements Reconciler {
 
     @Override
     public void reconcile(Claim claim) {
-        Decision.commit(registry, () -> decide(claim));
-    }
-
-    private Step decide(Claim claim) {
-        Step.Builder step = Step.builder().finish(claim);
-        Objects.find(registry, claim.task().subject()).ifPresent(stored -> {
+        Decision.commitAbout(registry, claim, (step, stored) -> {
             if (stored.value().isDeleting()) {
                 remove(step, stored);
             } else {
                 fulfil(step, stored);
             }
         });
-        return step.build();
     }
 
     private void fulfil(Step.Builder step, Stored<RegisteredObject> stored) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kratix.internal.plugin;
+package io.kratix.internal.documents;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go spells them and Kratix' documents with it: {@code 1h30m}, {@code 1.5s}, {@code 250ms}. */
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|\\u00b5s|\\u03bcs|ms|s|m|h)");
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final Map<String, Long> NANOS = Map.of(
@@ -29,7 +29,7 @@ final class GoDuration {
      *
      * @param text for example {@code 10h}
      */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         boolean negative = text.startsWith("-");
         String parts = negative || text.startsWith("+") ? text.substring(1) : text;
         if (parts.equals("0")) {
@@ -48,5 +48,21 @@ final class GoDuration {
         }
         Duration duration = Duration.ofNanos(nanos.longValue());
         return Optional.of(negative ? duration.negated() : duration);
+    }
+
+    /**
+     * {@return a duration in hours, minutes and seconds; below a second as seconds, too}
+     *
+     * @param duration any duration
+     */
+    public static String print(Duration duration) {
+        Duration length = duration.abs();
+        String seconds = BigDecimal.valueOf(length.toSecondsPart())
+                .add(BigDecimal.valueOf(length.toNanosPart(), 9))
+                .stripTrailingZeros()
+                .toPlainString();
+        String minutes = length.toMinutes() > 0 ? length.toMinutesPart() + "m" : "";
+        String hours = length.toHours() > 0 ? length.toHours() + "h" : "";
+        return (duration.isNegative() ? "-" : "") + hours + minutes + seconds + "s";
     }
 }

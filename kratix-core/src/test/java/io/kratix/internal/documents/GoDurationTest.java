@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kratix.internal.plugin;
+package io.kratix.internal.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
