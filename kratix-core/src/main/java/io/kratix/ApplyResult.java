@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * What a call of {@code apply} did.
  *
- * @param changes what happened to each object, in the order of the documents
+ * @param changes what happened to each object: Promises first, then the others in their order
  * @param warnings what people should know, one a line
  */
 public record ApplyResult(Map<ObjectReference, Change> changes, List<String> warnings) {

@@ -214,7 +214,8 @@ public final class Kratix implements AutoCloseable {
             throw new NotReadyException(reference + " is not ready: "
                     + registry.find(Table.OBJECTS, reference.toString())
                             .map(stored -> Readiness.describe(stored.value()))
-                            .orElse("there is no such object"));
+                            .orElse("there is no such object")
+                    + Readiness.describe(registry.queue().waiting()));
         }
         return get(reference).orElseThrow();
     }
@@ -245,7 +246,8 @@ public final class Kratix implements AutoCloseable {
         } else {
             step.update(stored, stored.value().deleting(clock.instant()));
         }
-        Tasks.afterDeclaring(step, registry, document);
+        Tasks.afterDeclaring(
+                step, registry, document, stored.value().facts().getOrDefault(RegisteredObject.LOCATION, ""));
         return step.build();
     }
 

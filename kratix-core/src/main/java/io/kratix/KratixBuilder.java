@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -203,7 +202,8 @@ public final class KratixBuilder {
     }
 
     /**
-     * Adds a listener that is told what happens, in order, without the engine waiting for it.
+     * Adds a listener that is told what happens, in order, without the engine waiting for it: an event may arrive later
+     * than the call which waited for its cause returns. What happened before {@link Kratix#close} is told before it returns.
      *
      * @param listener one that is too slow misses the oldest events; one that throws is logged
      * @return this builder
@@ -263,7 +263,7 @@ public final class KratixBuilder {
         Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
         Threads threads = Threads.of(executor, timer, Engine.threads(pipelines));
         try {
-            String platform = UUID.randomUUID().toString();
+            String platform = chosen.id();
             StateStores stores = new StateStores(
                     providers, configuration, secrets, workplace.caches(), threads.executor(), clock, platform);
             WorkflowRunner opened = runner != null

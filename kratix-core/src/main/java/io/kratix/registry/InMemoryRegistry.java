@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 final class InMemoryRegistry implements Registry {
     private static final int KEPT_EVENTS = 10_000;
 
+    private final String id = UUID.randomUUID().toString();
     private final Object lock = new Object();
     private final Map<String, InMemoryTable<?>> tables = new HashMap<>();
     private final InMemoryQueue queue;
@@ -28,6 +30,11 @@ final class InMemoryRegistry implements Registry {
 
     InMemoryRegistry(Clock clock) {
         queue = new InMemoryQueue(clock);
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override

@@ -31,6 +31,9 @@ public interface Registry extends AutoCloseable {
         return new InMemoryRegistry(clock);
     }
 
+    /** {@return an id fit for a label, the same for every engine on this registry} */
+    String id();
+
     /**
      * {@return an entry by its key}
      *

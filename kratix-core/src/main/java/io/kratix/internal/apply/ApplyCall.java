@@ -66,7 +66,7 @@ public final class ApplyCall {
     /**
      * What became of a call.
      *
-     * @param changes what happened to each object, in the order of the documents
+     * @param changes what happened to each object: Promises first, then the others in their order
      * @param warnings what people should know
      */
     public record Applied(Map<ObjectReference, Change> changes, List<String> warnings) {}
@@ -89,9 +89,9 @@ public final class ApplyCall {
      * @throws InvalidDocumentException with everything that is wrong with any of them; nothing was applied
      */
     public Applied apply(List<SourcedDocument> documents) {
-        // a request may stand before its Promise, so Promises are looked at first
         documents.forEach(
                 sourced -> sourced.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning)));
+        // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(Kind.PROMISE::matches).forEach(this::acceptPromise);
         documents.stream().filter(document -> !Kind.PROMISE.matches(document)).forEach(this::accept);
         if (problems.isEmpty()) {
@@ -109,6 +109,9 @@ public final class ApplyCall {
                     Promise.of(admitted(sourced, PromiseAdmission.admit(document, before(document.reference()))));
             refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
             apis.define(promise);
+            if (document.spec().get("workflows") instanceof Map<?, ?> workflows && workflows.containsKey("config")) {
+                warn(sourced, List.of("spec.workflows.config is not heeded by this version"));
+            }
             PromiseApis.keyOf(promise)
                     .ifPresent(api -> facts.put(sourced.document().reference(), Map.of(RegisteredObject.API, api)));
             return sourced.document();
@@ -213,8 +216,9 @@ public final class ApplyCall {
         Optional<Stored<RegisteredObject>> before =
                 registry.find(Table.OBJECTS, document.reference().toString());
         if (before.isEmpty()) {
-            step.create(Table.OBJECTS, created(document));
-            Tasks.afterDeclaring(step, registry, document);
+            RegisteredObject created = created(document);
+            step.create(Table.OBJECTS, created);
+            afterDeclaring(step, created);
             return Change.CREATED;
         }
         RegisteredObject known = before.get().value();
@@ -223,8 +227,13 @@ public final class ApplyCall {
             return Change.UNCHANGED;
         }
         step.update(before.get(), updated);
-        Tasks.afterDeclaring(step, registry, document);
+        afterDeclaring(step, updated);
         return Change.CONFIGURED;
+    }
+
+    private void afterDeclaring(Step.Builder step, RegisteredObject object) {
+        String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
+        Tasks.afterDeclaring(step, registry, object.document(), location);
     }
 
     private RegisteredObject created(Document document) {

@@ -171,6 +171,7 @@ public final class Engine implements AutoCloseable {
                     changed.wait(10);
                 }
             }
+            events.awaitTold(closeTimeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@
 package io.kratix.internal.engine;
 
 import io.kratix.model.Event;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -50,6 +51,16 @@ public final class EventFeed {
         executor.execute(this::drain);
     }
 
+    /** Waits until everything is told, for a bounded time. */
+    void awaitTold(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (waiting) {
+            for (long left = limit.toMillis(); telling && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                waiting.wait(left);
+            }
+        }
+    }
+
     private void add(Event event) {
         waiting.addLast(event);
         if (waiting.size() > MOST_WAITING) {
@@ -72,6 +83,7 @@ public final class EventFeed {
                 missed = 0;
             }
             telling = !waiting.isEmpty();
+            waiting.notifyAll();
             return Optional.ofNullable(waiting.pollFirst());
         }
     }

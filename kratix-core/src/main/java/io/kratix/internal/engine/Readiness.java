@@ -3,6 +3,7 @@ package io.kratix.internal.engine;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,35 @@ public final class Readiness {
         if (conditions.isEmpty()) {
             return "the engine has not reported anything yet";
         }
+        return words(conditions) + causes(object.document());
+    }
+
+    /**
+     * {@return what waits for a time, and why, in words; empty if nothing does}
+     *
+     * @param waiting tasks that were put off
+     */
+    public static String describe(List<QueueState.Waiting> waiting) {
+        return waiting.stream()
+                .filter(one -> !one.reason().isEmpty())
+                .map(one -> "; waiting for " + one.task().subject() + ": " + one.reason())
+                .collect(Collectors.joining());
+    }
+
+    /** What a failed Pipeline said. */
+    private static String causes(Document document) {
+        if (document.status().get("kratix") instanceof Map<?, ?> kratix
+                && kratix.get("workflows") instanceof Map<?, ?> workflows
+                && workflows.get("pipelines") instanceof List<?> pipelines) {
+            return pipelines.stream()
+                    .filter(pipeline -> pipeline instanceof Map<?, ?> entry && entry.containsKey("message"))
+                    .map(pipeline -> "; " + ((Map<?, ?>) pipeline).get("message"))
+                    .collect(Collectors.joining());
+        }
+        return "";
+    }
+
+    private static String words(List<? extends Map<?, ?>> conditions) {
         return conditions.stream()
                 .map(condition ->
                         condition.get("type") + "=" + condition.get("status") + " (" + condition.get("message") + ")")

@@ -59,32 +59,10 @@ final class PromiseReconciler implements Reconciler {
     private void installDependencies(Step.Builder step, Promise promise) {
         Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, dependenciesKey(promise.name()));
         if (promise.dependencies().isEmpty()) {
-            before.ifPresent(stored -> goAway(step, stored));
+            before.ifPresent(stored -> Works.goAway(step, stored));
             return;
         }
-        put(step, before, StaticDependencies.of(promise, registry));
-    }
-
-    /** Records a Work, and has it looked at if that changed anything: until then nothing is reported of it. */
-    static void put(Step.Builder step, Optional<Stored<RegisteredWork>> before, Work work) {
-        if (before.isEmpty()) {
-            step.create(Table.WORKS, new RegisteredWork(work, 1, false, List.of(), ""));
-            step.enqueue(Owners.workTask(work));
-            return;
-        }
-        RegisteredWork known = before.get().value();
-        if (known.work().equals(work) && !known.deleting()) {
-            step.expect(before.get());
-            return;
-        }
-        step.update(before.get(), new RegisteredWork(work, known.generation() + 1, false, List.of(), ""));
-        step.enqueue(Owners.workTask(work));
-    }
-
-    /** Has a Work take its files back. */
-    static void goAway(Step.Builder step, Stored<RegisteredWork> stored) {
-        step.update(stored, stored.value().gone());
-        step.enqueue(Owners.workTask(stored.value().work()));
+        Works.put(step, before, StaticDependencies.of(promise, registry));
     }
 
     private static void reportApi(StatusEditor status, Promise promise) {
@@ -135,7 +113,7 @@ final class PromiseReconciler implements Reconciler {
         List<Stored<RegisteredWork>> works =
                 Objects.worksOf(registry, stored.value().reference());
         if (!works.isEmpty()) {
-            works.stream().filter(work -> !work.value().deleting()).forEach(work -> goAway(step, work));
+            works.stream().filter(work -> !work.value().deleting()).forEach(work -> Works.goAway(step, work));
             report(step, stored, "Waiting for the files of its dependencies to be removed");
             return;
         }

@@ -116,7 +116,7 @@ final class RequestReconciler implements Reconciler {
         works.stream()
                 .filter(work -> !declared.contains(work.value().work().pipeline())
                         && !work.value().deleting())
-                .forEach(work -> PromiseReconciler.goAway(step, work));
+                .forEach(work -> Works.goAway(step, work));
         status.completed(step, promise.value().document(), works, placementsOf(request));
     }
 
@@ -132,7 +132,7 @@ final class RequestReconciler implements Reconciler {
         if (running || !works.isEmpty()) {
             works.stream()
                     .filter(work -> !running && !work.value().deleting())
-                    .forEach(work -> PromiseReconciler.goAway(step, work));
+                    .forEach(work -> Works.goAway(step, work));
             RequestStatus status = new RequestStatus(stored.value(), clock.instant());
             status.deleting(running ? "Waiting for its Pipeline to end" : "Waiting for its files to be removed");
             step.update(stored, Objects.withStatus(stored.value(), status.build()));

@@ -162,7 +162,7 @@ final class RunReconciler implements Reconciler {
                 run.pipeline(),
                 run.position(),
                 outcome.groups());
-        PromiseReconciler.put(step, registry.find(Table.WORKS, key), work);
+        Works.put(step, registry.find(Table.WORKS, key), work);
     }
 
     private List<WorkloadGroup> groups(Promise promise, RunWorkspace workspace) throws IOException {

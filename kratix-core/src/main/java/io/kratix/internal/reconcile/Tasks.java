@@ -23,8 +23,9 @@ public final class Tasks {
      * @param step the step that changes it
      * @param registry knows which Destinations refer to a State Store
      * @param document the object
+     * @param location the canonical place behind a State Store's document, whose tasks take turns; empty for others
      */
-    public static void afterDeclaring(Step.Builder step, Registry registry, Document document) {
+    public static void afterDeclaring(Step.Builder step, Registry registry, Document document, String location) {
         ObjectReference reference = document.reference();
         if (!reference.group().equals(Kinds.GROUP)) {
             step.enqueue(Task.of(Task.Type.REQUEST, reference));
@@ -35,7 +36,7 @@ public final class Tasks {
             case Kinds.DESTINATION ->
                 step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
             default -> {
-                step.enqueue(Task.of(Task.Type.STORE, reference));
+                step.enqueue(Task.of(Task.Type.STORE, reference).inLane(location));
                 haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
             }
         }

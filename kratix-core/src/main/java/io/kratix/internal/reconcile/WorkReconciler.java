@@ -59,7 +59,7 @@ final class WorkReconciler implements Reconciler {
     private void decide(Step.Builder step, Stored<RegisteredWork> stored) {
         List<Stored<RegisteredPlacement>> before =
                 registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key()));
-        Schedule schedule = withoutThoseThatMayLeave(stored.value(), schedule(stored.value(), before));
+        Schedule schedule = keepingThoseThatMustStay(stored.value(), schedule(stored.value(), before));
         List<RegisteredPlacement> after = recordPlacements(step, stored, schedule, before);
 
         Written written = recordOwners(step, stored.value(), before, after);
@@ -101,7 +101,7 @@ final class WorkReconciler implements Reconciler {
     }
 
     /** A group that moves leaves its old Destination when the State Store of the new one has confirmed it. */
-    private Schedule withoutThoseThatMayLeave(RegisteredWork registered, Schedule schedule) {
+    private Schedule keepingThoseThatMustStay(RegisteredWork registered, Schedule schedule) {
         List<Placement> staying = new ArrayList<>(schedule.placements());
         schedule.leaving().stream()
                 .filter(leaving -> !isHeldElsewhere(registered, schedule, leaving))

@@ -5,6 +5,7 @@ import io.kratix.ApplyResult;
 import io.kratix.Documents;
 import io.kratix.Kratix;
 import io.kratix.Settlement;
+import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Registry;
@@ -36,6 +37,7 @@ public final class RedisExample {
     void run() throws Exception {
         try (StateRepository repository = StateRepository.openOrCreate(folder.resolve("target/state.git"))) {
             int commitsBefore = repository.commits("main");
+            Document request;
 
             try (Kratix kratix = open()) {
                 apply(kratix, "platform");
@@ -44,10 +46,12 @@ public final class RedisExample {
                 settlement
                         .waiting()
                         .forEach(waiting -> out.println("waiting: " + waiting.subject() + ": " + waiting.reason()));
-                out.println();
-                out.println("The request, as the engine reports it:");
-                out.print(Documents.print(kratix.get(REQUEST).orElseThrow()));
+                request = kratix.get(REQUEST).orElseThrow();
             }
+
+            out.println();
+            out.println("The request, as the engine reports it:");
+            out.print(Documents.print(request));
 
             out.println();
             out.println("What is in the branch main now:");
