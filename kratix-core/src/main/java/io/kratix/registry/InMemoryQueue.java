@@ -111,10 +111,10 @@ final class InMemoryQueue {
     }
 
     /** {@return the time until something can be claimed; what waits for its lane is woken by the lane's commit} */
-    Optional<Duration> untilNext() {
+    Optional<Duration> untilNext(Set<Task.Type> types) {
         Instant now = clock.instant();
-        return free.values().stream()
-                .flatMap(entriesOfType -> entriesOfType.stream()
+        return types.stream()
+                .flatMap(type -> free(type).stream()
                         .filter(entry -> !busyLanes.contains(entry.task.lane()))
                         .limit(1))
                 .min(ORDER)

@@ -85,9 +85,9 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public Optional<Duration> untilNextTask() {
+    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
         synchronized (lock) {
-            return queue.untilNext();
+            return queue.untilNext(types);
         }
     }
 

@@ -86,8 +86,12 @@ public interface Registry extends AutoCloseable {
      */
     void renew(List<Claim> claims, Duration lease);
 
-    /** {@return how long until a task is due that nobody works on; empty if there is none} */
-    Optional<Duration> untilNextTask();
+    /**
+     * {@return how long until a task is due that nobody works on; empty if there is none}
+     *
+     * @param types which tasks
+     */
+    Optional<Duration> untilNextTask(Set<Task.Type> types);
 
     /** {@return what is in the queue} */
     QueueState queue();

@@ -489,11 +489,11 @@ abstract class RegistryBehaviour {
             enqueue(task.after(Duration.ofSeconds(10)));
 
             enqueue(task.after(Duration.ofSeconds(20)));
-            Optional<Duration> unchanged = registry.untilNextTask();
+            Optional<Duration> unchanged = registry.untilNextTask(ALL);
             enqueue(task.after(Duration.ofSeconds(5)));
 
             assertThat(unchanged).contains(Duration.ofSeconds(10));
-            assertThat(registry.untilNextTask()).contains(Duration.ofSeconds(5));
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ofSeconds(5));
             assertThat(registry.queue().waiting()).hasSize(1);
         }
 
@@ -506,7 +506,7 @@ abstract class RegistryBehaviour {
                     .enqueue(task.after(Duration.ofSeconds(10)))
                     .build());
 
-            assertThat(registry.untilNextTask()).contains(Duration.ofSeconds(5));
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ofSeconds(5));
         }
 
         @Test
@@ -539,7 +539,7 @@ abstract class RegistryBehaviour {
                     .build());
 
             assertThat(registry.claim(ALL, 10, LEASE)).isEmpty();
-            assertThat(registry.untilNextTask()).contains(Duration.ofSeconds(5));
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ofSeconds(5));
         }
 
         @Test
@@ -553,7 +553,7 @@ abstract class RegistryBehaviour {
             enqueue(task.after(Duration.ofSeconds(10)));
             registry.commit(Step.builder().finish(claim).build());
 
-            assertThat(registry.untilNextTask()).contains(Duration.ofSeconds(5));
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ofSeconds(5));
         }
 
         @Test
@@ -575,7 +575,7 @@ abstract class RegistryBehaviour {
             registry.commit(Step.builder().finish(claimOne()).build());
 
             assertThat(registry.queue()).isEqualTo(empty());
-            assertThat(registry.untilNextTask()).isEmpty();
+            assertThat(registry.untilNextTask(ALL)).isEmpty();
         }
 
         @Test
@@ -703,15 +703,15 @@ abstract class RegistryBehaviour {
 
         @Test
         void isWaitedForUntilItIsDue() {
-            Optional<Duration> none = registry.untilNextTask();
+            Optional<Duration> none = registry.untilNextTask(ALL);
             enqueue(Task.of(Task.Type.WORK, "w").after(Duration.ofSeconds(7)));
             enqueue(Task.of(Task.Type.RUN, "r").after(Duration.ofSeconds(9)));
-            Optional<Duration> soonest = registry.untilNextTask();
+            Optional<Duration> soonest = registry.untilNextTask(ALL);
             clock.advance(Duration.ofSeconds(8));
 
             assertThat(none).isEmpty();
             assertThat(soonest).contains(Duration.ofSeconds(7));
-            assertThat(registry.untilNextTask()).contains(Duration.ZERO);
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ZERO);
         }
 
         @Test
@@ -719,11 +719,11 @@ abstract class RegistryBehaviour {
             enqueue(Task.of(Task.Type.WORK, "one").inLane("owner"));
             claimOne();
             enqueue(Task.of(Task.Type.WORK, "two").inLane("owner"));
-            Optional<Duration> busy = registry.untilNextTask();
+            Optional<Duration> busy = registry.untilNextTask(ALL);
             enqueue(Task.of(Task.Type.WORK, "three").after(Duration.ofSeconds(3)));
 
             assertThat(busy).isEmpty();
-            assertThat(registry.untilNextTask()).contains(Duration.ofSeconds(3));
+            assertThat(registry.untilNextTask(ALL)).contains(Duration.ofSeconds(3));
         }
 
         @Test

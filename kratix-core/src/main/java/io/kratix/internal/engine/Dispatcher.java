@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,8 +159,13 @@ final class Dispatcher {
         }
     }
 
+    /** For pools with room alone: one that is full wakes when somebody leaves it. */
     private void setAlarm() {
-        registry.untilNextTask().filter(wait -> !wait.isZero()).ifPresent(this::wakeIn);
+        Set<Task.Type> types = pools.stream()
+                .filter(pool -> pool.free() > 0)
+                .flatMap(pool -> pool.types().stream())
+                .collect(Collectors.toSet());
+        registry.untilNextTask(types).ifPresent(this::wakeIn);
     }
 
     private synchronized void wakeIn(Duration pause) {
