@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration NO_THREAD = Duration.ofSeconds(1);
 
     private final Registry registry;
     private final Map<Task.Type, Reconciler> reconcilers;
@@ -59,17 +60,36 @@ final class Dispatcher {
                 timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
     }
 
-    /** Who works on a claim. */
-    private record Worker(Pool pool, Thread thread) {}
+    /** Who works on a claim, or will as soon as there is a thread. */
+    private static final class Worker {
+        private final Pool pool;
+        private volatile @Nullable Thread thread;
 
-    /** Has the queue looked at, soon and on another thread. */
-    void wake() {
-        if (!closing && wakeUps.getAndIncrement() == 0) {
-            execute(this::drain);
+        private Worker(Pool pool) {
+            this.pool = pool;
+        }
+
+        private void begin() {
+            thread = Thread.currentThread();
+        }
+
+        private void interrupt() {
+            Thread begun = thread;
+            if (begun != null) {
+                begun.interrupt();
+            }
         }
     }
 
-    /** {@return whether anybody works on anything} */
+    /** Has the queue looked at, soon and on another thread. */
+    void wake() {
+        if (!closing && wakeUps.getAndIncrement() == 0 && !execute(this::drain)) {
+            wakeUps.set(0);
+            wakeIn(NO_THREAD);
+        }
+    }
+
+    /** {@return whether nobody works on anything, or is about to} */
     boolean isIdle() {
         return workers.isEmpty();
     }
@@ -83,8 +103,7 @@ final class Dispatcher {
                 alarm.cancel(false);
             }
         }
-        workers.values().stream().filter(worker -> worker.pool().isBlocking()).forEach(worker -> worker.thread()
-                .interrupt());
+        workers.values().stream().filter(worker -> worker.pool.isBlocking()).forEach(Worker::interrupt);
     }
 
     boolean isClosing() {
@@ -120,15 +139,24 @@ final class Dispatcher {
             return;
         }
         for (Claim claim : registry.claim(pool.types(), room, LEASE)) {
+            Worker worker = new Worker(pool);
             pool.take();
-            execute(() -> work(pool, claim));
+            workers.put(claim, worker);
+            if (!execute(() -> work(worker, claim))) {
+                putOff(claim, NO_THREAD, "no thread was free");
+                leave(worker, claim);
+            }
         }
     }
 
-    private void work(Pool pool, Claim claim) {
-        workers.put(claim, new Worker(pool, Thread.currentThread()));
+    private void work(Worker worker, Claim claim) {
         try {
-            reconciler(claim).reconcile(claim);
+            worker.begin();
+            if (closing) {
+                putOff(claim, Duration.ZERO, "the engine was closed");
+            } else {
+                reconciler(claim).reconcile(claim);
+            }
         } catch (InterruptedException e) {
             putOff(claim, Duration.ZERO, "interrupted");
         } catch (StaleStepException e) {
@@ -139,10 +167,14 @@ final class Dispatcher {
             LOG.debug("{}", claim.task().key(), e);
             putOff(claim, pause, String.valueOf(e.getMessage()));
         } finally {
-            workers.remove(claim);
-            pool.giveBack();
-            wake();
+            leave(worker, claim);
         }
+    }
+
+    private void leave(Worker worker, Claim claim) {
+        workers.remove(claim);
+        worker.pool.giveBack();
+        wake();
     }
 
     private Reconciler reconciler(Claim claim) {
@@ -186,14 +218,16 @@ final class Dispatcher {
         }
     }
 
-    private void execute(Runnable work) {
+    /** {@return whether there was a thread for it, or will be} */
+    private boolean execute(Runnable work) {
         try {
             executor.execute(work);
+            return true;
         } catch (RejectedExecutionException e) {
             if (!closing) {
-                throw e;
+                LOG.warn("no thread is free; trying again in {} ms: {}", NO_THREAD.toMillis(), e.toString());
             }
-            LOG.debug("the engine is closed; what was claimed is done by whoever opens the registry next", e);
+            return false;
         }
     }
 }
