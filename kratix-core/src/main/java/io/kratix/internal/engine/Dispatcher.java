@@ -216,6 +216,8 @@ final class Dispatcher {
         } catch (RuntimeException e) {
             LOG.warn("leases cannot be renewed: {}", e.toString());
         }
+        // nobody tells of tasks whose claims were lost with another engine, or which that one has added
+        wake();
     }
 
     /** {@return whether there was a thread for it, or will be} */
