@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,14 @@ public final class EventFeed {
             }
             telling = true;
         }
-        executor.execute(this::drain);
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("no thread is free to tell of events; they are told with the next ones: {}", e.toString());
+            synchronized (waiting) {
+                telling = false;
+            }
+        }
     }
 
     /** Waits until everything is told, for a bounded time. */
@@ -91,7 +99,7 @@ public final class EventFeed {
     private static void tell(Consumer<Event> listener, Event event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             LOG.warn("an event listener threw", e);
         }
     }
