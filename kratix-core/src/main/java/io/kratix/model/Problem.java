@@ -26,7 +26,9 @@ public record Problem(String source, String subject, String field, String value,
      */
     public static Problem invalid(String field, Object value, String rule, String remedy) {
         String shown = shorten(String.valueOf(value));
-        String quoted = value instanceof String ? "\"" + shown + "\"" : shown;
+        String quoted = value instanceof String
+                ? '"' + escape(shown.replace("\\", "\\\\").replace("\"", "\\\"")) + '"'
+                : escape(shown);
         return new Problem("", "", field, shown, field + ": Invalid value: " + quoted + ": " + rule, remedy);
     }
 
@@ -118,6 +120,30 @@ public record Problem(String source, String subject, String field, String value,
     }
 
     private static String shorten(String value) {
-        return value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "...";
+        if (value.length() <= LONGEST_VALUE) {
+            return value;
+        }
+        int end = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+        return value.substring(0, end) + "...";
+    }
+
+    /** A value that breaks the line, or steers a terminal, is somebody else's text in our message. */
+    private static String escape(String value) {
+        StringBuilder escaped = new StringBuilder();
+        value.chars().forEach(character -> {
+            switch (character) {
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                default -> {
+                    if (Character.isISOControl(character)) {
+                        escaped.append(String.format("\\u%04x", character));
+                    } else {
+                        escaped.append((char) character);
+                    }
+                }
+            }
+        });
+        return escaped.toString();
     }
 }
