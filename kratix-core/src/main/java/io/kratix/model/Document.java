@@ -160,27 +160,12 @@ public final class Document implements Declaration {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", apiVersion);
         tree.put("kind", kind);
-        tree.put("metadata", metadataTree());
+        tree.put("metadata", metadata.tree());
         tree.putAll(body);
         if (!status.isEmpty()) {
             tree.put("status", status);
         }
         return Trees.freeze(tree);
-    }
-
-    private Map<String, @Nullable Object> metadataTree() {
-        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        if (!metadata.annotations().isEmpty()) {
-            tree.put("annotations", metadata.annotations());
-        }
-        if (!metadata.labels().isEmpty()) {
-            tree.put("labels", metadata.labels());
-        }
-        tree.put("name", metadata.name());
-        if (!metadata.namespace().isEmpty()) {
-            tree.put("namespace", metadata.namespace());
-        }
-        return tree;
     }
 
     @Override

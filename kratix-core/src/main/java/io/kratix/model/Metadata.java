@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,6 +77,22 @@ public record Metadata(String name, String namespace, Map<String, String> labels
      */
     public Metadata withAnnotations(Map<String, String> others) {
         return new Metadata(name, namespace, labels, others);
+    }
+
+    /** As it stands in a document; what is empty is left out. */
+    Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        if (!annotations.isEmpty()) {
+            tree.put("annotations", annotations);
+        }
+        if (!labels.isEmpty()) {
+            tree.put("labels", labels);
+        }
+        tree.put("name", name);
+        if (!namespace.isEmpty()) {
+            tree.put("namespace", namespace);
+        }
+        return tree;
     }
 
     private static Map<String, String> sorted(Map<String, String> map) {

@@ -43,7 +43,7 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", Kinds.API_VERSION);
         tree.put("kind", Kinds.PIPELINE);
-        tree.put("metadata", Map.of("name", name()));
+        tree.put("metadata", metadata.tree());
         tree.put("spec", spec);
         return Trees.freeze(tree);
     }
