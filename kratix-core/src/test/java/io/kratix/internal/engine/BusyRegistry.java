@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.model.Content;
+import io.kratix.model.Event;
+import io.kratix.registry.Claim;
+import io.kratix.registry.Query;
+import io.kratix.registry.QueueState;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.registry.Task;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A registry in which something happens just after tasks were claimed, as another thread may have it. */
+final class BusyRegistry implements Registry {
+    private final Registry registry;
+    private Runnable meanwhile = () -> {};
+
+    BusyRegistry(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** Has something happen once, after the next claim. */
+    void afterNextClaim(Runnable happening) {
+        meanwhile = happening;
+    }
+
+    @Override
+    public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+        List<Claim> claims = registry.claim(types, limit, lease);
+        Runnable happening = meanwhile;
+        meanwhile = () -> {};
+        happening.run();
+        return claims;
+    }
+
+    @Override
+    public <T> Optional<Stored<T>> find(Table<T> table, String key) {
+        return registry.find(table, key);
+    }
+
+    @Override
+    public <T> List<Stored<T>> list(Table<T> table, Query query) {
+        return registry.list(table, query);
+    }
+
+    @Override
+    public Content keep(Content content) {
+        return registry.keep(content);
+    }
+
+    @Override
+    public void commit(Step step) {
+        registry.commit(step);
+    }
+
+    @Override
+    public void renew(List<Claim> claims, Duration lease) {
+        registry.renew(claims, lease);
+    }
+
+    @Override
+    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
+        return registry.untilNextTask(types);
+    }
+
+    @Override
+    public QueueState queue() {
+        return registry.queue();
+    }
+
+    @Override
+    public List<Event> events(String about) {
+        return registry.events(about);
+    }
+
+    @Override
+    public Runnable onCommit(Consumer<Step> listener) {
+        return registry.onCommit(listener);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}
