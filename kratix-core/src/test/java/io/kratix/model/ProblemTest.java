@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A problem names document, field, value, what is allowed and what to do, in one line. */
+final class ProblemTest {
+    private static final List<String> KNOWN = List.of("destinationSelectors", "dependencies", "workflows", "api");
+
+    @Test
+    void saysWhereWhoseWhatAndWhatToDo() {
+        Problem problem = Problem.invalid("spec.path", "/a", "must be relative", "remove the leading slash");
+
+        assertThat(problem)
+                .hasToString("spec.path: Invalid value: \"/a\": must be relative - remove the leading slash");
+        assertThat(problem.of("Destination/worker-1"))
+                .hasToString("Destination/worker-1: spec.path: Invalid value: \"/a\": must be relative"
+                        + " - remove the leading slash");
+        assertThat(problem.at("platform.yaml, document 2"))
+                .hasToString("platform.yaml, document 2: spec.path: Invalid value: \"/a\": must be relative"
+                        + " - remove the leading slash");
+        assertThat(problem.of("Destination/worker-1").at("platform.yaml, document 2"))
+                .hasToString("platform.yaml, document 2 (Destination/worker-1): spec.path: Invalid value: \"/a\":"
+                        + " must be relative - remove the leading slash");
+    }
+
+    @Test
+    void hasOneFormForEachThingThatCanBeWrong() {
+        assertThat(Problem.required("spec.url", "add it")).hasToString("spec.url: Required value - add it");
+        assertThat(Problem.ofDocument("the document is empty", "")).hasToString("the document is empty");
+        assertThat(Problem.invalid("spec.limit", 5L, "must be at most 4", "lower it"))
+                .hasToString("spec.limit: Invalid value: 5: must be at most 4 - lower it");
+        assertThat(Problem.invalid("spec.flag", true, "must be a text", ""))
+                .hasToString("spec.flag: Invalid value: true: must be a text");
+    }
+
+    @Test
+    void shortensALongValueAndKeepsOneThatFits() {
+        String fits = "x".repeat(80);
+
+        assertThat(Problem.invalid("f", fits, "no", "").value()).isEqualTo(fits);
+        assertThat(Problem.invalid("f", fits + "y", "no", ""))
+                .hasToString("f: Invalid value: \"" + fits + "...\": no")
+                .returns(fits + "...", Problem::value);
+    }
+
+    @Test
+    void shortensBetweenCharactersAndNeverWithinOne() {
+        String value = "x".repeat(79) + "\uD83D\uDE00" + "y";
+
+        assertThat(Problem.invalid("f", value, "no", "").value()).isEqualTo("x".repeat(79) + "...");
+    }
+
+    @Test
+    void staysInOneLineWhateverTheValueIs() {
+        Problem problem = Problem.invalid("f", "two\nlines\r\tand \"quotes\" and \u001b[31mcolour", "no", "");
+
+        assertThat(problem)
+                .hasToString("f: Invalid value: \"two\\nlines\\r\\tand \\\"quotes\\\" and \\u001b[31mcolour\": no");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "destinationSelector, destinationSelectors",
+        "destinationselectors, destinationSelectors",
+        "dependancies, dependencies",
+        "workflow, workflows",
+        "ap, api",
+        "API, api"
+    })
+    void suggestsTheNearestField(String unknown, String meant) {
+        assertThat(Problem.unknown("spec." + unknown, KNOWN))
+                .hasToString("unknown field \"spec." + unknown + "\" - did you mean \"" + meant + "\"?");
+    }
+
+    @Test
+    void namesTheFieldsThereAreWhereNoneIsNear() {
+        assertThat(Problem.unknown("spec.somethingElse", KNOWN))
+                .hasToString("unknown field \"spec.somethingElse\" - remove it; known here: destinationSelectors,"
+                        + " dependencies, workflows, api");
+        assertThat(Problem.unknown("spec.somethingElse", List.of()))
+                .hasToString("unknown field \"spec.somethingElse\" - remove it");
+    }
+}
