@@ -32,6 +32,11 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
+    public String id() {
+        return registry.id();
+    }
+
+    @Override
     public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
         List<Claim> claims = registry.claim(types, limit, lease);
         Runnable happening = meanwhile;
