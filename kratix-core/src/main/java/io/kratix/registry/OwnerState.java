@@ -81,6 +81,15 @@ public record OwnerState(
         }
 
         /**
+         * {@return whether both are below the same path of the same State Store document at the same location}
+         *
+         * @param other another area of the same owner on the same Destination
+         */
+        public boolean isSame(Area other) {
+            return isSamePlace(other) && location.equals(other.location);
+        }
+
+        /**
          * {@return whether both are below the same path of the same State Store, so that one takes the other's place}
          *
          * @param other another area of the same owner on the same Destination
@@ -140,7 +149,8 @@ public record OwnerState(
         return new OwnerState(owner, promise, destination, area, former, "", confirmed, revision, failure);
     }
 
-    String key() {
+    /** {@return the key of this state in its table} */
+    public String key() {
         String current = key(owner, destination);
         return former ? current + ", formerly in " + area.store() + " at " + area.root() : current;
     }

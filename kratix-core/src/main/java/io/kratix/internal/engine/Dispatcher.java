@@ -161,7 +161,7 @@ final class Dispatcher {
             putOff(claim, Duration.ZERO, "interrupted");
         } catch (StaleStepException e) {
             putOff(claim, Duration.ofMillis(10), "overtaken");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             Duration pause = backoff.pause(claim.attempts(), e);
             LOG.warn("{} failed; trying again in {} ms: {}", claim.task().key(), pause.toMillis(), e.toString());
             LOG.debug("{}", claim.task().key(), e);

@@ -159,8 +159,11 @@ public final class Engine implements AutoCloseable {
         }
         awaitIdle();
         unsubscribe.run();
-        stores.close();
-        runner.close();
+        try {
+            stores.close();
+        } finally {
+            runner.close();
+        }
     }
 
     private void awaitIdle() {

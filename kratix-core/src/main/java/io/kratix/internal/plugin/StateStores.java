@@ -29,9 +29,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The State Stores that are open, one for each document, and the providers that open them. */
 public final class StateStores implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateStores.class);
+
     private final Map<String, StateStoreProvider> providers;
     private final Map<String, Map<String, Object>> configuration;
     private final SecretSource secrets;
@@ -69,8 +73,8 @@ public final class StateStores implements AutoCloseable {
         this.platform = platform;
     }
 
-    /** One open store, and the generation of the document that it was opened from. */
-    private record Open(StateStore store, long generation) {}
+    /** One open store, and the generation and spec of the document that it was opened from: one made again begins at 1. */
+    private record Open(StateStore store, long generation, Map<String, ?> spec) {}
 
     /**
      * {@return whether a kind is one of State Stores}
@@ -122,13 +126,13 @@ public final class StateStores implements AutoCloseable {
         synchronized (open) {
             before = open.get(name);
         }
-        if (before != null && before.generation() == generation) {
+        if (before != null && before.generation() == generation && before.spec().equals(document.spec())) {
             return before.store();
         }
         close(name);
         StateStore store = openAnew(document);
         synchronized (open) {
-            open.put(name, new Open(store, generation));
+            open.put(name, new Open(store, generation, document.spec()));
         }
         return store;
     }
@@ -228,7 +232,11 @@ public final class StateStores implements AutoCloseable {
             closing = open.remove(name);
         }
         if (closing != null) {
-            closing.store().close();
+            try {
+                closing.store().close();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.warn("{} cannot be closed: {}", name, e.toString());
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog {
     private final Registry registry;
+    private final AtomicLong changes = new AtomicLong();
     private volatile @Nullable Snapshot current;
 
     /**
@@ -83,8 +85,13 @@ public final class Catalog {
     Snapshot snapshot() {
         Snapshot snapshot = current;
         if (snapshot == null) {
+            long before = changes.get();
             snapshot = read();
-            current = snapshot;
+            synchronized (changes) {
+                if (changes.get() == before) {
+                    current = snapshot;
+                }
+            }
         }
         return snapshot;
     }
@@ -131,7 +138,10 @@ public final class Catalog {
                     && (write.key().startsWith(Kinds.DESTINATION + "/")
                             || write.key().contains("StateStore/"));
             if (concerned) {
-                current = null;
+                synchronized (changes) {
+                    changes.incrementAndGet();
+                    current = null;
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.layout.LayoutConflictException;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.model.Content;
 import io.kratix.model.Kinds;
@@ -85,9 +86,19 @@ final class Changes {
             return Optional.of(gone(stored));
         }
         return catalog.place(owner.destination())
-                .map(found -> owners.desired(owner.owner(), owner.promise(), found))
+                .filter(found -> found.is(owner.area()))
+                .flatMap(found -> desired(owner, found))
                 .filter(files -> files.digest().equals(owner.desired()))
                 .map(files -> there(stored, files));
+    }
+
+    /** Empty if the files cannot be laid out any more: its Work says so, and nobody else is held up. */
+    private Optional<OwnerFiles> desired(OwnerState owner, Catalog.Place place) {
+        try {
+            return Optional.of(owners.desired(owner.owner(), owner.promise(), place));
+        } catch (LayoutConflictException e) {
+            return Optional.empty();
+        }
     }
 
     private static Wish gone(Stored<OwnerState> stored) {
@@ -133,7 +144,10 @@ final class Changes {
     }
 
     private boolean isAsWanted(OwnerState owner, Catalog.Place place) {
-        return owners.desired(owner.owner(), owner.promise(), place).digest().equals(owner.desired());
+        return place.is(owner.area())
+                && desired(owner, place)
+                        .filter(files -> files.digest().equals(owner.desired()))
+                        .isPresent();
     }
 
     private static StateStoreChange.Builder begin(OwnerState owner, String id) {

@@ -130,7 +130,10 @@ final class Owners {
         before.ifPresentOrElse(stored -> replace(step, stored, wanted), () -> step.create(Table.OWNERS, wanted));
         takeUp(step, formers, wanted);
         if (wanted.isPending()) {
-            step.enqueue(storeTask(wanted));
+            if (wanted.failure().isEmpty()) {
+                // what the store refused waits for the store's own next try
+                step.enqueue(storeTask(wanted));
+            }
             return new Holding(false, wanted.failure());
         }
         return new Holding(letGo(step, formers), wanted.failure());

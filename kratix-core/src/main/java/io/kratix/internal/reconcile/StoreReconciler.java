@@ -99,9 +99,9 @@ final class StoreReconciler implements Reconciler {
         EngineWriteRequest request = new EngineWriteRequest(
                 batch.stream().map(Changes.Wish::change).toList(), below -> completes(store, batch, below), closing);
         List<ChangeOutcome> outcomes = Boundary.call(open, () -> open.write(request));
-        if (outcomes.size() != batch.size()) {
+        if (outcomes.size() != batch.size() || outcomes.stream().anyMatch(outcome -> outcome == null)) {
             throw PluginException.unavailable("the plugin " + Boundary.describe(open) + " is at fault: it gave "
-                    + outcomes.size() + " outcomes for " + batch.size() + " changes");
+                    + outcomes.size() + " outcomes for " + batch.size() + " changes, or null for one");
         }
         record(batch, outcomes);
         return outcomes.stream().anyMatch(outcome -> outcome.status() == ChangeOutcome.Status.REFUSED);
@@ -169,7 +169,10 @@ final class StoreReconciler implements Reconciler {
     private void record(Step.Builder step, Stored<OwnerState> waiting, Set<StorePath> held, ChangeOutcome outcome) {
         OwnerState said = waiting.value();
         registry.find(Table.OWNERS, waiting.key()).ifPresent(current -> {
-            if (outcome.status() == ChangeOutcome.Status.REFUSED) {
+            boolean moved = !current.value().area().isSame(said.area());
+            if (moved) {
+                recordMoved(step, said, held, outcome);
+            } else if (outcome.status() == ChangeOutcome.Status.REFUSED) {
                 String why = outcome.refusal().map(PluginException::message).orElse("");
                 step.update(current, current.value().failed(why));
             } else if (said.isLeaving() && current.value().isLeaving()) {
@@ -181,6 +184,22 @@ final class StoreReconciler implements Reconciler {
             }
             tellOwner(step, said.owner());
         });
+    }
+
+    /** What was said concerns a place that the owner has left meanwhile: it is what has to go from there later. */
+    private void recordMoved(Step.Builder step, OwnerState said, Set<StorePath> held, ChangeOutcome outcome) {
+        if (outcome.status() == ChangeOutcome.Status.REFUSED || said.isLeaving()) {
+            return;
+        }
+        registry.find(Table.OWNERS, said.asFormer().key())
+                .filter(former -> former.value().area().isSame(said.area()))
+                .ifPresent(former -> {
+                    OwnerState there = former.value();
+                    OwnerState known = there.confirmed(said.desired(), outcome.revision(), held)
+                            .asFormer();
+                    step.update(former, there.isLeaving() ? known.released() : known);
+                    step.enqueue(Owners.storeTask(known));
+                });
     }
 
     /** What held already keeps the revision under which it was confirmed. */

@@ -45,7 +45,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
             // outside of what catches the function's exceptions: what the engine throws here is the engine's to see
             PipelineCall call = PipelineCall.of(run, container, run.environment(container));
             Instant started = clock.instant();
-            Optional<Exception> thrown = call(function, call);
+            Optional<Throwable> thrown = call(function, call);
             int exitCode = thrown.isPresent() ? 1 : 0;
             results.add(ContainerResult.of(container.name(), exitCode, started, clock.instant()));
             if (thrown.isPresent()) {
@@ -74,18 +74,18 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
                 + ")";
     }
 
-    private static Optional<Exception> call(PipelineFunction function, PipelineCall call) throws InterruptedException {
+    private static Optional<Throwable> call(PipelineFunction function, PipelineCall call) throws InterruptedException {
         try {
             function.run(call);
             return Optional.empty();
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             return Optional.of(e);
         }
     }
 
-    private static void printStackTrace(PipelineRun run, Container container, Exception thrown) {
+    private static void printStackTrace(PipelineRun run, Container container, Throwable thrown) {
         try (OutputStream log = run.log(container.name(), LogStream.STDERR);
                 PrintStream printer = new PrintStream(log, false, StandardCharsets.UTF_8)) {
             thrown.printStackTrace(printer);

@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kratix.Kratix;
 import io.kratix.NotReadyException;
 import io.kratix.Settlement;
+import io.kratix.model.Document;
 import io.kratix.model.Event;
+import io.kratix.model.FilepathMode;
 import io.kratix.model.Pipeline;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +141,52 @@ class FailureTest {
         assertThat(platform.get(reference("my-request")).status().toString())
                 .contains("'link.yaml' in the output is no regular file");
         assertThat(platform.paths()).noneMatch(path -> path.contains("my-request"));
+    }
+
+    @Test
+    void failsARunWhoseFunctionThrowsAnError() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            throw new AssertionError("three replicas expected");
+        });
+        platform.applyAll();
+
+        platform.settle();
+
+        assertThat(platform.get(reference("my-request")).status().toString()).contains("three replicas expected");
+    }
+
+    @Test
+    void saysARefusedChangeAgainAfterAPauseAndNotAtOnce() throws InterruptedException {
+        platform.place().put("redis.yaml", "theirs\n");
+        platform.kratix.apply(
+                Platform.store(),
+                Platform.destination("flat").mode(FilepathMode.NONE).build(),
+                redis().build(),
+                request("mine", "small"));
+
+        Settlement settlement = platform.settle();
+
+        assertThat(settlement.waiting())
+                .extracting(Settlement.Waiting::reason)
+                .containsExactly("the State Store refused changes");
+        assertThat(platform.place().calls(Call.WRITE)).isLessThan(10);
+        assertThat(platform.place().texts()).containsEntry("redis.yaml", "theirs\n");
+        assertThat(platform.conditions(reference("mine")))
+                .anyMatch(condition -> condition.startsWith("WorksSucceeded=False WorksFailing"));
+    }
+
+    @Test
+    void opensAStateStoreAnewThatWasDeletedAndMadeAgainElsewhere() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+
+        platform.kratix.delete(Platform.STORE.reference());
+        platform.kratix.apply(Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", "other"))
+                .build());
+        platform.settle();
+
+        assertThat(platform.stores.place("other").texts().keySet()).isEqualTo(platform.paths());
     }
 
     @Test
