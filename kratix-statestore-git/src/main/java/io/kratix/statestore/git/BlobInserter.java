@@ -4,6 +4,7 @@ package io.kratix.statestore.git;
 import io.kratix.model.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -35,11 +36,19 @@ final class BlobInserter {
     /**
      * {@return the blob of a content}
      *
+     * @param content the content
+     * @param present the blob that stands there; not inserted again if it is the same
      * @throws UnreadableContentException if the content is to blame
      * @throws IOException if the pack cannot be written
      */
-    ObjectId insert(Content content) throws IOException, UnreadableContentException {
-        return content.size() <= SMALL ? inserter.insert(Constants.OBJ_BLOB, bytes(content)) : stream(content);
+    ObjectId insert(Content content, Optional<ObjectId> present) throws IOException, UnreadableContentException {
+        if (content.size() <= SMALL) {
+            byte[] bytes = bytes(content);
+            ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, bytes);
+            return present.equals(Optional.of(blob)) ? blob : inserter.insert(Constants.OBJ_BLOB, bytes);
+        }
+        ObjectId blob = id(content);
+        return present.equals(Optional.of(blob)) ? blob : stream(content);
     }
 
     private static byte[] bytes(Content content) throws UnreadableContentException {
@@ -52,14 +61,18 @@ final class BlobInserter {
         }
     }
 
-    /** Read twice: an inserter that was stopped within an object has a broken pack. */
-    private ObjectId stream(Content content) throws IOException, UnreadableContentException {
+    private ObjectId id(Content content) throws UnreadableContentException {
         try (InputStream in = content.open()) {
-            inserter.idFor(Constants.OBJ_BLOB, content.size(), in);
+            ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, content.size(), in);
             requireLength(content, in.read() < 0);
+            return blob;
         } catch (IOException e) {
             throw new UnreadableContentException(e);
         }
+    }
+
+    /** The second reading: had the first one failed here, within an object, the whole pack would be broken. */
+    private ObjectId stream(Content content) throws IOException {
         try (InputStream in = content.open()) {
             return inserter.insert(Constants.OBJ_BLOB, content.size(), in);
         }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.Deflater;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -75,9 +76,15 @@ final class CacheRepository extends FileRepository {
         return new Hold();
     }
 
-    /** {@return an inserter that writes one pack} */
+    /**
+     * {@return an inserter that writes one pack} It does not look whether an object is there already: looking costs more
+     * than writing it again, so the callers leave out what they know to be there.
+     */
     PackInserter newPackInserter() {
-        return getObjectDatabase().newPackInserter();
+        PackInserter inserter = getObjectDatabase().newPackInserter();
+        inserter.checkExisting(false);
+        inserter.setCompressionLevel(Deflater.BEST_SPEED);
+        return inserter;
     }
 
     /** {@return whether its files are still there} */

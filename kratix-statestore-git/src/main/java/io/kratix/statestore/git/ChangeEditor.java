@@ -51,7 +51,8 @@ final class ChangeEditor {
     private Optional<PluginException> insertContents(BlobInserter inserter) throws IOException {
         for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
             try {
-                blobs.put(file.getKey(), inserter.insert(file.getValue()));
+                Optional<ObjectId> present = tree.find(file.getKey()).map(entry -> entry.id);
+                blobs.put(file.getKey(), inserter.insert(file.getValue(), present));
             } catch (BlobInserter.UnreadableContentException e) {
                 return Optional.of(PluginException.unavailable(
                                 "the content of '" + file.getKey() + "' cannot be read: " + e.getMessage())

@@ -148,7 +148,9 @@ final class Directory {
             for (Map.Entry<String, Entry> named : entries()) {
                 writeBelow(named.getKey(), named.getValue(), inserter);
             }
-            id = inserter.insert(Constants.OBJ_TREE, format());
+            byte[] tree = format();
+            ObjectId written = inserter.idFor(Constants.OBJ_TREE, tree);
+            id = written.equals(id) ? id : inserter.insert(Constants.OBJ_TREE, tree);
             changed = false;
         }
         return id;

@@ -55,13 +55,18 @@ final class Draft implements AutoCloseable {
         Optional<PluginException> refusal = ChangeEditor.apply(editor, change, pack);
         if (refusal.isPresent()) {
             outcomes.add(() -> ChangeOutcome.refused(refusal.get()));
-        } else if (tree.equals(editor.write(pack))) {
-            outcomes.add(() -> ChangeOutcome.unchanged(revision()));
         } else {
-            tree = editor.write(pack);
-            pending.add(change);
-            outcomes.add(commitPer == CommitPer.CHANGE ? committed() : () -> ChangeOutcome.written(revision()));
+            outcomes.add(applied(change, editor.write(pack)));
         }
+    }
+
+    private Supplier<ChangeOutcome> applied(StateStoreChange change, ObjectId written) throws IOException {
+        if (tree.equals(written)) {
+            return () -> ChangeOutcome.unchanged(revision());
+        }
+        tree = written;
+        pending.add(change);
+        return commitPer == CommitPer.CHANGE ? committed() : () -> ChangeOutcome.written(revision());
     }
 
     /**
