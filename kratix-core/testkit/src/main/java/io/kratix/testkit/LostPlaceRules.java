@@ -9,6 +9,8 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.spi.statestore.WriteRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +31,12 @@ abstract class LostPlaceRules extends StateStoreRules {
 
     @Test
     void refusesAPartOfWhatWasThere() throws InterruptedException {
-        assertThat(failure(ScriptedRequest.partOfMore(List.of(owner("redis", "a.yaml", "b")))))
-                .contains(Reason.LOST);
+        assertThat(failure(part(owner("redis", "a.yaml", "b")))).contains(Reason.LOST);
     }
 
     @Test
     void refusesAPartOfWhatWasThereThoughItHeldBefore() throws InterruptedException {
-        assertThat(failure(ScriptedRequest.partOfMore(List.of(owner("redis", "a.yaml", "a")))))
-                .contains(Reason.LOST);
+        assertThat(failure(part(owner("redis", "a.yaml", "a")))).contains(Reason.LOST);
     }
 
     @Test
@@ -53,5 +53,9 @@ abstract class LostPlaceRules extends StateStoreRules {
                     .isInstanceOfSatisfying(
                             PluginException.class, e -> assertThat(e.reason()).isIn(Reason.LOST, Reason.MISCONFIGURED));
         }
+    }
+
+    private static WriteRequest part(StateStoreChange change) {
+        return ScriptedRequest.partOfMore(List.of(change), () -> {});
     }
 }

@@ -30,8 +30,8 @@ final class ScriptedRequest implements WriteRequest {
     }
 
     /** {@return a request beside which the engine knows of other files everywhere} */
-    static ScriptedRequest partOfMore(List<StateStoreChange> changes) {
-        return new ScriptedRequest(changes, () -> {}, false);
+    static ScriptedRequest partOfMore(List<StateStoreChange> changes, Checkpoint checkpoint) {
+        return new ScriptedRequest(changes, checkpoint, false);
     }
 
     @Override

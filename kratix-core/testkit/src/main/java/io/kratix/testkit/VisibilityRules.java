@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,10 +72,12 @@ abstract class VisibilityRules extends StateStoreRules {
     @Test
     void twoReadersSeeWholeTreesWhileOneWrites() throws InterruptedException, ExecutionException {
         AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch reading = new CountDownLatch(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        Callable<Integer> reader = () -> readUntil(done);
+        Callable<Integer> reader = () -> readUntil(done, reading);
         try {
             List<Future<Integer>> readers = List.of(threads.submit(reader), threads.submit(reader));
+            reading.await();
             for (int round = 1; round <= ROUNDS; round++) {
                 String text = String.valueOf(round);
                 write(everyOwner(path -> Content.of(text)));
@@ -116,18 +119,28 @@ abstract class VisibilityRules extends StateStoreRules {
                 .toList());
     }
 
-    private int readUntil(AtomicBoolean done) throws InterruptedException {
+    private int readUntil(AtomicBoolean done, CountDownLatch reading) throws InterruptedException {
         int trees = 0;
-        do {
-            try (StoredTree tree = read(ROOT)) {
-                assertWhole(texts(tree));
-                trees++;
-            } catch (PluginException e) {
-                // A store without snapshots may say that a content is no longer what its listing promised.
-                assertThat(e.reason()).isEqualTo(Reason.CONFLICT);
-            }
-        } while (!done.get() || trees == 0);
+        try {
+            do {
+                trees += readOnce();
+                reading.countDown();
+            } while (!done.get() || trees == 0);
+        } finally {
+            reading.countDown();
+        }
         return trees;
+    }
+
+    /** {@return 1, or 0 if a store without snapshots noticed that a content is no longer what its listing promised} */
+    private int readOnce() throws InterruptedException {
+        try (StoredTree tree = read(ROOT)) {
+            assertWhole(texts(tree));
+            return 1;
+        } catch (PluginException e) {
+            assertThat(e.reason()).isEqualTo(Reason.CONFLICT);
+            return 0;
+        }
     }
 
     private void assertWhole(Map<String, String> texts) {
