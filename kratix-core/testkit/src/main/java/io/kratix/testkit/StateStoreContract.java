@@ -24,8 +24,15 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>Whatever the store declares chooses the tests that it must pass; the others are reported as skipped.
+ * <p>What the store declares chooses the tests that it must pass; the others are reported as skipped. {@link HeldBy} lists
+ * the stores of this project alone.
  */
+@HeldBy({
+    "io.kratix.statestore.git.GitStateStoreContractTest",
+    "io.kratix.testkit.ChangeByChangeContractTest",
+    "io.kratix.testkit.FileByFileContractTest",
+    "io.kratix.testkit.InMemoryStateStoreContractTest"
+})
 @DisplayName("A State Store")
 public abstract class StateStoreContract {
     /** For subclasses. */
