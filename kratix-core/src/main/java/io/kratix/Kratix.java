@@ -230,7 +230,8 @@ public final class Kratix implements AutoCloseable {
         onClose.run();
     }
 
-    private ApplyResult declare(List<SourcedDocument> documents) {
+    /** One call at a time: what one has checked, such as whose an API is, must still hold when it commits. */
+    private synchronized ApplyResult declare(List<SourcedDocument> documents) {
         ApplyCall.Applied applied =
                 new ApplyCall(registry, stores, defaultMode, schedulers.names(), clock).apply(documents);
         return ApplyResult.of(applied);

@@ -213,6 +213,8 @@ public final class ApplyCall {
     }
 
     private Change record(Step.Builder step, Document document) {
+        Optional.ofNullable(facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE))
+                .ifPresent(promise -> dependOn(step, promise, document));
         Optional<Stored<RegisteredObject>> before =
                 registry.find(Table.OBJECTS, document.reference().toString());
         if (before.isEmpty()) {
@@ -229,6 +231,21 @@ public final class ApplyCall {
         step.update(before.get(), updated);
         afterDeclaring(step, updated);
         return Change.CONFIGURED;
+    }
+
+    /** A request is recorded only as long as its Promise stays, unless the Promise comes with the same call. */
+    private void dependOn(Step.Builder step, String promise, Document request) {
+        ObjectReference reference = ObjectReference.promise(promise);
+        if (accepted.containsKey(reference)) {
+            return;
+        }
+        Optional<Stored<RegisteredObject>> stored = registry.find(Table.OBJECTS, reference.toString());
+        if (stored.filter(known -> !known.value().isDeleting()).isEmpty()) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                            "Promise '" + promise + "' is being deleted", "apply the Promise again once it is gone")
+                    .of(request.toString())));
+        }
+        step.expect(stored.get());
     }
 
     private void afterDeclaring(Step.Builder step, RegisteredObject object) {

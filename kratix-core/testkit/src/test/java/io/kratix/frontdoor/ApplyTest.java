@@ -214,6 +214,24 @@ class ApplyTest {
     }
 
     @Test
+    void refusesARequestWhosePromiseIsBeingDeleted() throws InterruptedException {
+        platform.applyAll();
+        platform.settle();
+        platform.place()
+                .failNext(
+                        io.kratix.testkit.MemoryPlace.Call.WRITE,
+                        io.kratix.spi.PluginException.unavailable("down")
+                                .withRetryAfter(java.time.Duration.ofMinutes(1)));
+        platform.kratix.delete(ObjectReference.promise("redis"));
+        platform.settle();
+
+        assertThat(problems(() -> platform.kratix.apply(request("late", "small"))))
+                .extracting(Problem::message)
+                .containsExactly("Promise 'redis' is being deleted");
+        assertThat(platform.kratix.get(reference("late"))).isEmpty();
+    }
+
+    @Test
     void warnsOfADestinationBeforeItsStateStore() {
         ApplyResult result = platform.kratix.apply(destination("worker").build());
 
