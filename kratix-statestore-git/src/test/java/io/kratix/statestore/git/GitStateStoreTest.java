@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Content;
 import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.StoredTree;
 import io.kratix.spi.statestore.WriteRequest;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitStateStoreTest extends StoreFixture {
     @Test
@@ -257,6 +261,24 @@ class GitStateStoreTest extends StoreFixture {
             assertThat(content(tree, file("a")).sha256())
                     .isEqualTo(Content.of(large).sha256());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3, 2_000_000, 2_000_002})
+    void keepsOutAContentThatIsNotAsLongAsItSays(long said) throws InterruptedException {
+        byte[] bytes = new byte[said < 100 ? 2 : 2_000_001];
+        Content wrong = Content.of(said, () -> new ByteArrayInputStream(bytes));
+
+        List<ChangeOutcome> outcomes =
+                write(owner("a", "1"), ownerOf("b").file(file("b"), wrong).build(), owner("c", "3"));
+
+        assertThat(outcomes)
+                .extracting(ChangeOutcome::status)
+                .containsExactly(Status.WRITTEN, Status.REFUSED, Status.WRITTEN);
+        assertThat(outcomes.get(1).refusal().orElseThrow().reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(outcomes.get(1).refusal().orElseThrow())
+                .hasMessageStartingWith("the content of 'worker/b/file.yaml' cannot be read: ");
+        assertThat(remote.files()).containsExactly("worker/a/file.yaml", "worker/c/file.yaml");
     }
 
     @Test
