@@ -87,7 +87,7 @@ final class GitProgramTransport extends Transport implements PackTransport {
         builder.environment().keySet().removeAll(NOT_INHERITED);
         try {
             Process process = builder.start();
-            call.onCancel(process::destroyForcibly);
+            call.onCancel(byForce -> stop(process, byForce));
             listen(process);
             return process;
         } catch (IOException e) {
@@ -121,14 +121,34 @@ final class GitProgramTransport extends Transport implements PackTransport {
         return new BufferedOutputStream(process.getOutputStream());
     }
 
+    /**
+     * Stops the program. Where a hook runs, stopping that is enough: the program takes it for a refusal and cleans up. A
+     * program that is killed leaves its locks, which block the branch for everybody, so that comes last.
+     */
+    private static void stop(Process process, boolean byForce) {
+        List<ProcessHandle> hooks = process.descendants().toList();
+        if (byForce) {
+            hooks.forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        } else if (hooks.isEmpty()) {
+            process.destroy();
+        } else {
+            hooks.forEach(ProcessHandle::destroy);
+        }
+    }
+
     /** Waits for the end that follows the end of its input, so that the program's locks are gone when we go on. */
     private static void end(Process process) {
+        boolean interrupted = Thread.interrupted();
         try {
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                stop(process, true);
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            interrupted = true;
+            stop(process, false);
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -25,14 +25,14 @@ import org.eclipse.jgit.lib.EmptyProgressMonitor;
  * JGit works on a thread of its own, while the caller waits and can be interrupted, and ends what does not move any more.
  */
 final class NetworkCall extends EmptyProgressMonitor {
-    /** How long a call that was told to end may take to let go of the cache. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** How long a call that was told to end may take, first by itself and then by force. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     private static final int LONGEST_WORDS = 8 * 1024;
 
     private final Executor executor;
     private final AtomicLong signsOfLife = new AtomicLong();
-    private final Queue<Runnable> closers = new ConcurrentLinkedQueue<>();
+    private final Queue<Stopper> stoppers = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();
     private volatile boolean cancelled;
 
@@ -44,6 +44,12 @@ final class NetworkCall extends EmptyProgressMonitor {
     @FunctionalInterface
     interface Work<T> {
         T run(NetworkCall call) throws IOException;
+    }
+
+    /** Ends what the work waits for. */
+    @FunctionalInterface
+    interface Stopper {
+        void stop(boolean byForce);
     }
 
     /**
@@ -94,9 +100,12 @@ final class NetworkCall extends EmptyProgressMonitor {
 
     private void cancel(FutureTask<?> task, CountDownLatch ended) throws InterruptedException {
         cancelled = true;
-        closers.forEach(Runnable::run);
+        stoppers.forEach(stopper -> stopper.stop(false));
         task.cancel(true);
-        ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            stoppers.forEach(stopper -> stopper.stop(true));
+            ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private static IOException asIOException(ExecutionException failure, String words) {
@@ -131,10 +140,10 @@ final class NetworkCall extends EmptyProgressMonitor {
     }
 
     /** Registers what ends the work from outside. */
-    void onCancel(Runnable closer) {
-        closers.add(closer);
+    void onCancel(Stopper stopper) {
+        stoppers.add(stopper);
         if (cancelled) {
-            closer.run();
+            stopper.stop(false);
         }
     }
 

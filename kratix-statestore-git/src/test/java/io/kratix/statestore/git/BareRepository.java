@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -119,6 +120,15 @@ final class BareRepository {
                 "fast-import",
                 "--quiet",
                 "--force");
+    }
+
+    /** {@return locks and half pushes}, which would block others or fill the disk. */
+    List<Path> leftovers() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".lock") || file.toString().contains("incoming"))
+                    .toList();
+        }
     }
 
     /** Installs a hook. */

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.util.SystemReader;
@@ -94,22 +94,46 @@ class LocalTransportsTest extends StoreFixture {
     }
 
     @Test
-    void endsSoonWhenInterruptedDuringAPush() throws IOException, InterruptedException {
+    void endsSoonWhenInterruptedDuringAPushAndLeavesNothingBehind() throws IOException, InterruptedException {
         write(owner("a", "1"));
-        CountDownLatch pushing = new CountDownLatch(1);
-        remote.hook("pre-receive", "sleep 1000");
-        FutureTask<Object> write = new FutureTask<>(
-                () -> store.write(new TestRequest(List.of(owner("a", "2")), pushing::countDown, true)));
+        Path started = directory.resolve("started");
+        remote.hook("pre-receive", "echo $$ > ../pid; mv ../pid ../started; exec sleep 1000");
+        FutureTask<Object> write = new FutureTask<>(() -> write(owner("a", "2")));
         Thread writer = new Thread(write);
-
         writer.start();
-        pushing.await();
+        Awaitility.await().until(() -> Files.exists(started));
+
         writer.interrupt();
 
         assertThatThrownBy(write::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(InterruptedException.class);
+        long hook = Long.parseLong(Files.readString(started).strip());
+        Awaitility.await()
+                .until(() ->
+                        ProcessHandle.of(hook).filter(ProcessHandle::isAlive).isEmpty());
+        Awaitility.await().until(() -> remote.leftovers().isEmpty());
         assertThat(remote.pushes("main")).isEqualTo(1);
+    }
+
+    @Test
+    void stopsAProgramThatDoesNotListen() throws IOException, InterruptedException {
+        Path started = directory.resolve("started");
+        store = open(builder("cache2")
+                .gitProgram(Optional.of(program("trap '' TERM; echo $$ > " + started + ".new; mv " + started + ".new "
+                        + started + "; while :; do sleep 1; done"))));
+        FutureTask<Object> read = new FutureTask<>(() -> store.read(ReadRequest.of(StorePath.ROOT)));
+        Thread reader = new Thread(read);
+        reader.start();
+        Awaitility.await().until(() -> Files.exists(started));
+
+        reader.interrupt();
+
+        assertThatThrownBy(read::get).hasCauseInstanceOf(InterruptedException.class);
+        long program = Long.parseLong(Files.readString(started).strip());
+        Awaitility.await()
+                .until(() ->
+                        ProcessHandle.of(program).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
