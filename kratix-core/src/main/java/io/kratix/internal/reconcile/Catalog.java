@@ -112,6 +112,11 @@ public final class Catalog {
         return new Snapshot(DestinationIndex.of(candidates), Map.copyOf(places));
     }
 
+    /** {@return where one Destination lies now; empty if its State Store is not known} */
+    Optional<Place> place(RegisteredObject destination) {
+        return place(Destination.of(destination.document()), destination);
+    }
+
     private Optional<Place> place(Destination destination, RegisteredObject registered) {
         String mode = registered.facts().getOrDefault(RegisteredObject.MODE, "");
         String namespace = registered.facts().getOrDefault(RegisteredObject.NAMESPACE, "");
@@ -138,11 +143,16 @@ public final class Catalog {
                     && (write.key().startsWith(Kinds.DESTINATION + "/")
                             || write.key().contains("StateStore/"));
             if (concerned) {
-                synchronized (changes) {
-                    changes.incrementAndGet();
-                    current = null;
-                }
+                forget();
             }
+        }
+    }
+
+    /** Has the next snapshot read everything anew. */
+    void forget() {
+        synchronized (changes) {
+            changes.incrementAndGet();
+            current = null;
         }
     }
 }

@@ -38,8 +38,7 @@ final class DestinationReconciler implements Reconciler {
     @Override
     public void reconcile(Claim claim) {
         Decision.commitAbout(registry, claim, (step, stored) -> {
-            Optional<Catalog.Place> place =
-                    catalog.snapshot().place(stored.value().reference().name());
+            Optional<Catalog.Place> place = catalog.place(stored.value());
             if (stored.value().isDeleting()) {
                 remove(step, stored, place);
             } else {

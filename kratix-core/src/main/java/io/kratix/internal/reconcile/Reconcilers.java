@@ -43,7 +43,7 @@ public final class Reconcilers {
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         byType.put(Task.Type.STORE, new StoreReconciler(registry, catalog, stores, clock, closing));
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));
-        byType.put(Task.Type.RESCHEDULE, new RescheduleReconciler(registry));
+        byType.put(Task.Type.RESCHEDULE, new RescheduleReconciler(registry, catalog));
     }
 
     /** {@return the reconcilers} */

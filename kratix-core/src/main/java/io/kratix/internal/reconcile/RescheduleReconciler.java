@@ -16,9 +16,11 @@ public final class RescheduleReconciler implements Reconciler {
     private static final int PAGE = 1000;
 
     private final Registry registry;
+    private final Catalog catalog;
 
-    RescheduleReconciler(Registry registry) {
+    RescheduleReconciler(Registry registry, Catalog catalog) {
         this.registry = registry;
+        this.catalog = catalog;
     }
 
     /** {@return the task; one is enough for any number of changes} */
@@ -28,6 +30,8 @@ public final class RescheduleReconciler implements Reconciler {
 
     @Override
     public void reconcile(Claim claim) {
+        // the change may be visible to us before its commit has told the catalog
+        catalog.forget();
         Query query = Query.all().limit(PAGE);
         List<Stored<RegisteredWork>> page = registry.list(Table.WORKS, query);
         while (!page.isEmpty()) {
