@@ -6,6 +6,7 @@ import io.kratix.model.Condition.Status;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
+import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -187,7 +188,9 @@ final class RequestStatus {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("destination", landed.destination());
                     row.put("pipeline", landed.pipeline());
-                    row.put("directory", landed.directory());
+                    if (!landed.directory().equals(WorkloadGroup.ROOT_DIRECTORY)) {
+                        row.put("directory", landed.directory());
+                    }
                     row.put("reason", landed.reason());
                     if (!landed.revision().isEmpty()) {
                         row.put("revision", landed.revision());

@@ -7,13 +7,17 @@ import static io.kratix.frontdoor.Platform.reference;
 import static io.kratix.frontdoor.Platform.request;
 import static io.kratix.frontdoor.Platform.store;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kratix.model.Destination;
+import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +75,15 @@ class PlacingTest {
                         .build(),
                 redis().build(),
                 request("mine", "small"));
-        platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
+        Document mine = platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
 
         assertThat(platform.paths())
                 .contains(
                         "worker/resources/default/redis/mine/near.yaml",
                         "edge/resources/default/redis/mine/remote/far.yaml");
+        assertThat(placements(mine))
+                .extracting(row -> row.get("destination"), row -> row.get("directory"))
+                .containsExactlyInAnyOrder(tuple("worker", null), tuple("edge", "remote"));
     }
 
     @Test
@@ -216,5 +223,12 @@ class PlacingTest {
         return platform.paths().stream()
                 .filter(path -> path.contains("/redis/" + request + "/"))
                 .collect(Collectors.toSet());
+    }
+
+    /** {@return the rows of {@code status.kratix.placements}} */
+    private static List<Map<?, ?>> placements(Document request) {
+        Map<?, ?> kratix = (Map<?, ?>) Objects.requireNonNull(request.status().get("kratix"));
+        return ((List<?>) Objects.requireNonNull(kratix.get("placements")))
+                .stream().<Map<?, ?>>map(row -> (Map<?, ?>) row).toList();
     }
 }
