@@ -108,8 +108,14 @@ public final class Step {
          * @param after what shall stand there; of the same key
          * @param <T> the entries of the table
          * @return this builder
+         * @throws IllegalArgumentException if they have different keys
          */
         public <T> Builder update(Stored<T> before, T after) {
+            String key = before.table().keyOf(after);
+            if (!key.equals(before.key())) {
+                throw new IllegalArgumentException(
+                        before.table() + " '" + before.key() + "' cannot become '" + key + "': the key stays");
+            }
             return before.value().equals(after)
                     ? expect(before)
                     : write(new Write<>(before.table(), before.key(), after, before.version()));

@@ -174,6 +174,16 @@ abstract class RegistryBehaviour {
         }
 
         @Test
+        void replacesAnEntryByOneOfTheSameKeyAlone() {
+            Stored<RegisteredObject> read = stored(object("read"));
+            Step.Builder step = Step.builder();
+
+            assertThatThrownBy(() -> step.update(read, object("other")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("objects 'Promise/read' cannot become 'Promise/other': the key stays");
+        }
+
+        @Test
         void isToldToListenersOnceItIsCommitted() {
             List<Step> told = new ArrayList<>();
             Runnable end = registry.onCommit(told::add);

@@ -12,6 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,30 +70,34 @@ public final class Discovery {
     }
 
     private static <P> Map<String, P> merge(List<P> given, List<P> found, Function<P, String> name, String what) {
-        Map<String, P> providers = byName(given, name, what);
-        byName(found, name, what).forEach((key, provider) -> {
-            @Nullable P before = providers.putIfAbsent(key, provider);
-            LOG.info(
-                    "{} {}: {}",
-                    what,
-                    key,
-                    before == null
-                            ? "found " + Boundary.describe(provider)
-                            : "given " + Boundary.describe(before) + " wins over found " + Boundary.describe(provider));
-        });
+        Map<String, P> providers = new TreeMap<>();
+        given.forEach(provider -> add(providers, provider, name, what, same -> same == provider));
+        Map<String, P> others = new TreeMap<>();
+        for (P provider : found) {
+            @Nullable P wins = providers.get(name.apply(provider));
+            if (wins == null) {
+                add(others, provider, name, what, same -> same.getClass().equals(provider.getClass()));
+            } else {
+                log(what, name.apply(provider), "given " + Boundary.describe(wins) + " wins over found ", provider);
+            }
+        }
+        others.forEach((key, provider) -> log(what, key, "found ", provider));
+        providers.putAll(others);
         return providers;
     }
 
-    private static <P> Map<String, P> byName(List<P> providers, Function<P, String> name, String what) {
-        Map<String, P> byName = new TreeMap<>();
-        for (P provider : providers) {
-            @Nullable P before = byName.put(name.apply(provider), provider);
-            if (before != null && !before.getClass().equals(provider.getClass())) {
-                throw new IllegalStateException("two plugins open " + what + " " + name.apply(provider) + ": "
-                        + Boundary.describe(before) + " and " + Boundary.describe(provider) + "; remove one of them");
-            }
+    private static void log(String what, String name, String how, Object provider) {
+        LOG.info("{} {}: {}{}", what, name, how, Boundary.describe(provider));
+    }
+
+    /** Given ones may be set up differently, whatever their class; a class that is found twice is one. */
+    private static <P> void add(
+            Map<String, P> providers, P provider, Function<P, String> name, String what, Predicate<P> isSame) {
+        @Nullable P before = providers.putIfAbsent(name.apply(provider), provider);
+        if (before != null && !isSame.test(before)) {
+            throw new IllegalStateException("two plugins open " + what + " " + name.apply(provider) + ": "
+                    + Boundary.describe(before) + " and " + Boundary.describe(provider) + "; remove one of them");
         }
-        return byName;
     }
 
     /**

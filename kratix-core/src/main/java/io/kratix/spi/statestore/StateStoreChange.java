@@ -118,6 +118,7 @@ public final class StateStoreChange {
     }
 
     private void check() {
+        require(title.chars().noneMatch(Character::isISOControl), "its title is more than one line of text");
         files.keySet().forEach(this::checkWritable);
         directories.forEach(this::checkInside);
         absent.forEach(this::checkInside);
@@ -229,7 +230,7 @@ public final class StateStoreChange {
         /**
          * Sets the line for people.
          *
-         * @param line one line
+         * @param line one line, without control characters
          * @return this builder
          */
         public Builder title(String line) {

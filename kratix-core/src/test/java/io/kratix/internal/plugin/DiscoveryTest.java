@@ -93,6 +93,37 @@ final class DiscoveryTest {
     }
 
     @Test
+    void refusesTwoGivenOnesOfOneKindThoughTheyAreOfOneClass() {
+        Discovery nowhere = Discovery.in(Optional.empty());
+        StateStoreProvider given = new GivenStore("OciStateStore");
+
+        assertThatThrownBy(() -> nowhere.stateStores(List.of(given, new GivenStore("OciStateStore"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("two plugins open State Stores of kind OciStateStore: " + Boundary.describe(given) + " and "
+                        + Boundary.describe(given) + "; remove one of them");
+        assertThat(nowhere.stateStores(List.of(given, given))).containsExactly(Map.entry("OciStateStore", given));
+    }
+
+    @Test
+    void letsAGivenOneWinOverTwoThatAreFound() throws IOException {
+        Path first = jar("first", STORES, store("acme.OciProvider", "OciStateStore"));
+        Path second = jar("second", STORES, store("other.OciProvider", "OciStateStore"));
+        StateStoreProvider given = new GivenStore("OciStateStore");
+
+        assertThat(discovery(first, second).stateStores(List.of(given)))
+                .containsExactly(Map.entry("OciStateStore", given));
+    }
+
+    @Test
+    void takesAClassThatIsFoundTwiceForOne() throws IOException {
+        Path stores = jar("stores", STORES, store("acme.OciProvider", "OciStateStore"));
+        Path again = directory.resolve("again");
+        services(again, STORES, "acme.OciProvider\n");
+
+        assertThat(discovery(stores, again).stateStores(List.of())).containsOnlyKeys("OciStateStore");
+    }
+
+    @Test
     void refusesTwoRunnersNamingBothAndTheirJars() throws IOException {
         Path first = jar("first", RUNNERS, runner("acme.PodmanProvider", "podman"));
         Path second = jar("second", RUNNERS, runner("acme.NomadProvider", "nomad"));

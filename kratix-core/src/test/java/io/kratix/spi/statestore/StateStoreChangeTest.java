@@ -161,6 +161,11 @@ final class StateStoreChangeTest {
                 change().file(decomposed, CONTENT), "'clusters/worker-1/cafe\u0301.yaml' is not in its one spelling");
     }
 
+    @Test
+    void refusesATitleOfSeveralLines() {
+        assertRefused(change().title("Update from: a\nSigned-off-by: b"), "its title is more than one line of text");
+    }
+
     private static StateStoreChange.Builder change() {
         return StateStoreChange.builder("redis-my-request", "worker-1", ROOT);
     }
