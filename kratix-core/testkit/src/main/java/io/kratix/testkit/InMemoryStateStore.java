@@ -46,6 +46,7 @@ public final class InMemoryStateStore implements StateStore {
         if (base.lost() || !draft.added().isEmpty()) {
             request.checkpoint();
             place.publish(base, draft.files(), draft.added());
+            place.answer();
         }
         return outcomes;
     }

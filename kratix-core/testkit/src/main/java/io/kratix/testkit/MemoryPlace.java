@@ -27,6 +27,8 @@ public final class MemoryPlace {
     private State state = State.EMPTY;
     private final Map<Call, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final Map<Call, Queue<PluginException>> failures = new ConcurrentHashMap<>();
+    private final Map<Call, Map<Integer, PluginException>> failuresByNumber = new ConcurrentHashMap<>();
+    private final Queue<PluginException> lostAnswers = new ConcurrentLinkedQueue<>();
 
     /** What a store is called for. */
     public enum Call {
@@ -150,11 +152,44 @@ public final class MemoryPlace {
         failures.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(failure);
     }
 
+    /**
+     * Makes a certain call fail, which then does nothing.
+     *
+     * @param call what the stores are called for
+     * @param number which of the place's calls of this sort, from 1, counted as {@link #calls} does
+     * @param failure what it throws
+     */
+    public void failAt(Call call, int number, PluginException failure) {
+        failuresByNumber.computeIfAbsent(call, key -> new ConcurrentHashMap<>()).put(number, failure);
+    }
+
+    /**
+     * Makes the answer to a write get lost: everything of it is in the place, and the caller is told of a failure. Said
+     * several times, the answers to the next writes that alter something get lost one after another.
+     *
+     * @param failure what the write throws
+     */
+    public void loseNextAnswer(PluginException failure) {
+        lostAnswers.add(failure);
+    }
+
     /** Counts a call and fails it if a test asked for that. */
     void enter(Call call) {
-        calls.computeIfAbsent(call, key -> new AtomicInteger()).incrementAndGet();
+        int number = calls.computeIfAbsent(call, key -> new AtomicInteger()).incrementAndGet();
+        PluginException atNumber = failuresByNumber.getOrDefault(call, Map.of()).get(number);
+        if (atNumber != null) {
+            throw atNumber;
+        }
         PluginException failure =
                 failures.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Fails a write that is in the place already, if a test asked for that. */
+    void answer() {
+        PluginException failure = lostAnswers.poll();
         if (failure != null) {
             throw failure;
         }

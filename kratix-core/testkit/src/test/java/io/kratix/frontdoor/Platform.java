@@ -67,6 +67,10 @@ final class Platform implements AutoCloseable {
         return new Platform(Registry.inMemory(), new InMemoryStateStoreProvider(), settings);
     }
 
+    static Platform open(Registry registry, Consumer<KratixBuilder> settings) {
+        return new Platform(registry, new InMemoryStateStoreProvider(), settings);
+    }
+
     /** {@return a platform that remembers nothing, in front of the State Store of this one} */
     Platform withEmptyRegistry() {
         return new Platform(Registry.inMemory(), stores, builder -> {});

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kratix.model.Content;
 import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
@@ -75,6 +76,32 @@ class MemoryPlaceTest {
         assertThatThrownBy(() -> place.put("a/b", "below"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'a' stands in the way of 'a/b'");
+    }
+
+    @Test
+    void failsTheCallOfACertainNumberAndNoOther() throws InterruptedException {
+        PluginException failure = PluginException.unavailable("no route");
+        place.failAt(Call.WRITE, 2, failure);
+
+        store.write(change("a", "one"));
+
+        assertThatThrownBy(() -> store.write(change("b", "two"))).isSameAs(failure);
+        assertThat(place.texts()).isEqualTo(Map.of("a", "one"));
+        store.write(change("b", "two"));
+        assertThat(place.texts()).isEqualTo(Map.of("a", "one", "b", "two"));
+        assertThat(place.calls(Call.WRITE)).isEqualTo(3);
+    }
+
+    @Test
+    void losesTheAnswerToAWriteThatIsInThePlace() throws InterruptedException {
+        PluginException failure = PluginException.unavailable("connection reset");
+        place.loseNextAnswer(failure);
+
+        assertThatThrownBy(() -> store.write(change("a", "one"))).isSameAs(failure);
+
+        assertThat(place.texts()).isEqualTo(Map.of("a", "one"));
+        assertThat(store.write(change("a", "one"))).singleElement().satisfies(outcome -> assertThat(outcome.status())
+                .isEqualTo(ChangeOutcome.Status.UNCHANGED));
     }
 
     @Test
