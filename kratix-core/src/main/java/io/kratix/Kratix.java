@@ -14,7 +14,6 @@ import io.kratix.internal.reconcile.Tasks;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
-import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
@@ -43,7 +42,7 @@ public final class Kratix implements AutoCloseable {
     private final Registry registry;
     private final Engine engine;
     private final StateStores stores;
-    private final FilepathMode defaultMode;
+    private final ApplyCall.Policy policy;
     private final Schedulers schedulers;
     private final Clock clock;
     private final Runnable onClose;
@@ -52,14 +51,14 @@ public final class Kratix implements AutoCloseable {
             Registry registry,
             Engine engine,
             StateStores stores,
-            FilepathMode defaultMode,
+            ApplyCall.Policy policy,
             Schedulers schedulers,
             Clock clock,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
         this.stores = stores;
-        this.defaultMode = defaultMode;
+        this.policy = policy;
         this.schedulers = schedulers;
         this.clock = clock;
         this.onClose = onClose;
@@ -232,8 +231,7 @@ public final class Kratix implements AutoCloseable {
 
     /** One call at a time: what one has checked, such as whose an API is, must still hold when it commits. */
     private synchronized ApplyResult declare(List<SourcedDocument> documents) {
-        ApplyCall.Applied applied =
-                new ApplyCall(registry, stores, defaultMode, schedulers.names(), clock).apply(documents);
+        ApplyCall.Applied applied = new ApplyCall(registry, stores, policy, clock).apply(documents);
         return ApplyResult.of(applied);
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
+import io.kratix.internal.admission.UnknownFields;
+import io.kratix.internal.apply.ApplyCall;
 import io.kratix.internal.engine.Engine;
 import io.kratix.internal.engine.EventFeed;
 import io.kratix.internal.engine.Threads;
@@ -41,6 +43,7 @@ public final class KratixBuilder {
     private final Map<String, Map<String, Object>> configuration = new LinkedHashMap<>();
     private SecretSource secrets = SecretSource.none();
     private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
+    private UnknownFields unknownFields = UnknownFields.REFUSE;
     private @Nullable Path cacheDirectory;
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService timer;
@@ -150,6 +153,18 @@ public final class KratixBuilder {
      */
     public KratixBuilder defaultFilepathMode(FilepathMode mode) {
         defaultMode = mode;
+        return this;
+    }
+
+    /**
+     * Has fields of requests that the schema of their API does not know left out, with a warning for each, as an API
+     * server does that validates leniently. Where this is not set such a request is refused, since a field that is
+     * spelt wrong is a wish that nobody hears.
+     *
+     * @return this builder
+     */
+    public KratixBuilder pruneUnknownFields() {
+        unknownFields = UnknownFields.PRUNE;
         return this;
     }
 
@@ -292,7 +307,8 @@ public final class KratixBuilder {
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));
-            return new Kratix(chosen, engine, stores, defaultMode, schedulers, clock, () -> {
+            ApplyCall.Policy policy = new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names());
+            return new Kratix(chosen, engine, stores, policy, schedulers, clock, () -> {
                 threads.close();
                 workplace.close();
             });

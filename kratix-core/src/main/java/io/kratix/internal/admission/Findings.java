@@ -24,7 +24,11 @@ final class Findings {
     }
 
     void addAll(Findings others) {
-        others.problems.forEach(this::add);
+        addAll(others.problems);
+    }
+
+    void addAll(List<Problem> others) {
+        others.forEach(this::add);
     }
 
     void add(Problem problem) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.layout.ReservedNames;
 import io.kratix.model.Document;
 import io.kratix.model.Metadata;
 import java.util.Map;
@@ -20,6 +21,15 @@ final class MetadataRules {
         }
         checkLabels(metadata.labels(), findings);
         checkAnnotations(metadata.annotations(), findings);
+    }
+
+    /** Whatever is written has an owner, and an owner's directory must not lie where the engine's own files do. */
+    static void checkOwner(Document document, Findings findings) {
+        check(document, findings);
+        String name = document.metadata().name();
+        if (ReservedNames.contains(name)) {
+            tell("name", name, "is reserved for Kratix' own files", findings);
+        }
     }
 
     private static void checkName(String name, Findings findings) {

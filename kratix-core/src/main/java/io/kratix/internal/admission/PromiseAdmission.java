@@ -33,7 +33,7 @@ public final class PromiseAdmission {
         Document document = promise.document();
         Findings findings = new Findings();
         List<String> warnings = new ArrayList<>(promise.warnings());
-        MetadataRules.check(document, findings);
+        MetadataRules.checkOwner(document, findings);
         IntervalCheck.checkAnnotation(document, before, findings);
         IntervalCheck.checkSpec(document, findings);
         PipelineCheck.check(promise, findings);

@@ -126,7 +126,7 @@ public final class RequestAdmission {
     }
 
     private void checkMetadata(Document request, Findings findings) {
-        MetadataRules.check(request, findings);
+        MetadataRules.checkOwner(request, findings);
         String name = request.metadata().name();
         if (name.length() > LONGEST_NAME && name.length() <= LONGEST_SUBDOMAIN) {
             findings.add(

@@ -5,6 +5,8 @@ import io.kratix.internal.admission.Admission;
 import io.kratix.internal.admission.DestinationAdmission;
 import io.kratix.internal.admission.ForeignKinds;
 import io.kratix.internal.admission.PromiseAdmission;
+import io.kratix.internal.admission.StateStoreAdmission;
+import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Decision;
@@ -29,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
@@ -49,19 +53,26 @@ public final class ApplyCall {
      *
      * @param registry where to look up what is declared already, and to commit
      * @param stores knows which kinds of State Stores there are
-     * @param defaultMode the layout of Destinations that name none
-     * @param strategies the names of the scheduling strategies that a Promise may ask for
+     * @param policy what the embedder decided
      * @param clock the engine's clock
      */
-    public ApplyCall(
-            Registry registry, StateStores stores, FilepathMode defaultMode, List<String> strategies, Clock clock) {
+    public ApplyCall(Registry registry, StateStores stores, Policy policy, Clock clock) {
         this.registry = registry;
         this.stores = stores;
-        this.destinations = new DestinationRules(registry, defaultMode);
-        this.strategies = strategies;
+        this.destinations = new DestinationRules(registry, policy.defaultMode());
+        this.strategies = policy.strategies();
         this.clock = clock;
-        this.apis = new PromiseApis(registry);
+        this.apis = new PromiseApis(registry, policy.unknownFields());
     }
+
+    /**
+     * What the embedder decided about documents.
+     *
+     * @param defaultMode the layout of Destinations that name none
+     * @param unknownFields what becomes of requests' fields that no schema knows
+     * @param strategies the names of the scheduling strategies that a Promise may ask for
+     */
+    public record Policy(FilepathMode defaultMode, UnknownFields unknownFields, List<String> strategies) {}
 
     /**
      * What became of a call.
@@ -89,8 +100,7 @@ public final class ApplyCall {
      * @throws InvalidDocumentException with everything that is wrong with any of them; nothing was applied
      */
     public Applied apply(List<SourcedDocument> documents) {
-        documents.forEach(
-                sourced -> sourced.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning)));
+        documents.forEach(sourced -> warn(sourced, sourced.warnings()));
         // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(Kind.PROMISE::matches).forEach(this::acceptPromise);
         documents.stream().filter(document -> !Kind.PROMISE.matches(document)).forEach(this::accept);
@@ -128,19 +138,18 @@ public final class ApplyCall {
                 });
             case STATE_STORE ->
                 check(sourced, () -> {
-                    facts.put(document.reference(), Map.of(RegisteredObject.LOCATION, stores.location(document)));
+                    facts.put(document.reference(), Map.of(RegisteredObject.LOCATION, location(document)));
                     return document;
                 });
             case LEFT_OUT ->
-                warnings.add(
-                        sourced.source() + ": " + document + " is left out: " + Kind.remedyForLeftOut(document.kind()));
+                warn(sourced, List.of(document + " is left out: " + Kind.remedyForLeftOut(document.kind())));
             case UNKNOWN -> problems.add(unknownKind(sourced));
             case PROMISE -> throw new IllegalStateException("Promises are looked at first");
             case REQUEST ->
                 check(sourced, () -> {
                     PromiseApis.Admitted admitted = apis.admit(document, before(document.reference()));
                     facts.put(document.reference(), Map.of(RegisteredObject.PROMISE, admitted.promise()));
-                    admitted.warnings().forEach(warning -> warnings.add(sourced.source() + ": " + warning));
+                    warn(sourced, admitted.warnings());
                     return admitted.document();
                 });
         }
@@ -170,6 +179,22 @@ public final class ApplyCall {
                     .map(problem -> problem.at(sourced.source()))
                     .forEach(problems::add);
         }
+    }
+
+    /** What everybody knows about State Stores and what the plugin knows about its own is told together. */
+    private String location(Document store) {
+        List<Problem> found = new ArrayList<>(StateStoreAdmission.admit(store).problems());
+        String location = "";
+        try {
+            location = stores.location(store);
+        } catch (InvalidDocumentException e) {
+            Set<String> fields = found.stream().map(Problem::field).collect(Collectors.toSet());
+            e.problems().stream()
+                    .filter(problem -> !fields.contains(problem.field()))
+                    .forEach(found::add);
+        }
+        refuse(found);
+        return location;
     }
 
     private Document admitted(SourcedDocument sourced, Admission admission) {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
-import io.kratix.layout.LayoutRules;
+import io.kratix.internal.admission.DestinationAdmission;
+import io.kratix.internal.admission.DestinationAdmission.Standing;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
-import io.kratix.model.Problem;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,23 +31,22 @@ final class DestinationRules {
      * @throws InvalidDocumentException if it cannot be laid out, or changes what never changes
      */
     Map<String, String> check(Document document) {
-        Destination destination = Destination.of(document);
-        Optional<RegisteredObject> before =
-                registry.find(Table.OBJECTS, document.reference().toString()).map(stored -> stored.value());
-        FilepathMode mode = before.flatMap(DestinationRules::mode)
-                .orElseGet(() -> destination.mode().orElse(defaultMode));
-        String namespace = before.map(known -> known.facts().getOrDefault(RegisteredObject.NAMESPACE, ""))
-                .orElseGet(destination::namespace);
-        List<Problem> problems = new ArrayList<>(LayoutRules.problems(destination, mode, namespace));
-        before.ifPresent(known ->
-                problems.addAll(LayoutRules.changes(Destination.of(known.document()), mode, namespace, destination)));
-        if (!problems.isEmpty()) {
-            throw new InvalidDocumentException(problems);
-        }
-        return Map.of(RegisteredObject.MODE, mode.text(), RegisteredObject.NAMESPACE, namespace);
+        Optional<Standing> before = registry.find(
+                        Table.OBJECTS, document.reference().toString())
+                .map(Stored::value)
+                .map(this::standing);
+        Destination destination = Destination.of(
+                DestinationAdmission.admit(document, defaultMode, before).orThrow());
+        Standing standing = before.orElseGet(() -> Standing.first(destination, defaultMode));
+        return Map.of(RegisteredObject.MODE, standing.mode().text(), RegisteredObject.NAMESPACE, standing.namespace());
     }
 
-    private static Optional<FilepathMode> mode(RegisteredObject known) {
-        return FilepathMode.of(known.facts().getOrDefault(RegisteredObject.MODE, ""));
+    private Standing standing(RegisteredObject known) {
+        Destination destination = Destination.of(known.document());
+        return new Standing(
+                destination,
+                FilepathMode.of(known.facts().getOrDefault(RegisteredObject.MODE, ""))
+                        .orElse(defaultMode),
+                known.facts().getOrDefault(RegisteredObject.NAMESPACE, destination.namespace()));
     }
 }

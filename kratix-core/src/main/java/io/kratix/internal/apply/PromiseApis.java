@@ -3,6 +3,7 @@ package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.Admission;
 import io.kratix.internal.admission.RequestAdmission;
+import io.kratix.internal.admission.UnknownFields;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
@@ -26,12 +27,14 @@ import java.util.TreeSet;
 /** The APIs that requests can be of: those of Promises on record, and those of the same call. */
 final class PromiseApis {
     private final Registry registry;
+    private final UnknownFields unknownFields;
     private final Map<String, Promise> defined = new LinkedHashMap<>();
     private final Set<String> defining = new HashSet<>();
     private final Map<String, RequestAdmission> admissions = new HashMap<>();
 
-    PromiseApis(Registry registry) {
+    PromiseApis(Registry registry, UnknownFields unknownFields) {
         this.registry = registry;
+        this.unknownFields = unknownFields;
     }
 
     /**
@@ -77,7 +80,7 @@ final class PromiseApis {
         String key = key(request.group(), request.kind());
         Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
         Admission admission = admissions
-                .computeIfAbsent(key, any -> RequestAdmission.of(promise.api().orElseThrow()))
+                .computeIfAbsent(key, any -> RequestAdmission.of(promise.api().orElseThrow(), unknownFields))
                 .admit(request, before);
         if (!admission.problems().isEmpty()) {
             throw new InvalidDocumentException(admission.problems());

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kratix.cases.Cases;
+import io.kratix.internal.admission.DestinationAdmission.Standing;
+import io.kratix.layout.Collisions;
+import io.kratix.layout.Layout;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
 import io.kratix.model.StateStoreReference;
+import io.kratix.model.StorePath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Table webhook-validation, the parts about Destinations and State Stores. */
 final class PlaceWebhookTest {
-    /** Whether two Destinations may share a path is decided where locations are known. */
-    private static final int WAITING_FOR_LOCATIONS = 4;
+    /** {@code x/} is {@code x} to us. */
+    private static final String SLASH_TOO_MANY = "x/";
 
     /** Releases and revisions have no document here yet. */
     private static final Map<String, Integer> WAITING_FOR_RELEASES =
@@ -41,10 +45,10 @@ final class PlaceWebhookTest {
             "requiredPromises",
             "api");
 
-    /** Rows without a path depart: the path is optional. */
+    /** Rows without a path depart, since the path is optional, and one with a path that is a blank. */
     static Stream<JsonNode> destinations() {
         return Cases.rows("webhook-validation", "destination")
-                .filter(row -> !row.has("existing") && !text(row, "path").isEmpty());
+                .filter(row -> !row.has("existing") && !text(row, "path").isBlank());
     }
 
     /**
@@ -67,7 +71,7 @@ final class PlaceWebhookTest {
             spec.put("stateStoreRef", Map.of("kind", store.split("/", -1)[0], "name", store.split("/", -1)[1]));
         }
 
-        Admission admission = DestinationAdmission.admit(document("Destination", spec), Optional.empty());
+        Admission admission = admit(document("Destination", spec));
 
         judge(row, admission);
         if (row.has("warning")) {
@@ -87,14 +91,40 @@ final class PlaceWebhookTest {
         judge(row, StateStoreAdmission.admit(document(Kinds.BUCKET_STATE_STORE, spec)));
     }
 
+    static Stream<JsonNode> neighbours() {
+        return Cases.rows("webhook-validation", "destination").filter(row -> row.has("existing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("neighbours")
+    void refusesDestinationsThatShareAPathAsKratixDoesButComparesPathsAndNotTexts(JsonNode row) {
+        JsonNode existing = row.path("existing").path(0);
+        String location = existing.path("sameStore").asBoolean() ? "here" : "there";
+        Collisions.Site before = site(existing.path("name").asText(), text(existing, "path"), location);
+
+        Optional<Collisions.Collision> collision =
+                Collisions.find(site(row.path("name").asText("new"), text(row, "path"), "here"), List.of(before));
+
+        boolean departed = text(row, "path").equals(SLASH_TOO_MANY);
+        assertThat(collision.isPresent()).isEqualTo(row.has("error") || departed);
+    }
+
     @Test
     void takesADestinationWithoutAPath() {
         Destination destination = Destination.builder("d", new StateStoreReference("GitStateStore", "s"))
                 .build();
 
-        assertThat(DestinationAdmission.admit(destination.document(), Optional.empty())
-                        .isAdmitted())
-                .isTrue();
+        assertThat(admit(destination.document()).isAdmitted()).isTrue();
+    }
+
+    @Test
+    void refusesAPathThatIsABlank() {
+        assertThat(admit(document(
+                                "Destination", Map.of("path", " ", "stateStoreRef", Map.of("kind", "K", "name", "s"))))
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "spec.path: Invalid value: \" \": path ' ' must not have a segment that ends in a dot or a blank");
     }
 
     @Test
@@ -130,19 +160,28 @@ final class PlaceWebhookTest {
     }
 
     @Test
-    void refusesAChangedMode() {
-        Destination destination = Destination.builder("d", new StateStoreReference("GitStateStore", "s"))
+    void refusesAChangedModeAndTellsWhateverElseIsWrongWithIt() {
+        StateStoreReference store = new StateStoreReference("GitStateStore", "s");
+        Destination before = Destination.builder("d", store).build();
+        Destination after = Destination.builder("d", store)
                 .mode(FilepathMode.NONE)
+                .label("no label", "x")
+                .path("..")
                 .build();
-        DestinationAdmission.Standing standing =
-                new DestinationAdmission.Standing(FilepathMode.NESTED_BY_DESTINATION, "default");
+        Standing standing = new Standing(before, FilepathMode.NESTED_BY_DESTINATION, "default");
 
-        assertThat(DestinationAdmission.admit(destination.document(), Optional.of(standing))
+        assertThat(DestinationAdmission.admit(after.document(), FilepathMode.NESTED_BY_METADATA, Optional.of(standing))
                         .problems())
                 .extracting(Problem::toString)
-                .containsExactly("Destination/d: spec.filepath.mode: Invalid value: \"none\": filepath.mode is"
-                        + " immutable; it is nestedByDestination - delete the Destination and make it anew, or make"
-                        + " another one");
+                .satisfiesExactly(
+                        label -> assertThat(label).startsWith("Destination/d: metadata.labels: Invalid value"),
+                        mode -> assertThat(mode)
+                                .isEqualTo("Destination/d: spec.filepath.mode: Invalid value: \"none\": filepath.mode"
+                                        + " is immutable - to change it, delete the Destination and apply it anew"),
+                        path -> assertThat(path)
+                                .isEqualTo(
+                                        "Destination/d: spec.path: Invalid value: \"..\": path '..' must not climb out"
+                                                + " of its State Store by '..' - write a path below the State Store's"));
     }
 
     @Test
@@ -158,7 +197,8 @@ final class PlaceWebhookTest {
     @Test
     void runsEachRowButTheDepartedAndTheWaitingOnes() {
         assertThat(Cases.rows("webhook-validation", "destination").count()).isEqualTo(11);
-        assertThat(destinations().count()).isEqualTo(11 - 2 - WAITING_FOR_LOCATIONS);
+        assertThat(neighbours().count()).isEqualTo(4);
+        assertThat(destinations().count()).isEqualTo(11 - 3 - 4);
         assertThat(Cases.rows("webhook-validation", "bucketStateStore").count()).isEqualTo(5);
         assertThat(stores().count()).isEqualTo(5 - 2);
         WAITING_FOR_RELEASES.forEach((part, rows) ->
@@ -174,6 +214,17 @@ final class PlaceWebhookTest {
                 .toList();
 
         assertThat(parts).containsExactlyInAnyOrder("destination", "bucketStateStore");
+    }
+
+    private static Admission admit(Document destination) {
+        return DestinationAdmission.admit(destination, FilepathMode.NESTED_BY_METADATA, Optional.empty());
+    }
+
+    private static Collisions.Site site(String name, String path, String location) {
+        Destination destination = Destination.builder(name, new StateStoreReference("GitStateStore", "s"))
+                .path(path)
+                .build();
+        return new Collisions.Site(location, Layout.of(StorePath.ROOT, destination, FilepathMode.NESTED_BY_METADATA));
     }
 
     private static void judge(JsonNode row, Admission admission) {

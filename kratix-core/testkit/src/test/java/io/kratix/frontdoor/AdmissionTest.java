@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.Platform.destination;
+import static io.kratix.frontdoor.Platform.redis;
+import static io.kratix.frontdoor.Platform.reference;
+import static io.kratix.frontdoor.Platform.request;
+import static io.kratix.frontdoor.Platform.store;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kratix.ApplyResult;
+import io.kratix.KratixBuilder;
+import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Metadata;
+import io.kratix.model.Problem;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of documents that are not quite right. */
+class AdmissionTest {
+    private static final String RESERVED = "kratix-canary-configmap.yaml";
+
+    private Platform platform = Platform.open();
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void refusesUnknownFieldsOfARequestAllAtOnceAndNamesTheNearest() {
+        platform.kratix.apply(redis().build());
+
+        List<Problem> problems = problems(mistyped());
+
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "redis/mine: unknown field \"spec.colour\" - remove it; known here: size",
+                        "redis/mine: unknown field \"spec.sise\" - did you mean \"size\"?");
+        assertThat(platform.kratix.get(reference("mine"))).isEmpty();
+    }
+
+    @Test
+    void leavesUnknownFieldsOfARequestOutWithAWarningIfTheEngineIsSetSo() throws InterruptedException {
+        platform.close();
+        platform = Platform.open(KratixBuilder::pruneUnknownFields);
+        platform.kratix.apply(store(), destination("worker").build(), redis().build());
+
+        ApplyResult result = platform.kratix.apply(mistyped());
+        platform.settle();
+
+        assertThat(result.warnings())
+                .containsExactlyInAnyOrder(
+                        "redis.example.kratix.io/default/mine: unknown field \"spec.colour\", left out - remove it; known here: size",
+                        "redis.example.kratix.io/default/mine: unknown field \"spec.sise\", left out - did you mean \"size\"?");
+        assertThat(platform.get(reference("mine")).spec()).isEqualTo(Map.of("size", "small"));
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void refusesLabelsThatNobodyCanAskForWhereverTheyStand() {
+        Metadata metadata = Metadata.named("Default").withLabels(Map.of("a b", "c"));
+
+        List<Problem> problems = problems(
+                store().withMetadata(metadata),
+                destination("worker").label("a b", "c").build().document(),
+                redis().build().document().withMetadata(metadata));
+
+        assertThat(problems)
+                .extracting(Problem::subject, Problem::field)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("MemoryStateStore/Default", "metadata.name"),
+                        org.assertj.core.groups.Tuple.tuple("MemoryStateStore/Default", "metadata.labels"),
+                        org.assertj.core.groups.Tuple.tuple("Destination/worker", "metadata.labels"),
+                        org.assertj.core.groups.Tuple.tuple("Promise/Default", "metadata.name"),
+                        org.assertj.core.groups.Tuple.tuple("Promise/Default", "metadata.labels"));
+    }
+
+    @Test
+    void refusesNamesThatTheEngineKeepsForItself() {
+        platform.kratix.apply(redis().build());
+
+        assertThat(problems(
+                        request(RESERVED, "small"), redis().build().document().withMetadata(Metadata.named(RESERVED))))
+                .extracting(Problem::toString)
+                .contains(
+                        "Promise/" + RESERVED + ": metadata.name: Invalid value: \"" + RESERVED
+                                + "\": is reserved for Kratix' own files - choose another one",
+                        "redis/" + RESERVED + ": metadata.name: Invalid value: \"" + RESERVED
+                                + "\": is reserved for Kratix' own files - choose another one");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAStateStoreTogether() {
+        Document store = store().withMetadata(Metadata.named("Default"))
+                .withBody(Map.of("spec", Map.of("name", "state", "path", "../up", "brnch", "main")));
+
+        assertThat(problems(store))
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder("metadata.name", "spec.path", "spec.brnch");
+    }
+
+    private static Document mistyped() {
+        return request("mine", "small").withBody(Map.of("spec", Map.of("size", "small", "sise", "x", "colour", "red")));
+    }
+
+    private List<Problem> problems(Document... documents) {
+        InvalidDocumentException refusal =
+                catchThrowableOfType(InvalidDocumentException.class, () -> platform.kratix.apply(documents));
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal.problems();
+    }
+}
