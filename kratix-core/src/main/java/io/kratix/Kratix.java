@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
-import io.kratix.internal.apply.ApplyCall;
+import io.kratix.internal.apply.Applier;
+import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.engine.Engine;
@@ -42,7 +43,7 @@ public final class Kratix implements AutoCloseable {
     private final Registry registry;
     private final Engine engine;
     private final StateStores stores;
-    private final ApplyCall.Policy policy;
+    private final Applier applier;
     private final Schedulers schedulers;
     private final Clock clock;
     private final Runnable onClose;
@@ -51,14 +52,14 @@ public final class Kratix implements AutoCloseable {
             Registry registry,
             Engine engine,
             StateStores stores,
-            ApplyCall.Policy policy,
+            Applier applier,
             Schedulers schedulers,
             Clock clock,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
         this.stores = stores;
-        this.policy = policy;
+        this.applier = applier;
         this.schedulers = schedulers;
         this.clock = clock;
         this.onClose = onClose;
@@ -229,10 +230,8 @@ public final class Kratix implements AutoCloseable {
         onClose.run();
     }
 
-    /** One call at a time: what one has checked, such as whose an API is, must still hold when it commits. */
-    private synchronized ApplyResult declare(List<SourcedDocument> documents) {
-        ApplyCall.Applied applied = new ApplyCall(registry, stores, policy, clock).apply(documents);
-        return ApplyResult.of(applied);
+    private ApplyResult declare(List<SourcedDocument> documents) {
+        return ApplyResult.of(applier.apply(documents, Origin.PERSON));
     }
 
     private Step deletion(Stored<RegisteredObject> stored) {

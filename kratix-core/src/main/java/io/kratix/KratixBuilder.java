@@ -2,6 +2,7 @@
 package io.kratix;
 
 import io.kratix.internal.admission.UnknownFields;
+import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.ApplyCall;
 import io.kratix.internal.engine.Engine;
 import io.kratix.internal.engine.EventFeed;
@@ -11,6 +12,7 @@ import io.kratix.internal.plugin.Discovery;
 import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.release.PromiseSource;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.registry.Registry;
@@ -44,6 +46,7 @@ public final class KratixBuilder {
     private SecretSource secrets = SecretSource.none();
     private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
     private UnknownFields unknownFields = UnknownFields.REFUSE;
+    private @Nullable Path releaseFolder;
     private @Nullable Path cacheDirectory;
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService timer;
@@ -165,6 +168,17 @@ public final class KratixBuilder {
      */
     public KratixBuilder pruneUnknownFields() {
         unknownFields = UnknownFields.PRUNE;
+        return this;
+    }
+
+    /**
+     * Lets PromiseReleases read files: those of the type {@code file}, below this folder and nowhere else.
+     *
+     * @param folder a folder with Promises; releases read no files where none is set
+     * @return this builder
+     */
+    public KratixBuilder releaseFolder(Path folder) {
+        releaseFolder = folder;
         return this;
     }
 
@@ -294,10 +308,14 @@ public final class KratixBuilder {
                             clock,
                             platform);
             Schedulers schedulers = new Schedulers(chosen, strategy, random);
+            Applier applier = new Applier(
+                    chosen, stores, new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names()), clock);
             Engine engine = new Engine(new Engine.Parts(
                     chosen,
                     stores,
                     opened,
+                    applier,
+                    new PromiseSource(Optional.ofNullable(releaseFolder), secrets),
                     workplace.workspaces(),
                     threads.executor(),
                     threads.timer(),
@@ -307,8 +325,7 @@ public final class KratixBuilder {
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));
-            ApplyCall.Policy policy = new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names());
-            return new Kratix(chosen, engine, stores, policy, schedulers, clock, () -> {
+            return new Kratix(chosen, engine, stores, applier, schedulers, clock, () -> {
                 threads.close();
                 workplace.close();
             });

@@ -17,6 +17,15 @@ public final class Kinds {
     /** The kind of a Destination. */
     public static final String DESTINATION = "Destination";
 
+    /** The kind of what installs a Promise from where it is published. */
+    public static final String PROMISE_RELEASE = "PromiseRelease";
+
+    /** The kind of a Promise as it was at one version. */
+    public static final String PROMISE_REVISION = "PromiseRevision";
+
+    /** The kind of what says which version of its Promise a request runs with. */
+    public static final String RESOURCE_BINDING = "ResourceBinding";
+
     /** The kind of a Pipeline; it stands inside a Promise and is never applied by itself. */
     public static final String PIPELINE = "Pipeline";
 
@@ -39,7 +48,7 @@ public final class Kinds {
     public static final String DEFAULT_NAMESPACE = "default";
 
     private static final Set<String> NAMESPACED =
-            Set.of(WORK, WORK_PLACEMENT, "ResourceBinding", "HealthRecord", "DryRun");
+            Set.of(WORK, WORK_PLACEMENT, RESOURCE_BINDING, "HealthRecord", "DryRun");
 
     private Kinds() {}
 

@@ -9,6 +9,12 @@ public final class KratixLabels {
     /** The Promise that an object belongs to. */
     public static final String PROMISE_NAME = "kratix.io/promise-name";
 
+    /** The release that a Promise was installed by. */
+    public static final String PROMISE_RELEASE_NAME = "kratix.io/promise-release-name";
+
+    /** Marks a Promise's newest revision: {@code "true"}. */
+    public static final String LATEST_REVISION = "kratix.io/latest-revision";
+
     /** The request that a Work belongs to. */
     public static final String RESOURCE_NAME = "kratix.io/resource-name";
 

@@ -142,9 +142,33 @@ public final class Promise implements Declaration {
         private final List<Map<String, ? extends @Nullable Object>> dependencies = new ArrayList<>();
         private final List<Map<String, ? extends @Nullable Object>> selectors = new ArrayList<>();
         private final List<Map<String, @Nullable Object>> resourceConfigure = new ArrayList<>();
+        private final List<Map<String, String>> required = new ArrayList<>();
 
         private Builder(String name) {
             document = Document.builder(Kinds.API_VERSION, Kinds.PROMISE, name);
+        }
+
+        /**
+         * Sets the version, a label that requests and releases go by.
+         *
+         * @param version {@code v1.2.0}, or any other label value
+         * @return this builder
+         */
+        public Builder version(String version) {
+            document.label(KratixLabels.PROMISE_VERSION, version);
+            return this;
+        }
+
+        /**
+         * Needs another Promise, without which this one fulfils no requests.
+         *
+         * @param name the other Promise's name
+         * @param version the version that it must have had at some time; empty for any
+         * @return this builder
+         */
+        public Builder requires(String name, String version) {
+            required.add(Map.of("name", name, "version", version));
+            return this;
         }
 
         /**
@@ -231,6 +255,9 @@ public final class Promise implements Declaration {
         public Promise build() {
             if (!dependencies.isEmpty()) {
                 spec.put("dependencies", dependencies);
+            }
+            if (!required.isEmpty()) {
+                spec.put("requiredPromises", required);
             }
             if (!selectors.isEmpty()) {
                 spec.put("destinationSelectors", selectors);

@@ -52,6 +52,12 @@ public record RegisteredObject(
     /** The fact that fixes a State Store's location. */
     public static final String LOCATION = "location";
 
+    /** The fact that names the object for which the engine itself applied this one; absent if a person did. */
+    public static final String ORIGIN = "origin";
+
+    /** The index of what the engine applied for an object: by that object's reference. */
+    public static final String BY_ORIGIN = "origin";
+
     /** Copies the maps. */
     public RegisteredObject {
         engineLabels = Map.copyOf(engineLabels);
@@ -123,7 +129,7 @@ public record RegisteredObject(
     Map<String, String> indexes() {
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
-        for (String fact : List.of(PROMISE, API)) {
+        for (String fact : List.of(PROMISE, API, ORIGIN)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }

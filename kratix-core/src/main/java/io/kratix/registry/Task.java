@@ -30,7 +30,9 @@ public record Task(Type type, String subject, String lane, String share, Duratio
         /** Run a Pipeline; blocks. */
         RUN,
         /** Bring a State Store up to date; blocks. */
-        STORE
+        STORE,
+        /** Install the Promise of a release; blocks. */
+        RELEASE
     }
 
     /**

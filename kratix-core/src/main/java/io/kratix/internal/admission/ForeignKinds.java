@@ -13,7 +13,6 @@ public final class ForeignKinds {
             "DryRun", "ask the engine for a plan of what would change; a DryRun needs a cluster",
             "HealthRecord", "health is reported to the engine, not applied",
             "Pipeline", "a Pipeline stands in a workflow of its Promise",
-            "PromiseRelease", "apply the Promise itself; this version fetches none",
             "PromiseRevision", "the engine makes revisions from what is applied",
             "ResourceBinding", "the engine makes bindings from what is applied",
             "Work", "the engine makes Works from what workflows write",

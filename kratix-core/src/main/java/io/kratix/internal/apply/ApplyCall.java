@@ -4,6 +4,7 @@ package io.kratix.internal.apply;
 import io.kratix.internal.admission.Admission;
 import io.kratix.internal.admission.DestinationAdmission;
 import io.kratix.internal.admission.ForeignKinds;
+import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.admission.StateStoreAdmission;
 import io.kratix.internal.admission.UnknownFields;
@@ -42,6 +43,7 @@ public final class ApplyCall {
     private final DestinationRules destinations;
     private final List<String> strategies;
     private final Clock clock;
+    private final Origin origin;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<ObjectReference, SourcedDocument> accepted = new LinkedHashMap<>();
@@ -55,13 +57,15 @@ public final class ApplyCall {
      * @param stores knows which kinds of State Stores there are
      * @param policy what the embedder decided
      * @param clock the engine's clock
+     * @param origin on whose behalf
      */
-    public ApplyCall(Registry registry, StateStores stores, Policy policy, Clock clock) {
+    ApplyCall(Registry registry, StateStores stores, Policy policy, Clock clock, Origin origin) {
         this.registry = registry;
         this.stores = stores;
         this.destinations = new DestinationRules(registry, policy.defaultMode());
         this.strategies = policy.strategies();
         this.clock = clock;
+        this.origin = origin;
         this.apis = new PromiseApis(registry, policy.unknownFields());
     }
 
@@ -141,6 +145,7 @@ public final class ApplyCall {
                     facts.put(document.reference(), Map.of(RegisteredObject.LOCATION, location(document)));
                     return document;
                 });
+            case PROMISE_RELEASE -> check(sourced, () -> admitted(sourced, LifecycleAdmission.release(document)));
             case LEFT_OUT ->
                 warn(sourced, List.of(document + " is left out: " + Kind.remedyForLeftOut(document.kind())));
             case UNKNOWN -> problems.add(unknownKind(sourced));
@@ -172,6 +177,7 @@ public final class ApplyCall {
             return;
         }
         try {
+            refuse(origin(document));
             accepted.put(document.reference(), new SourcedDocument(check.run(), sourced.source()));
         } catch (InvalidDocumentException e) {
             e.problems().stream()
@@ -195,6 +201,18 @@ public final class ApplyCall {
         }
         refuse(found);
         return location;
+    }
+
+    /** An object belongs to where it came from. */
+    private List<Problem> origin(Document document) {
+        String from = known(document.reference())
+                .map(object -> object.facts().getOrDefault(RegisteredObject.ORIGIN, ""))
+                .orElse("");
+        return origin.mayChange(from)
+                ? List.of()
+                : List.of(Problem.ofDocument(
+                        document + " belongs to " + from + ", which the engine applied it for",
+                        "change it there, or delete " + from + " first"));
     }
 
     private Document admitted(SourcedDocument sourced, Admission admission) {
@@ -285,7 +303,7 @@ public final class ApplyCall {
                 clock.instant(),
                 Optional.empty(),
                 engineLabels(document),
-                facts.getOrDefault(document.reference(), Map.of()));
+                fixed(Map.of(), document));
     }
 
     private RegisteredObject updated(RegisteredObject known, Document document) {
@@ -294,8 +312,6 @@ public final class ApplyCall {
                             known.reference() + " is being deleted", "wait until it is gone, then apply it again")
                     .of(known.reference().toString())));
         }
-        Map<String, String> fixed = new LinkedHashMap<>(known.facts());
-        fixed.putAll(facts.getOrDefault(document.reference(), Map.of()));
         boolean sameSpec = known.document().body().equals(document.body())
                 && known.document().apiVersion().equals(document.apiVersion());
         return new RegisteredObject(
@@ -303,14 +319,26 @@ public final class ApplyCall {
                 sameSpec ? known.generation() : known.generation() + 1,
                 known.created(),
                 known.deletionRequested(),
-                known.engineLabels(),
-                fixed);
+                with(known.engineLabels(), origin.labels()),
+                fixed(known.facts(), document));
+    }
+
+    /** What was fixed before stays, unless this call fixes it anew. */
+    private Map<String, String> fixed(Map<String, String> before, Document document) {
+        Map<String, String> fixed = with(before, facts.getOrDefault(document.reference(), Map.of()));
+        return origin.key().isEmpty() ? fixed : with(fixed, Map.of(RegisteredObject.ORIGIN, origin.key()));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(some);
+        all.putAll(others);
+        return all;
     }
 
     private Map<String, String> engineLabels(Document document) {
         @Nullable
         String promise = facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE);
-        return promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise);
+        return with(origin.labels(), promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise));
     }
 
     private static void refuse(List<Problem> problems) {
@@ -320,7 +348,10 @@ public final class ApplyCall {
     }
 
     private Optional<Document> before(ObjectReference reference) {
-        return registry.find(Table.OBJECTS, reference.toString())
-                .map(stored -> stored.value().document());
+        return known(reference).map(RegisteredObject::document);
+    }
+
+    private Optional<RegisteredObject> known(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString()).map(Stored::value);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 enum Kind {
     /** A Promise. */
     PROMISE,
+    /** What installs a Promise from where it is published. */
+    PROMISE_RELEASE,
     /** A Destination. */
     DESTINATION,
     /** A State Store, of this project's kinds or a plugin's. */
@@ -36,6 +38,7 @@ enum Kind {
         if (document.group().equals(Kinds.GROUP)) {
             return switch (document.kind()) {
                 case Kinds.PROMISE -> PROMISE;
+                case Kinds.PROMISE_RELEASE -> PROMISE_RELEASE;
                 case Kinds.DESTINATION -> DESTINATION;
                 default -> stores.isStateStore(document.kind()) ? STATE_STORE : UNKNOWN;
             };

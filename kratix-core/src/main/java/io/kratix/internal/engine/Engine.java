@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
+import io.kratix.internal.apply.Applier;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.release.PromiseSource;
+import io.kratix.internal.release.ReleaseReconciler;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
@@ -12,8 +16,10 @@ import io.kratix.spi.workflow.WorkflowRunner;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +48,8 @@ public final class Engine implements AutoCloseable {
      * @param registry what it remembers
      * @param stores the State Stores
      * @param runner runs Pipelines
+     * @param applier applies what releases bring
+     * @param releases where they get it from
      * @param workspaces a private directory for the files of runs
      * @param executor runs everything that it does
      * @param timer wakes it
@@ -56,6 +64,8 @@ public final class Engine implements AutoCloseable {
             Registry registry,
             StateStores stores,
             WorkflowRunner runner,
+            Applier applier,
+            PromiseSource releases,
             Path workspaces,
             Executor executor,
             ScheduledExecutorService timer,
@@ -80,9 +90,12 @@ public final class Engine implements AutoCloseable {
         BooleanSupplier isClosing = this::isClosing;
         reconcilers = new Reconcilers(
                 registry, stores, runner, parts.workspaces(), parts.clock(), parts.schedulers(), isClosing);
+        Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());
+        byType.put(
+                Task.Type.RELEASE, new ReleaseReconciler(registry, parts.applier(), parts.releases(), parts.clock()));
         dispatcher = new Dispatcher(
                 registry,
-                reconcilers.byType(),
+                byType,
                 pools(parts.pipelines()),
                 parts.executor(),
                 parts.timer(),
@@ -93,17 +106,19 @@ public final class Engine implements AutoCloseable {
 
     /** {@return how many threads an engine can use at once} */
     public static int threads(int pipelines) {
-        return RECONCILERS + STORES + pipelines + 1;
+        return RECONCILERS + STORES + RELEASES + pipelines + 1;
     }
 
     private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int STORES = 8;
+    private static final int RELEASES = 2;
 
     private static List<Pool> pools(int pipelines) {
-        Set<Task.Type> quick = EnumSet.complementOf(EnumSet.of(Task.Type.RUN, Task.Type.STORE));
+        Set<Task.Type> quick = EnumSet.complementOf(EnumSet.of(Task.Type.RUN, Task.Type.STORE, Task.Type.RELEASE));
         return List.of(
                 new Pool(quick, RECONCILERS, false),
                 new Pool(Set.of(Task.Type.STORE), STORES, true),
+                new Pool(Set.of(Task.Type.RELEASE), RELEASES, true),
                 new Pool(Set.of(Task.Type.RUN), pipelines, true));
     }
 

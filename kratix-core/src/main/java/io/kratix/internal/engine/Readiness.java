@@ -79,7 +79,11 @@ public final class Readiness {
         if (!document.group().equals(Kinds.GROUP)) {
             return "Reconciled";
         }
-        return document.kind().equals(Kinds.PROMISE) ? "Available" : "Ready";
+        return switch (document.kind()) {
+            case Kinds.PROMISE -> "Available";
+            case Kinds.PROMISE_RELEASE -> "Installed";
+            default -> "Ready";
+        };
     }
 
     private static boolean isRequest(RegisteredObject object) {

@@ -117,6 +117,7 @@ final class PromiseReconciler implements Reconciler {
             report(step, stored, "Waiting for the files of its dependencies to be removed");
             return;
         }
+        Tasks.afterRemoving(step, stored.value());
         step.remove(stored)
                 .event(Objects.normal(clock.instant(), stored.value().reference(), "Deleted", "Promise is deleted"));
     }

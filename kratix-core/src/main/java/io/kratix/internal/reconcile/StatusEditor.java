@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Changes an object's status step by step. A condition keeps its time unless something of it changes, so that equal
  * reports give equal status.
  */
-final class StatusEditor {
+public final class StatusEditor {
     private static final Comparator<Map<String, @Nullable Object>> READY_FIRST = Comparator.comparing(
                     (Map<String, @Nullable Object> condition) -> !"Ready".equals(condition.get("type")))
             .thenComparing(condition -> String.valueOf(condition.get("type")));
@@ -30,7 +30,7 @@ final class StatusEditor {
      * @param before the status
      * @param now the engine's time
      */
-    StatusEditor(Map<String, @Nullable Object> before, Instant now) {
+    public StatusEditor(Map<String, @Nullable Object> before, Instant now) {
         this.status = copy(before);
         this.now = time(now);
     }
@@ -40,8 +40,14 @@ final class StatusEditor {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Sets a field; the path's parents are made. */
-    StatusEditor set(Object value, String... path) {
+    /**
+     * Sets a field; the path's parents are made.
+     *
+     * @param value the field's value
+     * @param path its keys, from the top
+     * @return this editor
+     */
+    public StatusEditor set(Object value, String... path) {
         parent(path).put(path[path.length - 1], value);
         return this;
     }
@@ -52,8 +58,13 @@ final class StatusEditor {
         return this;
     }
 
-    /** Removes a field. */
-    StatusEditor remove(String... path) {
+    /**
+     * Removes a field.
+     *
+     * @param path its keys, from the top
+     * @return this editor
+     */
+    public StatusEditor remove(String... path) {
         if (get(path) != null) {
             parent(path).remove(path[path.length - 1]);
         }
@@ -75,8 +86,16 @@ final class StatusEditor {
         return now;
     }
 
-    /** Reports a condition. */
-    StatusEditor condition(String type, Condition.Status is, String reason, String message) {
+    /**
+     * Reports a condition.
+     *
+     * @param type its type
+     * @param is its status
+     * @param reason its reason
+     * @param message its message
+     * @return this editor
+     */
+    public StatusEditor condition(String type, Condition.Status is, String reason, String message) {
         List<Map<String, @Nullable Object>> conditions = conditions();
         Map<String, @Nullable Object> before = conditions.stream()
                 .filter(condition -> type.equals(condition.get("type")))
@@ -117,7 +136,7 @@ final class StatusEditor {
     }
 
     /** {@return the status as it is now} */
-    Map<String, @Nullable Object> build() {
+    public Map<String, @Nullable Object> build() {
         return status;
     }
 

@@ -33,12 +33,21 @@ public final class Tasks {
         }
         switch (document.kind()) {
             case Kinds.PROMISE -> step.enqueue(Task.of(Task.Type.PROMISE, reference));
+            case Kinds.PROMISE_RELEASE -> step.enqueue(Task.of(Task.Type.RELEASE, reference));
             case Kinds.DESTINATION ->
                 step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
             default -> {
                 step.enqueue(Task.of(Task.Type.STORE, reference).inLane(location));
                 haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
             }
+        }
+    }
+
+    /** Has the object looked at for which the engine applied one that is gone now. */
+    static void afterRemoving(Step.Builder step, RegisteredObject removed) {
+        String origin = removed.facts().getOrDefault(RegisteredObject.ORIGIN, "");
+        if (origin.startsWith(Kinds.PROMISE_RELEASE + "/")) {
+            step.enqueue(Task.of(Task.Type.RELEASE, origin));
         }
     }
 

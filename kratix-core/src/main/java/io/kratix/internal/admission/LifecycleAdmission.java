@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.admission;
+
+import io.kratix.model.Declaration;
+import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.PromiseRelease;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Admits what a Promise's life is told with: releases, revisions, and bindings of requests to them. */
+public final class LifecycleAdmission {
+    private LifecycleAdmission() {}
+
+    /**
+     * {@return what is to be said of a PromiseRelease} Nothing is fetched: a source that is down is said in its status.
+     *
+     * @param document a document of kind {@code PromiseRelease}
+     */
+    public static Admission release(Document document) {
+        return admit(document, PromiseRelease::of, findings -> {});
+    }
+
+    /**
+     * {@return what is to be said of a PromiseRevision}
+     *
+     * @param document a document of kind {@code PromiseRevision}
+     * @param before the document that is stored under that name
+     */
+    public static Admission revision(Document document, Optional<Document> before) {
+        return admit(
+                document, PromiseRevision::of, findings -> IntervalCheck.checkAnnotation(document, before, findings));
+    }
+
+    /**
+     * {@return what is to be said of a ResourceBinding}
+     *
+     * @param document a document of kind {@code ResourceBinding}
+     */
+    public static Admission binding(Document document) {
+        return admit(document, ResourceBinding::of, findings -> {});
+    }
+
+    /** Adds what is to be said beyond names and fields. */
+    @FunctionalInterface
+    private interface More {
+        void check(Findings findings);
+    }
+
+    private static Admission admit(Document document, Function<Document, Declaration> reading, More more) {
+        try {
+            Document read = reading.apply(document).document();
+            Findings findings = new Findings();
+            MetadataRules.check(read, findings);
+            more.check(findings);
+            return new Admission(read, findings.sorted(document.toString()), List.of());
+        } catch (InvalidDocumentException e) {
+            return new Admission(document, e.problems(), List.of());
+        }
+    }
+}
