@@ -46,6 +46,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
             PipelineCall call = PipelineCall.of(run, container, run.environment(container));
             Instant started = clock.instant();
             Optional<Throwable> thrown = call(function, call);
+            call.passSignal();
             int exitCode = thrown.isPresent() ? 1 : 0;
             results.add(ContainerResult.of(container.name(), exitCode, started, clock.instant()));
             if (thrown.isPresent()) {

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a container sees, for a Java function: the three directories, the environment and the object. */
 public final class PipelineCall {
     private final PipelineRun run;
     private final Container container;
     private final Map<String, String> environment;
+    private volatile @Nullable RuntimeException signal;
 
     private PipelineCall(PipelineRun run, Container container, Map<String, String> environment) {
         this.run = run;
@@ -26,6 +28,11 @@ public final class PipelineCall {
 
     static PipelineCall of(PipelineRun run, Container container, Map<String, String> environment) {
         return new PipelineCall(run, container, environment);
+    }
+
+    /** {@return the id of the run, the same for all containers of one try} */
+    public String runId() {
+        return run.id();
     }
 
     /** {@return the request or Promise that the Pipeline runs for, the same as {@code input/object.yaml}} */
@@ -86,10 +93,31 @@ public final class PipelineCall {
      * @param line the text, without a line end
      */
     public void log(String line) {
-        try (OutputStream log = run.log(container.name(), LogStream.STDOUT)) {
+        log(LogStream.STDOUT, line);
+    }
+
+    /**
+     * Writes a line to the container's log.
+     *
+     * @param stream which of the container's two streams
+     * @param line the text, without a line end
+     */
+    public void log(LogStream stream, String line) {
+        try (OutputStream log = run.log(container.name(), stream)) {
             log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            signal = e;
+            throw e;
+        }
+    }
+
+    /** Throws what the engine's own objects threw meanwhile, whatever the function made of it. */
+    void passSignal() {
+        RuntimeException thrown = signal;
+        if (thrown != null) {
+            throw thrown;
         }
     }
 

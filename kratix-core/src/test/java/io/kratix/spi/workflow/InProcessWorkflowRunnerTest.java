@@ -8,6 +8,7 @@ import io.kratix.model.Container;
 import io.kratix.model.InvalidPathException;
 import io.kratix.model.Pipeline;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -153,6 +154,28 @@ final class InProcessWorkflowRunnerTest {
                         .run(run))
                 .isSameAs(signal);
         assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void letsPassWhatTheEngineThrowsInsideAFunctionThoughTheFunctionHidesIt() throws Exception {
+        IllegalStateException signal = new IllegalStateException("the run's lease is lost");
+        FakeRun run = new FakeRun(PIPELINE, directory) {
+            @Override
+            public OutputStream log(String container, LogStream stream) {
+                throw signal;
+            }
+        };
+        PipelineFunction hiding = call -> {
+            try {
+                call.log("all is well");
+            } catch (IllegalStateException e) {
+                ran.add("hidden");
+            }
+        };
+
+        assertThatThrownBy(() -> runner(hiding, call -> ran.add("second")).run(run))
+                .isSameAs(signal);
+        assertThat(ran).containsExactly("hidden");
     }
 
     @Test

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps what {@link HeldBy} lists true, and the look at it able to fail. */
 class ContractListsTest {
     private static final List<String> LISTED = List.of("a.FirstTest", "a.SecondTest", "a.b.ThirdTest");
 
-    @Test
-    void eachListedBackendHasItsSourceAndTheLookBesideIt() {
+    @ParameterizedTest
+    @ValueSource(classes = {StateStoreContract.class, WorkflowRunnerContract.class})
+    void eachListedBackendHasItsSourceAndTheLookBesideIt(Class<?> contract) {
         Path root = repository();
 
-        for (String backend :
-                StateStoreContract.class.getAnnotation(HeldBy.class).value()) {
+        for (String backend : contract.getAnnotation(HeldBy.class).value()) {
             String path = backend.replace('.', '/') + ".java";
             assertThat(modules(root).map(module -> module.resolve(path)))
                     .as(backend)

@@ -42,13 +42,19 @@ class PlantedBugsTest {
     }
 
     private static EngineExecutionResults run(PlantedBug bug) {
+        return run(BuggyContractRun.class, bug.name());
+    }
+
+    /** {@return what came of a contract's run on a backend with a bug} */
+    static EngineExecutionResults run(Class<?> contract, String bug) {
         return EngineTestKit.engine("junit-jupiter")
-                .configurationParameter(BuggyContractRun.BUG, bug.name())
-                .selectors(selectClass(BuggyContractRun.class))
+                .configurationParameter(BuggyContractRun.BUG, bug)
+                .selectors(selectClass(contract))
                 .execute();
     }
 
-    private static Set<String> names(Events events) {
+    /** {@return {@code Group.test} for each event of a test} */
+    static Set<String> names(Events events) {
         return events.map(Event::getTestDescriptor)
                 .map(PlantedBugsTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
