@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Nested;
  */
 @HeldBy({
     "io.kratix.statestore.git.GitStateStoreContractTest",
+    "io.kratix.statestore.git.HttpsContractTest",
     "io.kratix.testkit.ChangeByChangeContractTest",
     "io.kratix.testkit.FileByFileContractTest",
     "io.kratix.testkit.InMemoryStateStoreContractTest"

@@ -7,16 +7,15 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 
 /** Turns contents into blobs. A content that cannot be had, or is not as long as it says, is told apart from a broken disk. */
 final class BlobInserter {
     /** Up to here a content is read at once. */
     private static final int SMALL = 1024 * 1024;
 
-    private final ObjectInserter inserter;
+    private final PackBuilder inserter;
 
-    BlobInserter(ObjectInserter inserter) {
+    BlobInserter(PackBuilder inserter) {
         this.inserter = inserter;
     }
 
@@ -48,7 +47,7 @@ final class BlobInserter {
             return present.equals(Optional.of(blob)) ? blob : inserter.insert(Constants.OBJ_BLOB, bytes);
         }
         ObjectId blob = id(content);
-        return present.equals(Optional.of(blob)) ? blob : stream(content);
+        return present.equals(Optional.of(blob)) ? blob : stream(blob, content);
     }
 
     private static byte[] bytes(Content content) throws UnreadableContentException {
@@ -72,9 +71,10 @@ final class BlobInserter {
     }
 
     /** The second reading: had the first one failed here, within an object, the whole pack would be broken. */
-    private ObjectId stream(Content content) throws IOException {
+    private ObjectId stream(ObjectId blob, Content content) throws IOException {
         try (InputStream in = content.open()) {
-            return inserter.insert(Constants.OBJ_BLOB, content.size(), in);
+            inserter.insertStream(blob, Constants.OBJ_BLOB, content.size(), in);
+            return blob;
         }
     }
 

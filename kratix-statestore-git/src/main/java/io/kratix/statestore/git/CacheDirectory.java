@@ -24,6 +24,9 @@ import org.eclipse.jgit.util.FileUtils;
  */
 final class CacheDirectory {
     private static final String REPOSITORY = "repository-";
+    /** How the name of a file begins that is moved to its place when it is whole. */
+    static final String HALF_WRITTEN = "insert_";
+
     private static final String FRESH = "fresh.git";
 
     private final Path directory;
@@ -143,7 +146,7 @@ final class CacheDirectory {
 
     private static boolean isLeftover(Path file) {
         String name = name(file);
-        return name.endsWith(".lock") || name.startsWith("insert_") || name.startsWith("incoming_");
+        return name.endsWith(".lock") || name.startsWith(HALF_WRITTEN) || name.startsWith("incoming_");
     }
 
     private static Path mark(Path repository) {

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.Deflater;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bare repository on this machine that holds what is known of the remote. It is the one class that rests on JGit's
- * internal API: for the pack inserter, and to keep the user's configuration out. Whoever works with it holds it by
+ * internal API: to keep the user's configuration out. Whoever works with it holds it by
  * {@link #hold}; once it is retired, its files go with the last hold.
  */
 final class CacheRepository extends FileRepository {
@@ -76,15 +75,14 @@ final class CacheRepository extends FileRepository {
         return new Hold();
     }
 
-    /**
-     * {@return an inserter that writes one pack} It does not look whether an object is there already: looking costs more
-     * than writing it again, so the callers leave out what they know to be there.
-     */
-    PackInserter newPackInserter() {
-        PackInserter inserter = getObjectDatabase().newPackInserter();
-        inserter.checkExisting(false);
-        inserter.setCompressionLevel(Deflater.BEST_SPEED);
-        return inserter;
+    /** {@return what gathers new objects} */
+    PackBuilder newPackBuilder() {
+        return new PackBuilder(getObjectsDirectory().toPath(), Deflater.NO_COMPRESSION);
+    }
+
+    /** Keeps the objects of a pack. */
+    void save(Pack pack) throws IOException {
+        pack.saveTo(getObjectDatabase().getPackDirectory().toPath());
     }
 
     /** {@return whether its files are still there} */

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 
 /** Makes one change hold in a tree, or finds what others have put in its way and alters nothing. */
 final class ChangeEditor {
@@ -31,7 +30,7 @@ final class ChangeEditor {
      * @param inserter takes the contents
      * @return why the change is refused, or empty
      */
-    static Optional<PluginException> apply(TreeEditor tree, StateStoreChange change, ObjectInserter inserter)
+    static Optional<PluginException> apply(TreeEditor tree, StateStoreChange change, PackBuilder inserter)
             throws IOException {
         ChangeEditor editor = new ChangeEditor(tree, change);
         Optional<PluginException> unreadable = editor.insertContents(new BlobInserter(inserter));

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * have written names that are no UTF-8, and they must survive. Not safe for several threads.
  */
 final class Directory {
+    private static final ObjectInserter IDS = new ObjectInserter.Formatter();
+    private static final byte[] NOTHING = {};
     private static final int TREE_BITS = FileMode.TREE.getBits();
 
     /** Git's order: as if the name of a directory ended in a slash. One char a byte makes it the order of bytes. */
@@ -30,6 +32,9 @@ final class Directory {
 
     private final Map<String, Entry> entries = new HashMap<>();
     private ObjectId id;
+    /** The tree as it was last written; empty if it was not. */
+    private byte[] raw = NOTHING;
+
     private boolean changed;
 
     /** What stands under a name: mode and id as in the tree object, or a directory that is in memory and may differ. */
@@ -143,20 +148,24 @@ final class Directory {
      *
      * @return the tree's id
      */
-    ObjectId write(ObjectInserter inserter) throws IOException {
+    ObjectId write(TreeSink trees) throws IOException {
         if (changed) {
             for (Map.Entry<String, Entry> named : entries()) {
-                writeBelow(named.getKey(), named.getValue(), inserter);
+                writeBelow(named.getKey(), named.getValue(), trees);
             }
             byte[] tree = format();
-            ObjectId written = inserter.idFor(Constants.OBJ_TREE, tree);
-            id = written.equals(id) ? id : inserter.insert(Constants.OBJ_TREE, tree);
+            ObjectId written = IDS.idFor(Constants.OBJ_TREE, tree);
+            if (!written.equals(id)) {
+                trees.insertTree(tree, written, raw, id);
+                id = written;
+                raw = tree;
+            }
             changed = false;
         }
         return id;
     }
 
-    private void writeBelow(String key, Entry entry, ObjectInserter inserter) throws IOException {
+    private void writeBelow(String key, Entry entry, TreeSink trees) throws IOException {
         Directory below = entry.loaded;
         if (below == null || !below.changed) {
             return;
@@ -164,7 +173,7 @@ final class Directory {
         if (below.prune()) {
             entries.remove(key);
         } else {
-            entry.id = below.write(inserter);
+            entry.id = below.write(trees);
         }
     }
 

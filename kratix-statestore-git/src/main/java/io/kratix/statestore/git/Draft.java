@@ -9,19 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** The commits of one write: made in memory and in one pack of the cache, visible to nobody. */
+/** The commits of one write: made in memory, visible to nobody. */
 final class Draft implements AutoCloseable {
     /** What stands for a revision where there is no commit yet. */
     private static final String NO_REVISION = "none";
 
     private final ObjectReader reader;
-    private final PackInserter pack;
+    private final PackBuilder pack;
     private final CommitMaker commits;
     private final CommitPer commitPer;
     private final TreeEditor editor;
@@ -43,7 +42,7 @@ final class Draft implements AutoCloseable {
         this.commits = commits;
         this.commitPer = commitPer;
         reader = cache.newObjectReader();
-        pack = cache.newPackInserter();
+        pack = cache.newPackBuilder();
         this.base = base;
         head = base;
         tree = base.isPresent() ? treeOf(base.get()) : Constants.EMPTY_TREE_ID;
@@ -70,7 +69,7 @@ final class Draft implements AutoCloseable {
     }
 
     /**
-     * Makes the objects readable for those who open the cache from now on.
+     * Makes the last commit.
      *
      * @return the commit to push, if anything differs from the base
      */
@@ -78,11 +77,12 @@ final class Draft implements AutoCloseable {
         if (!pending.isEmpty()) {
             commit();
         }
-        if (head.equals(base)) {
-            return Optional.empty();
-        }
-        pack.flush();
-        return head;
+        return head.equals(base) ? Optional.empty() : head;
+    }
+
+    /** {@return the objects that the base does not have}; valid until the draft is closed. */
+    Pack pack() throws IOException {
+        return pack.build();
     }
 
     /** {@return one outcome for each change, in their order}; final once the draft is finished. */

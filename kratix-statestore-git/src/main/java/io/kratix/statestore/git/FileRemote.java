@@ -48,13 +48,21 @@ final class FileRemote implements Remote {
     }
 
     @Override
-    public Transport open(Repository cache, NetworkCall call) throws IOException {
+    public Transport openFetch(Repository cache, NetworkCall call) throws IOException {
+        Path repository = gitDirectory();
+        return program.isPresent()
+                ? new ProgramTransport(cache, new GitProgram(program.get(), repository), call)
+                : Transport.open(cache, uri(repository));
+    }
+
+    @Override
+    public PushWire openPush(NetworkCall call) throws IOException {
         Path repository = gitDirectory();
         if (program.isPresent()) {
-            return new GitProgramTransport(cache, program.get(), repository, call);
+            return new ProgramTransport.Wire(new GitProgram(program.get(), repository), call);
         }
         refuseHooks(repository);
-        return Transport.open(cache, uri(repository));
+        return new JGitReceiver(repository, call);
     }
 
     @Override
@@ -65,6 +73,11 @@ final class FileRemote implements Remote {
                 throw PluginException.unauthorized("the user of this process may not write into " + repository);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        // programs end with their conversations
     }
 
     /** {@return the URL of a directory}, built by hand: made of text, JGit would read {@code %} and blanks differently. */

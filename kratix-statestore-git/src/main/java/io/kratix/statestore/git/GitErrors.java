@@ -3,12 +3,14 @@ package io.kratix.statestore.git;
 
 import io.kratix.spi.PluginException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /** The one place that turns what JGit and a remote say into reasons that the engine acts on. */
 final class GitErrors {
@@ -24,7 +26,18 @@ final class GitErrors {
             "fetch first",
             "stale info");
 
-    private static final List<String> LACKING_RIGHTS = List.of("permission denied", "read-only file system");
+    private static final List<String> LACKING_RIGHTS = List.of(
+            "permission denied",
+            "read-only file system",
+            "dubious ownership",
+            "access denied",
+            "not allowed to",
+            "write access",
+            "does not appear to be a git repository",
+            "repository not found",
+            "no more authentication methods",
+            "server key did not validate",
+            "cannot log in");
 
     private static final List<String> FULL = List.of("no space left", "disk quota exceeded");
 
@@ -41,7 +54,8 @@ final class GitErrors {
     static PluginException translate(Object subject, Exception failure) {
         String said = failure instanceof NetworkCall.RemoteWordsException remote ? remote.words() : "";
         String message = subject + ": " + text(failure) + (said.isEmpty() ? "" : "; the remote said: " + said);
-        return reasonOf(message).causedBy(failure);
+        Optional<HttpStatusException> status = cause(failure, HttpStatusException.class);
+        return (status.isPresent() ? reasonOf(status.get(), message) : reasonOf(message)).causedBy(failure);
     }
 
     /** {@return whether the cache, not the remote, is to blame} */
@@ -50,46 +64,56 @@ final class GitErrors {
                 .anyMatch(cause -> cause instanceof MissingObjectException || cause instanceof CorruptObjectException);
     }
 
-    /**
-     * Passes if a push went through.
-     *
-     * @param update what JGit noted of the push
-     * @param words what the remote said for people
-     * @throws PluginException if the push was refused, or may not have arrived
-     */
-    static void check(RemoteRefUpdate update, String words) {
-        String branch = update.getRemoteName();
-        switch (update.getStatus()) {
-            case OK, UP_TO_DATE -> {}
-            case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED, NON_EXISTING ->
-                throw PluginException.conflict("somebody else pushed to " + branch);
-            case REJECTED_OTHER_REASON, REJECTED_NODELETE ->
-                throw refused(branch, String.valueOf(update.getMessage()), words);
-            case NOT_ATTEMPTED, AWAITING_REPORT ->
-                throw PluginException.unavailable(
-                        "the push to " + branch + " was cut off; the next one finds out whether it arrived");
-        }
+    /** {@return that somebody was faster} */
+    static PluginException lostRace(String branch) {
+        return PluginException.conflict("somebody else pushed to " + branch);
     }
 
-    private static PluginException refused(String branch, String answer, String words) {
+    /**
+     * {@return why the remote refused a push}
+     *
+     * @param branch the branch's full name
+     * @param answer what it answered for the branch
+     * @param words what it said for people
+     */
+    static PluginException refused(String branch, String answer, String words) {
         String message = "the remote refused the push to " + branch + ": " + answer
                 + (words.isEmpty() ? "" : "; it said: " + words);
-        if (!mentions(answer, LOST_RACES)) {
-            return PluginException.rejected(message);
-        }
-        // The same answer stands for a lock that could not be taken because of rights or space.
-        if (mentions(words, LACKING_RIGHTS)) {
+        // One answer stands for a lost race and for a lock that could not be taken because of rights or space.
+        boolean lock = mentions(answer, LOST_RACES);
+        boolean unpacking = mentions(answer, List.of("unpack"));
+        if ((lock || unpacking) && mentions(words, List.of("permission denied", "read-only file system"))) {
             return PluginException.unauthorized(message);
         }
-        return mentions(words, FULL) ? PluginException.unavailable(message) : PluginException.conflict(message);
+        if ((lock || unpacking) && mentions(words, FULL)) {
+            return PluginException.unavailable(message);
+        }
+        return lock ? PluginException.conflict(message) : PluginException.rejected(message);
+    }
+
+    private static PluginException reasonOf(HttpStatusException answer, String message) {
+        PluginException reason =
+                switch (answer.status()) {
+                    case 401, 403, 407 -> PluginException.unauthorized(message);
+                    case 404, 410 ->
+                        PluginException.unauthorized(message
+                                + "; there is no such repository, or it is not shown to whom the credentials name");
+                    case 413 -> PluginException.rejected(message + "; the server takes no push of this size");
+                    default ->
+                        answer.status() < 400
+                                ? PluginException.misconfigured(message + "; correct the document's 'url'")
+                                : PluginException.unavailable(message);
+                };
+        return answer.retryAfter().map(reason::withRetryAfter).orElse(reason);
     }
 
     private static PluginException reasonOf(String message) {
         if (mentions(message, LIMITS)) {
             return PluginException.rejected(message);
         }
-        boolean forbidden = mentions(message, LACKING_RIGHTS) || mentions(message, List.of("dubious ownership"));
-        return forbidden ? PluginException.unauthorized(message) : PluginException.unavailable(message);
+        return mentions(message, LACKING_RIGHTS)
+                ? PluginException.unauthorized(message)
+                : PluginException.unavailable(message);
     }
 
     private static boolean mentions(String message, List<String> phrases) {
@@ -99,12 +123,34 @@ final class GitErrors {
 
     /** JGit often says nothing, or hides the telling part in a cause. */
     private static String text(Throwable failure) {
-        if (causes(failure).anyMatch(InterruptedIOException.class::isInstance)) {
+        Optional<HttpStatusException> status = cause(failure, HttpStatusException.class);
+        if (status.isPresent()) {
+            return String.valueOf(status.get().getMessage());
+        }
+        Optional<SSLException> tls = cause(failure, SSLException.class);
+        if (tls.isPresent()) {
+            return "no trusted connection: " + tls.get().getMessage()
+                    + "; if an authority of your own has signed the server's certificate, give its certificate as"
+                    + " 'caBundle'";
+        }
+        if (cause(failure, InterruptedIOException.class).isPresent()
+                || cause(failure, SocketTimeoutException.class).isPresent()) {
             return "the remote did not answer in time: " + failure.getMessage();
         }
+        return plain(failure);
+    }
+
+    private static String plain(Throwable failure) {
         String message = failure.getMessage();
+        Throwable root = causes(failure).reduce((first, second) -> second).orElse(failure);
+        String deepest = String.valueOf(root.getMessage());
         return failure.getClass().getSimpleName().replace("RemoteWordsException", "IOException")
-                + (message == null ? "" : ": " + message);
+                + (message == null ? "" : ": " + message)
+                + (root == failure || (message != null && message.contains(deepest)) ? "" : " (" + root + ")");
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        return causes(failure).filter(type::isInstance).map(type::cast).findFirst();
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

@@ -41,16 +41,13 @@ public final class GitStateStore implements StateStore {
     /**
      * {@return a builder of a store, for use without documents and without discovery}
      *
-     * @param url where the repository is: a {@code file:} URL
+     * @param url where the repository is: {@code https://}, {@code ssh://}, {@code git@host:path}, {@code http://} or
+     *     {@code file:}
      * @param cacheDirectory a private directory that only this store uses and that may be emptied while it is closed
-     * @throws IllegalArgumentException if the URL is none, or of a kind that is not supported
+     * @throws IllegalArgumentException if the URL is none of these
      */
     public static GitStateStoreBuilder builder(String url, Path cacheDirectory) {
-        RepositoryUrl parsed = RepositoryUrl.parse(url);
-        if (parsed.scheme() != RepositoryUrl.Scheme.FILE) {
-            throw new IllegalArgumentException("url " + RepositoryUrl.UNSUPPORTED);
-        }
-        return new GitStateStoreBuilder(parsed, cacheDirectory);
+        return new GitStateStoreBuilder(RepositoryUrl.parse(url), cacheDirectory);
     }
 
     @Override
@@ -75,7 +72,7 @@ public final class GitStateStore implements StateStore {
             if (head.isPresent()) {
                 // The base is read and nothing is visible yet: a stale writer stops here, or loses the race.
                 request.checkpoint();
-                branch.push(tip.commit(), head.get());
+                branch.push(tip.commit(), head.get(), draft.pack());
             } else {
                 branch.accept(tip);
             }

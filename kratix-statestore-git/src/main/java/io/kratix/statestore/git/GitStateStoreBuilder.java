@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.git;
 
+import io.kratix.spi.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link GitStateStore}; not safe for several threads. */
@@ -29,6 +31,9 @@ public final class GitStateStoreBuilder {
     private Clock clock = Clock.systemUTC();
     private Optional<Path> program =
             FileRemote.findProgram(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    private Optional<HttpAccess.Credentials> credentials = Optional.empty();
+    private Optional<SSLSocketFactory> certificates = Optional.empty();
+    private Optional<SshRemote.Access> sshAccess = Optional.empty();
     private @Nullable Executor executor;
 
     GitStateStoreBuilder(RepositoryUrl url, Path cacheDirectory) {
@@ -62,6 +67,46 @@ public final class GitStateStoreBuilder {
     public GitStateStoreBuilder author(String name, String email) {
         authorName = name;
         authorEmail = email;
+        return this;
+    }
+
+    /**
+     * Sets who we are to a server that is reached by {@code https}; nobody where nothing is said.
+     *
+     * @param user a name; empty for the one in the URL, if there is one
+     * @param password a password or token
+     * @return this builder
+     * @throws IllegalArgumentException if the password is empty or of more than one line
+     */
+    public GitStateStoreBuilder basicAuth(String user, Secret password) {
+        String name = user.isEmpty() ? url.user().orElse("") : user;
+        credentials = Optional.of(HttpAccess.Credentials.of(name, password));
+        return this;
+    }
+
+    /**
+     * Sets the authorities that may vouch for a server that is reached by {@code https}, in place of those that the JVM
+     * trusts.
+     *
+     * @param bundle certificates in PEM, or that in base64
+     * @return this builder
+     * @throws IllegalArgumentException if it holds none
+     */
+    public GitStateStoreBuilder caBundle(String bundle) {
+        certificates = Optional.of(Certificates.trusting(bundle));
+        return this;
+    }
+
+    /**
+     * Sets how to log in on a server that is reached by {@code ssh}: needed there.
+     *
+     * @param privateKey the private key, as {@code ssh-keygen} writes it, without a password
+     * @param knownHosts the host keys to trust, as in OpenSSH's {@code known_hosts}
+     * @return this builder
+     * @throws IllegalArgumentException if one of them is none
+     */
+    public GitStateStoreBuilder ssh(Secret privateKey, Secret knownHosts) {
+        sshAccess = Optional.of(new SshRemote.Access(SshRemote.keys(privateKey), KnownHosts.parse(knownHosts)));
         return this;
     }
 
@@ -137,7 +182,11 @@ public final class GitStateStoreBuilder {
         return this;
     }
 
-    /** {@return the store; nothing has been asked of the remote yet} */
+    /**
+     * {@return the store; nothing has been asked of the remote yet}
+     *
+     * @throws IllegalStateException if the URL is one of ssh, and it was not said how to log in
+     */
     public GitStateStore open() {
         if (executor != null) {
             return open(executor, () -> {});
@@ -147,13 +196,27 @@ public final class GitStateStoreBuilder {
     }
 
     private GitStateStore open(Executor threads, Runnable onClose) {
-        RemoteBranch remote = new RemoteBranch(
-                new FileRemote(url.directory(), program),
+        RemoteBranch remoteBranch = new RemoteBranch(
+                remote(),
                 branch,
                 cacheDirectory,
                 new NetworkTerms(threads, clock, minimumFetchInterval, networkTimeout));
         CommitMaker commits = new CommitMaker(authorName, authorEmail, clock);
-        return new GitStateStore(remote, commits, commitPer, createBranch, onClose);
+        return new GitStateStore(remoteBranch, commits, commitPer, createBranch, onClose);
+    }
+
+    private Remote remote() {
+        return switch (url.scheme()) {
+            case FILE -> new FileRemote(url.directory(), program);
+            case HTTP, HTTPS ->
+                new HttpRemote(new HttpAccess(url.withoutUser(), credentials, certificates), url.place());
+            case SSH ->
+                new SshRemote(
+                        url.uri(),
+                        url.place(),
+                        sshAccess.orElseThrow(() -> new IllegalStateException("ssh needs a private key and host keys")),
+                        cacheDirectory);
+        };
     }
 
     private Thread newThread(Runnable task) {

@@ -13,8 +13,18 @@ import org.eclipse.jgit.lib.Repository;
  * @param branch the branch's short name
  * @param authorName who writes the commits
  * @param authorEmail may be empty
+ * @param authMethod how to log in
+ * @param caBundle the authorities that may vouch for the server; empty for those that the JVM trusts
+ * @param secretNamed whether the document names a secret
  */
-record GitStateStoreSettings(RepositoryUrl url, String branch, String authorName, String authorEmail) {
+record GitStateStoreSettings(
+        RepositoryUrl url,
+        String branch,
+        String authorName,
+        String authorEmail,
+        AuthMethod authMethod,
+        String caBundle,
+        boolean secretNamed) {
     static final String DEFAULT_BRANCH = "main";
     static final String DEFAULT_AUTHOR = "kratix";
 
@@ -40,11 +50,14 @@ record GitStateStoreSettings(RepositoryUrl url, String branch, String authorName
             author.problem("name", "must not be empty: Git refuses commits without an author's name");
         }
         String email = identity(author, "email", "");
-        // Not used by file: URLs, but a document keeps them when its url changes.
-        spec.choice("authMethod", AuthMethod.BASIC_AUTH);
+        AuthMethod method =
+                spec.choice("authMethod", url.map(AuthMethods::usual).orElse(AuthMethod.BASIC_AUTH));
         spec.secret("secretRef");
+        boolean secretNamed = !spec.section("secretRef").text("name", "").isEmpty();
+        url.ifPresent(found -> AuthMethods.check(spec, found.scheme(), method, secretNamed));
+        String caBundle = caBundle(spec);
         spec.done();
-        return new GitStateStoreSettings(url.orElseThrow(), branch, name, email);
+        return new GitStateStoreSettings(url.orElseThrow(), branch, name, email, method, caBundle, secretNamed);
     }
 
     /** {@return the name of the place: {@code git:github.com/acme/state#main}} */
@@ -58,15 +71,23 @@ record GitStateStoreSettings(RepositoryUrl url, String branch, String authorName
             return Optional.empty();
         }
         try {
-            RepositoryUrl url = RepositoryUrl.parse(text);
-            if (url.scheme() != RepositoryUrl.Scheme.FILE) {
-                spec.problem("url", RepositoryUrl.UNSUPPORTED);
-            }
-            return Optional.of(url);
+            return Optional.of(RepositoryUrl.parse(text));
         } catch (IllegalArgumentException e) {
             spec.problem("url", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private static String caBundle(Settings spec) {
+        String bundle = spec.text("caBundle", "");
+        try {
+            if (!bundle.isEmpty()) {
+                Certificates.trusting(bundle);
+            }
+        } catch (IllegalArgumentException e) {
+            spec.problem("caBundle", String.valueOf(e.getMessage()));
+        }
+        return bundle;
     }
 
     private static String branch(Settings spec) {

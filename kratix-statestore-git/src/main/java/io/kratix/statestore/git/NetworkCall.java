@@ -3,6 +3,7 @@ package io.kratix.statestore.git;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,13 +33,15 @@ final class NetworkCall extends EmptyProgressMonitor {
     private static final int LONGEST_WORDS = 8 * 1024;
 
     private final Executor executor;
+    private final Duration patience;
     private final AtomicLong signsOfLife = new AtomicLong();
     private final Queue<Stopper> stoppers = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();
     private volatile boolean cancelled;
 
-    private NetworkCall(Executor executor) {
+    private NetworkCall(Executor executor, Duration patience) {
         this.executor = executor;
+        this.patience = patience;
     }
 
     /** What is to be done with a remote. */
@@ -62,7 +66,7 @@ final class NetworkCall extends EmptyProgressMonitor {
      * @throws InterruptedException if the caller was interrupted; the work has ended then, or is about to
      */
     static <T> T run(Executor executor, Duration patience, Work<T> work) throws IOException, InterruptedException {
-        NetworkCall call = new NetworkCall(executor);
+        NetworkCall call = new NetworkCall(executor, patience);
         CountDownLatch ended = new CountDownLatch(1);
         FutureTask<T> task = new FutureTask<>(() -> work.run(call));
         executor.execute(() -> {
@@ -73,7 +77,7 @@ final class NetworkCall extends EmptyProgressMonitor {
             }
         });
         try {
-            return call.await(task, patience);
+            return call.await(task);
         } catch (ExecutionException e) {
             throw asIOException(e, call.words());
         } finally {
@@ -83,8 +87,7 @@ final class NetworkCall extends EmptyProgressMonitor {
         }
     }
 
-    private <T> T await(FutureTask<T> task, Duration patience)
-            throws IOException, InterruptedException, ExecutionException {
+    private <T> T await(FutureTask<T> task) throws IOException, InterruptedException, ExecutionException {
         long seen = -1;
         while (true) {
             try {
@@ -139,6 +142,23 @@ final class NetworkCall extends EmptyProgressMonitor {
         };
     }
 
+    /** {@return a stream to the remote; bytes that go through show that it is alive} */
+    OutputStream watched(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int single) throws IOException {
+                out.write(single);
+                signsOfLife.incrementAndGet();
+            }
+
+            @Override
+            public void write(byte[] buffer, int offset, int length) throws IOException {
+                out.write(buffer, offset, length);
+                signsOfLife.incrementAndGet();
+            }
+        };
+    }
+
     /** Registers what ends the work from outside. */
     void onCancel(Stopper stopper) {
         stoppers.add(stopper);
@@ -147,8 +167,42 @@ final class NetworkCall extends EmptyProgressMonitor {
         }
     }
 
-    Executor executor() {
-        return executor;
+    /** {@return how long the remote may be silent} */
+    Duration patience() {
+        return patience;
+    }
+
+    /**
+     * Reads what a program says for people. It must be read while that works, or it stops when its pipe is full.
+     *
+     * @param errors what the program writes; closed at its end
+     */
+    Listener listen(InputStream errors) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            executor.execute(() -> {
+                copyWords(errors);
+                ended.countDown();
+            });
+        } catch (RejectedExecutionException e) {
+            errors.close();
+            throw e;
+        }
+        return () -> ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until all that was said is known, but not for ever: who inherited the stream may keep it open. */
+    @FunctionalInterface
+    interface Listener {
+        boolean await() throws InterruptedException;
+    }
+
+    private void copyWords(InputStream errors) {
+        try (errors) {
+            errors.transferTo(wordsSink());
+        } catch (IOException e) {
+            return; // it ends with its program, which may have been killed; what could be read is kept
+        }
     }
 
     /** {@return where the remote's words for people go; keeps a bounded part} */

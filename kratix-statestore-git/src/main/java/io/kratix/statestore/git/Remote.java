@@ -6,15 +6,23 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.Transport;
 
 /** A repository that somebody else keeps, and how to talk with it. Its {@code toString} is its name in messages. */
-interface Remote {
+interface Remote extends AutoCloseable {
     /**
-     * {@return a transport for one conversation}
+     * {@return a transport to fetch by, for one conversation}
      *
-     * @param cache the repository to fetch into and to push from
+     * @param cache the repository to fetch into
      * @param call the conversation
      * @throws IOException if there is no way to talk
      */
-    Transport open(Repository cache, NetworkCall call) throws IOException;
+    Transport openFetch(Repository cache, NetworkCall call) throws IOException;
+
+    /**
+     * {@return what carries one push}
+     *
+     * @param call the conversation
+     * @throws IOException if there is no way to talk
+     */
+    PushWire openPush(NetworkCall call) throws IOException;
 
     /**
      * Shows what only this kind of remote can tell of the right to write, without talking.
@@ -22,4 +30,8 @@ interface Remote {
      * @throws io.kratix.spi.PluginException {@code UNAUTHORIZED} if there is none
      */
     void checkWritable();
+
+    /** Frees what it holds. */
+    @Override
+    void close();
 }

@@ -16,13 +16,16 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
-import org.eclipse.jgit.transport.PushConnection;
-import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A branch of a remote, and its copy in the cache. Safe for several threads: one fetches, the others wait for it. */
 final class RemoteBranch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GitStateStore.class);
+
     private final Remote remote;
     private final String ref;
     private final CacheDirectory directory;
@@ -80,29 +83,33 @@ final class RemoteBranch implements AutoCloseable {
      * Moves the branch, if it still stands where we think: what somebody else pushed is never overwritten.
      *
      * @param expected where the branch stands; empty if it is not there
-     * @param head where it shall stand; in the cache
+     * @param head where it shall stand
+     * @param pack what the remote lacks
      * @throws PluginException if the remote refuses, or if somebody was faster
      */
-    void push(Optional<ObjectId> expected, ObjectId head) throws IOException, InterruptedException {
+    void push(Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException, InterruptedException {
         // Until the answer is there, nobody knows where the branch stands.
         expire();
-        try (CacheRepository.Hold copy = openCache()) {
-            terms.call(call -> push(copy.repository(), call, expected, head));
-        }
-        goOnFrom(head);
+        terms.call(call -> push(call, expected, head, pack));
+        goOnFrom(head, pack);
     }
 
-    private ObjectId push(CacheRepository copy, NetworkCall call, Optional<ObjectId> expected, ObjectId head)
-            throws IOException {
-        RemoteRefUpdate update =
-                new RemoteRefUpdate(copy, (String) null, head, ref, false, null, expected.orElse(ObjectId.zeroId()));
-        try (Transport transport = open(copy, call)) {
-            // A thin pack needs all trees of the remote's tip to be looked at.
-            transport.setPushThin(false);
-            transport.push(call, List.of(update), call.wordsSink());
+    private ObjectId push(NetworkCall call, Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException {
+        try (PushConversation conversation = PushConversation.open(remote.openPush(call), ref, call)) {
+            conversation.push(expected, head, pack);
+            return head;
         }
-        GitErrors.check(update, call.words());
-        return head;
+    }
+
+    /** The push has gone through, whatever becomes of our copy of it. */
+    private void goOnFrom(ObjectId head, Pack pack) {
+        try (CacheRepository.Hold copy = openCache()) {
+            copy.repository().save(pack);
+            goOnFrom(head);
+        } catch (IOException e) {
+            LOG.warn("{}: the cache could not be written and will be made anew", this, e);
+            discardCache();
+        }
     }
 
     /** Takes a branch that was replaced for what it is: from now on, what does not go on from here is news. */
@@ -140,16 +147,12 @@ final class RemoteBranch implements AutoCloseable {
     /** Shows that the remote would let us push, and where the branch stands. */
     void openPush() throws IOException, InterruptedException {
         remote.checkWritable();
-        try (CacheRepository.Hold copy = openCache()) {
-            terms.call(call -> advertised(copy.repository(), call));
-        }
+        terms.call(this::openPush);
     }
 
-    private int advertised(CacheRepository copy, NetworkCall call) throws IOException {
-        try (Transport transport = open(copy, call);
-                PushConnection connection = transport.openPush()) {
-            return connection.getRefsMap().size();
-        }
+    private String openPush(NetworkCall call) throws IOException {
+        PushConversation.open(remote.openPush(call), ref, call).close();
+        return ref;
     }
 
     /** {@return the branch and the repository, for messages} */
@@ -163,6 +166,7 @@ final class RemoteBranch implements AutoCloseable {
         lock.lock();
         try {
             forgetCache();
+            remote.close();
         } finally {
             lock.unlock();
         }
@@ -170,29 +174,36 @@ final class RemoteBranch implements AutoCloseable {
 
     private BranchTip fetch(CacheRepository copy, NetworkCall call) throws IOException {
         Optional<ObjectId> known = copy.knownTip();
-        try (Transport transport = open(copy, call)) {
+        try (Transport transport = openFetch(copy, call)) {
             if (known.isEmpty()) {
                 // Later on only what is new is fetched, which shows whether it goes on from what we know.
                 transport.setDepth(1);
             }
-            try (FetchConnection connection = transport.openFetch()) {
+            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
                 Ref advertised = connection.getRef(ref);
-                if (advertised == null) {
-                    return new BranchTip(Optional.empty(), absence(known, connection));
+                if (advertised != null) {
+                    download(copy, connection, advertised, call);
+                    return arrived(copy, known, advertised.getObjectId());
                 }
-                download(copy, connection, advertised, call);
-                return arrived(copy, known, advertised.getObjectId());
             }
+        }
+        return new BranchTip(Optional.empty(), known.isPresent() ? BranchTip.State.GONE : absence(copy, call));
+    }
+
+    /** Asked for one branch, a remote may tell of no other. */
+    private BranchTip.State absence(CacheRepository copy, NetworkCall call) throws IOException {
+        try (Transport transport = openFetch(copy, call);
+                FetchConnection connection = transport.openFetch()) {
+            boolean others = connection.getRefs().stream()
+                    .anyMatch(other -> other.getName().startsWith(Constants.R_HEADS));
+            return others ? BranchTip.State.MISSING : BranchTip.State.EMPTY;
         }
     }
 
-    private static BranchTip.State absence(Optional<ObjectId> known, FetchConnection connection) {
-        if (known.isPresent()) {
-            return BranchTip.State.GONE;
-        }
-        boolean others =
-                connection.getRefs().stream().anyMatch(other -> other.getName().startsWith(Constants.R_HEADS));
-        return others ? BranchTip.State.MISSING : BranchTip.State.EMPTY;
+    private Transport openFetch(CacheRepository copy, NetworkCall call) throws IOException {
+        Transport transport = remote.openFetch(copy, call);
+        transport.setTimeout(terms.timeoutSeconds());
+        return transport;
     }
 
     private static void download(CacheRepository copy, FetchConnection connection, Ref advertised, NetworkCall call)
@@ -222,12 +233,6 @@ final class RemoteBranch implements AutoCloseable {
         try (RevWalk walk = new RevWalk(copy)) {
             return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
         }
-    }
-
-    private Transport open(CacheRepository copy, NetworkCall call) throws IOException {
-        Transport transport = remote.open(copy, call);
-        transport.setTimeout(terms.timeoutSeconds());
-        return transport;
     }
 
     private void goOnFrom(ObjectId commit) throws IOException {

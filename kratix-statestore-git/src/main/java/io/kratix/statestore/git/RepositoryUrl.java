@@ -18,14 +18,11 @@ import java.util.regex.Pattern;
  * without {@code .git}) are of one {@link #place}.
  */
 final class RepositoryUrl {
-    /** What completes {@code url …} for a URL that is right, but too early. */
-    static final String UNSUPPORTED =
-            "is an https or ssh URL, which this version does not support yet; use a file: URL";
-
     /** {@code git@github.com:acme/state.git}, as ssh takes it. */
     private static final Pattern SCP_LIKE = Pattern.compile("(?:([^/@:\\s]+)@)?([^/@:\\s]+):(?!//)([^\\s]+)");
 
-    private static final Map<Scheme, Integer> DEFAULT_PORTS = Map.of(Scheme.HTTPS, 443, Scheme.SSH, 22);
+    private static final Map<Scheme, Integer> DEFAULT_PORTS =
+            Map.of(Scheme.HTTP, 80, Scheme.HTTPS, 443, Scheme.SSH, 22);
 
     private final Scheme scheme;
     private final URI uri;
@@ -34,6 +31,7 @@ final class RepositoryUrl {
     /** How to get there. */
     enum Scheme {
         FILE,
+        HTTP,
         HTTPS,
         SSH
     }
@@ -47,7 +45,7 @@ final class RepositoryUrl {
     /**
      * {@return the URL}
      *
-     * @param text a {@code file:}, {@code https://} or {@code ssh://} URL, or ssh's {@code git@host:path}
+     * @param text a {@code file:}, {@code http://}, {@code https://} or {@code ssh://} URL, or ssh's {@code git@host:path}
      * @throws IllegalArgumentException if it is something else; the message completes {@code url: …} and holds no part of
      *     the URL, which might be a password
      */
@@ -56,6 +54,7 @@ final class RepositoryUrl {
         require(uri.getRawQuery() == null && uri.getRawFragment() == null, "must have no '?' and no '#'");
         return switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
             case "file" -> file(uri);
+            case "http" -> remote(Scheme.HTTP, uri);
             case "https" -> remote(Scheme.HTTPS, uri);
             case "ssh" -> remote(Scheme.SSH, uri);
             default -> throw new IllegalArgumentException("must start with https://, ssh:// or file:");
@@ -69,6 +68,22 @@ final class RepositoryUrl {
     /** {@return the one name of the repository, without user, default port, {@code .git} and slash at the end} */
     String place() {
         return place;
+    }
+
+    /** {@return the URL as it was given} */
+    URI uri() {
+        return uri;
+    }
+
+    /** {@return the user that the URL names} */
+    Optional<String> user() {
+        return Optional.ofNullable(uri.getUserInfo());
+    }
+
+    /** {@return the URL without a user} */
+    URI withoutUser() {
+        String authority = String.valueOf(uri.getRawAuthority()).replaceAll("^.*@", "");
+        return URI.create(uri.getScheme() + "://" + authority + uri.getRawPath());
     }
 
     /** {@return the directory that a {@code file:} URL names} */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.util.RawParseUtils;
 
@@ -79,8 +78,8 @@ final class TreeEditor {
     }
 
     /** Writes the trees that have changed and returns the id of the whole. */
-    ObjectId write(ObjectInserter inserter) throws IOException {
-        return root.write(inserter);
+    ObjectId write(TreeSink trees) throws IOException {
+        return root.write(trees);
     }
 
     private Optional<Directory> existing(StorePath path) throws IOException {

@@ -14,11 +14,14 @@ import io.kratix.spi.statestore.WriteRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GitStateStoreProviderTest extends StoreFixture {
     private final GitStateStoreProvider provider = new GitStateStoreProvider();
@@ -50,8 +53,9 @@ class GitStateStoreProviderTest extends StoreFixture {
         String location = provider.location(MapSettings.of(Map.of(
                 "url", "file:///srv/git/state",
                 "branch", "main",
+                "caBundle", "",
                 "path", "below",
-                "authMethod", "githubApp",
+                "authMethod", "basicAuth",
                 "secretRef", Map.of("name", "git", "namespace", "default"),
                 "gitAuthor", Map.of("name", "me", "email", "me@example.com"))));
 
@@ -85,12 +89,50 @@ class GitStateStoreProviderTest extends StoreFixture {
     }
 
     @Test
-    void refusesInWordsWhatItCannotOpenYet() {
-        for (String url : List.of("https://github.com/acme/state", "git@github.com:acme/state.git")) {
-            assertThat(misconfigured(Map.of("url", url)))
-                    .hasMessage(
-                            "url: is an https or ssh URL, which this version does not support yet; use a file: URL");
+    void saysWhichWayToLogInGoesWithWhichUrl() {
+        Map<String, String> secret = Map.of("name", "git");
+
+        assertThat(misconfigured(Map.of("url", "https://github.com/acme/state", "authMethod", "githubApp")))
+                .hasMessage("authMethod: githubApp is not supported yet; use basicAuth with a token, or ssh");
+        assertThat(misconfigured(Map.of("url", "https://host/x", "authMethod", "ssh", "secretRef", secret)))
+                .hasMessage("authMethod: must be basicAuth for an https URL");
+        assertThat(misconfigured(Map.of("url", "git@host:x", "authMethod", "basicAuth", "secretRef", secret)))
+                .hasMessage("authMethod: must be ssh for an ssh URL");
+        assertThat(misconfigured(Map.of("url", "git@host:x")))
+                .hasMessage("secretRef: is required for ssh: a secret with sshPrivateKey and knownHosts");
+        assertThat(provider.location(MapSettings.of(Map.of("url", "git@host:x", "secretRef", secret))))
+                .isEqualTo("git:host/x#main");
+    }
+
+    @Test
+    void refusesACaBundleThatIsNone() {
+        assertThat(misconfigured(Map.of("url", "https://host/x", "caBundle", "trust me")))
+                .hasMessage("caBundle: must hold certificates in PEM: -----BEGIN CERTIFICATE----- and so on");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://host/x | username=robot | secretRef: password is required",
+                "https://host/x | password= | secretRef: names a secret whose 'password' or 'username' is empty",
+                "git@host:x | sshPrivateKey=x | secretRef: knownHosts is required",
+                "git@host:x | sshPrivateKey=hunter2,knownHosts=host | secretRef: names a secret whose 'sshPrivateKey'"
+                        + " is no private key as 'ssh-keygen -t ed25519 -N \"\"' writes it: in PEM or OpenSSH format,"
+                        + " without a password",
+            })
+    void saysWhatIsWrongInASecretWithoutRepeatingIt(String url, String secret, String problem) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : secret.split(",", -1)) {
+            values.put(pair.replaceAll("=.*", ""), pair.replaceAll("^.*?=", ""));
         }
+        MapSettings settings =
+                MapSettings.of(Map.of("url", url, "secretRef", Map.of("name", "git", "namespace", "x")), values);
+
+        PluginException failure = failure(() -> provider.open(settings, new Context(directory.resolve("c"), Map.of())));
+
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        assertThat(failure).hasMessageStartingWith(problem).hasMessageNotContaining("hunter2");
     }
 
     @Test

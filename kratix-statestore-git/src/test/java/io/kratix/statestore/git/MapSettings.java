@@ -22,18 +22,31 @@ final class MapSettings implements Settings {
     private final String prefix;
     private final List<String> problems;
     private final Set<String> unknown;
+    private final Map<String, String> secret;
+    private final Set<String> known = new TreeSet<>();
 
-    private MapSettings(Map<String, ?> values, String prefix, List<String> problems, Set<String> unknown) {
+    private MapSettings(
+            Map<String, ?> values,
+            String prefix,
+            List<String> problems,
+            Set<String> unknown,
+            Map<String, String> secret) {
+        this.secret = secret;
         this.values = values;
         this.prefix = prefix;
         this.problems = problems;
         this.unknown = unknown;
-        values.keySet().forEach(key -> unknown.add(prefix + key));
-        unknown.remove("path");
     }
 
     static MapSettings of(Map<String, ?> values) {
-        return new MapSettings(values, "", new ArrayList<>(), new TreeSet<>());
+        return of(values, Map.of());
+    }
+
+    /** {@return settings whose one secret holds the given values} */
+    static MapSettings of(Map<String, ?> values, Map<String, String> secret) {
+        Set<String> unknown = new TreeSet<>(values.keySet());
+        unknown.remove("path");
+        return new MapSettings(values, "", new ArrayList<>(), unknown, secret);
     }
 
     @Override
@@ -84,27 +97,33 @@ final class MapSettings implements Settings {
         if (get(key) instanceof Map<?, ?> map) {
             map.forEach((name, value) -> nested.put(String.valueOf(name), value));
         }
-        return new MapSettings(nested, prefix + key + ".", problems, unknown);
+        if (known.add(prefix + key)) {
+            nested.keySet().forEach(name -> unknown.add(prefix + key + "." + name));
+        }
+        return new MapSettings(nested, prefix + key + ".", problems, unknown, secret);
     }
 
     @Override
     public SecretValues secret(String key) {
-        get(key);
+        section(key).text("name", "");
+        section(key).text("namespace", "");
         return new SecretValues() {
             @Override
             public boolean present() {
-                return false;
+                return !secret.isEmpty();
             }
 
             @Override
             public Secret required(String name) {
-                problem(key, name + " is required");
-                return Secret.of("");
+                if (optional(name).isEmpty()) {
+                    problem(key, name + " is required");
+                }
+                return optional(name).orElse(Secret.of(""));
             }
 
             @Override
             public Optional<Secret> optional(String name) {
-                return Optional.empty();
+                return Optional.ofNullable(secret.get(name)).map(Secret::of);
             }
         };
     }

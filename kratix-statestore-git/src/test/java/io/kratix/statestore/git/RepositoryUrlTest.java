@@ -21,6 +21,7 @@ class RepositoryUrlTest {
         "https://github.com/acme/state.git/, HTTPS, github.com/acme/state",
         "https://github.com//acme//state, HTTPS, github.com/acme/state",
         "https://github.com/acme/./x/../state, HTTPS, github.com/acme/state",
+        "http://github.com:80/acme/state, HTTP, github.com/acme/state",
         "https://GitHub.COM/acme/State, HTTPS, github.com/acme/State",
         "HTTPS://github.com/acme/state, HTTPS, github.com/acme/state",
         "https://github.com:443/acme/state, HTTPS, github.com/acme/state",
@@ -53,7 +54,6 @@ class RepositoryUrlTest {
             value = {
                 "state | must start with https://, ssh:// or file:",
                 "/srv/git/state | must start with https://, ssh:// or file:",
-                "http://github.com/acme/state | must start with https://, ssh:// or file:",
                 "ftp://github.com/acme/state | must start with https://, ssh:// or file:",
                 "https://github.com | must name a repository on the host",
                 "https://github.com/.git | must name a repository on the host",

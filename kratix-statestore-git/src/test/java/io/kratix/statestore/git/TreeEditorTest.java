@@ -50,7 +50,7 @@ class TreeEditorTest {
                 apply(edit, model);
                 editor = apply(edit, editor, inserter);
             }
-            ObjectId tree = editor.write(inserter);
+            ObjectId tree = editor.write(trees(inserter));
             inserter.flush();
 
             assertThat(files(tree)).isEqualTo(model);
@@ -75,7 +75,7 @@ class TreeEditorTest {
                 straight.put(StorePath.of(file.getKey()), blob(inserter, file.getValue()));
             }
 
-            assertThat(editor.write(inserter)).isEqualTo(straight.write(inserter));
+            assertThat(editor.write(trees(inserter))).isEqualTo(straight.write(trees(inserter)));
         }
     }
 
@@ -84,11 +84,11 @@ class TreeEditorTest {
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             TreeEditor editor = TreeEditor.ofNothing(inserter.newReader());
             editor.put(StorePath.of("a/b/c"), blob(inserter, "x"));
-            editor.write(inserter);
+            editor.write(trees(inserter));
 
             editor.remove(StorePath.of("a/b/c"));
 
-            assertThat(editor.write(inserter)).isEqualTo(Constants.EMPTY_TREE_ID);
+            assertThat(editor.write(trees(inserter))).isEqualTo(Constants.EMPTY_TREE_ID);
         }
     }
 
@@ -117,15 +117,19 @@ class TreeEditorTest {
         }
     }
 
+    private static TreeSink trees(ObjectInserter inserter) {
+        return (tree, id, before, beforeId) -> inserter.insert(Constants.OBJ_TREE, tree);
+    }
+
     private TreeEditor apply(Edit edit, TreeEditor editor, ObjectInserter inserter) throws IOException {
         StorePath path = StorePath.of(edit.path());
         switch (edit.kind()) {
             case PUT -> editor.put(path, blob(inserter, edit.content()));
             case REMOVE -> editor.remove(path);
             case CLEAR -> editor.clear(path);
-            case WRITE -> editor.write(inserter);
+            case WRITE -> editor.write(trees(inserter));
             case READ_ANEW -> {
-                ObjectId tree = editor.write(inserter);
+                ObjectId tree = editor.write(trees(inserter));
                 inserter.flush();
                 return TreeEditor.of(repository.newObjectReader(), tree);
             }

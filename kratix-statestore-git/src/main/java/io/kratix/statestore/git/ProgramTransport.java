@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.BasePackFetchConnection;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackTransport;
+import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.Transport;
+
+/** Fetches from a program whose input and output we hold. */
+final class ProgramTransport extends Transport implements PackTransport {
+    private final RemoteProgram program;
+    private final NetworkCall call;
+
+    /**
+     * Prepares a conversation.
+     *
+     * @param local the cache
+     * @param program starts the other side
+     * @param call the conversation that this transport serves
+     */
+    ProgramTransport(Repository local, RemoteProgram program, NetworkCall call) {
+        super(local, program.uri());
+        this.program = program;
+        this.call = call;
+    }
+
+    @Override
+    public FetchConnection openFetch() throws TransportException {
+        return new Fetch();
+    }
+
+    @Override
+    public PushConnection openPush() throws NotSupportedException {
+        throw new NotSupportedException("pushes go by a PushConversation");
+    }
+
+    @Override
+    public void close() {
+        // each connection ends its own program
+    }
+
+    private RemoteProgram.Running start() throws TransportException {
+        try {
+            return program.start("upload-pack", call);
+        } catch (TransportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new TransportException(getURI(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private final class Fetch extends BasePackFetchConnection {
+        private final RemoteProgram.Running running;
+
+        Fetch() throws TransportException {
+            super(ProgramTransport.this);
+            running = start();
+            init(new BufferedInputStream(call.watched(running.output())), new BufferedOutputStream(running.input()));
+            readAdvertisedRefs();
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            running.close();
+        }
+    }
+
+    /** Carries a push to a program. */
+    static final class Wire implements PushWire {
+        private final RemoteProgram.Running running;
+        private final InputStream output;
+        private boolean asked;
+
+        Wire(RemoteProgram program, NetworkCall call) throws IOException {
+            running = program.start("receive-pack", call);
+            output = new BufferedInputStream(call.watched(running.output()));
+        }
+
+        @Override
+        public InputStream advertisement() {
+            return output;
+        }
+
+        @Override
+        public InputStream exchange(Request request) throws IOException {
+            asked = true;
+            try (InputStream bytes = request.open()) {
+                bytes.transferTo(running.input());
+            }
+            running.input().flush();
+            return output;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                if (!asked) {
+                    running.input().write("0000".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                }
+                running.input().close();
+            } finally {
+                running.close();
+            }
+        }
+    }
+}
