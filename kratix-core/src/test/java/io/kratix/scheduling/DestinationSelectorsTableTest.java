@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.cases.Case;
 import io.kratix.cases.CaseTable;
-import io.kratix.internal.documents.DocumentReader;
-import io.kratix.model.InvalidDocumentException;
+import io.kratix.internal.reconcile.SelectorsFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +82,10 @@ class DestinationSelectorsTableTest {
 
     @ParameterizedTest
     @MethodSource("strictYaml")
-    void leavesKeysThatStandTwiceAndNumbersThatAreNoneToTheReaderWhoRefusesThem(Case row) {
-        assertThatThrownBy(() -> read(row)).isInstanceOf(InvalidDocumentException.class);
+    void refusesKeysThatStandTwiceAndNumbersThatAreNone(Case row) {
+        assertThatThrownBy(() -> read(row))
+                .isInstanceOf(InvalidSelectorsException.class)
+                .hasMessageStartingWith("invalid destination-selectors.yaml: error converting YAML to JSON: ");
     }
 
     @Test
@@ -100,12 +101,10 @@ class DestinationSelectorsTableTest {
 
     @Test
     void countsItsRows() {
-        assertThat(TABLE.counts("cases")).isEqualTo("99 alike, 16 departed, 3 waiting");
+        assertThat(TABLE.counts("cases")).isEqualTo("102 alike, 16 departed, 0 waiting");
     }
 
-    /** Kratix looks at the first document alone. */
     private static WorkflowSelectors read(Case row) {
-        List<Object> documents = DocumentReader.readTrees(row.text("yaml"));
-        return WorkflowSelectors.read(documents.isEmpty() ? null : documents.get(0));
+        return SelectorsFile.read(row.text("yaml"));
     }
 }

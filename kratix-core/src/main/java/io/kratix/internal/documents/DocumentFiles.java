@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.documents;
 
+import io.kratix.model.Content;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 /** Finds the files of a folder that hold documents, and their texts. */
 final class DocumentFiles {
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
+    private static final long MOST_BYTES = 4L * Bounds.CHARACTERS;
 
     private DocumentFiles() {}
 
@@ -37,18 +41,37 @@ final class DocumentFiles {
     /** {@return the text of a file} */
     static String text(Path file) {
         try {
-            if (Files.size(file) > 4L * Bounds.CHARACTERS) {
+            if (Files.size(file) > MOST_BYTES) {
                 throw DocumentReader.tooLong();
             }
+            return text(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UnreadableException(0, "cannot be read: " + e, "check the path and its permissions");
+        }
+    }
+
+    /** {@return the text that bytes stand for} */
+    static String text(byte[] bytes) {
+        try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new UnreadableException(0, "the file is not valid UTF-8", "save it as UTF-8");
+        }
+    }
+
+    /** {@return the text of a content} */
+    static String text(Content content) {
+        if (content.size() > MOST_BYTES) {
+            throw DocumentReader.tooLong();
+        }
+        try (InputStream in = content.open()) {
+            return text(in.readAllBytes());
         } catch (IOException e) {
-            throw new UnreadableException(0, "cannot be read: " + e, "check the path and its permissions");
+            throw new UncheckedIOException("cannot read a content that is kept", e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.documents;
 
+import io.kratix.model.Content;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
@@ -80,6 +81,20 @@ public final class DocumentReader {
                     .toList());
         }
         return result.documents().stream().map(YamlParser.Parsed::tree).toList();
+    }
+
+    /**
+     * {@return the value of each document of a content that is not empty, in their order}
+     *
+     * @param content YAML or JSON in UTF-8
+     * @throws InvalidDocumentException if any of it cannot be read
+     */
+    public static List<Object> readTrees(Content content) {
+        try {
+            return readTrees(DocumentFiles.text(content));
+        } catch (UnreadableException e) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(e.text(), e.remedy())));
+        }
     }
 
     private void addFile(Path file) {

@@ -126,7 +126,7 @@ final class Changes {
     /** The one file of a Destination, for all of its owners that wait. */
     private Wish together(String destination, List<Stored<OwnerState>> waiting) {
         Catalog.Place place = catalog.place(destination).orElseThrow();
-        OwnerFiles files = place.layout().layOutTogether(owners.allGroups(destination));
+        OwnerFiles files = place.layout().layOutTogether(owners.sharedGroups(destination));
         List<Stored<OwnerState>> fulfilled = waiting.stream()
                 .filter(owner -> owner.value().isLeaving() || isAsWanted(owner.value(), place))
                 .toList();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What shall hold for an owner on a Destination, computed from its Works and their placements. */
 final class Owners {
@@ -56,15 +57,26 @@ final class Owners {
         return groups;
     }
 
-    /** {@return all groups that anybody has on a Destination, as the registry knows them} */
-    List<PlacedGroup> allGroups(String destination) {
-        List<PlacedGroup> groups = new ArrayList<>();
+    /**
+     * {@return all groups that stand in the one file of a Destination, as the registry knows them} An owner whose files
+     * cannot stand there has none in it; its status says so.
+     */
+    List<PlacedGroup> sharedGroups(String destination) {
+        return allGroups(destination).values().stream()
+                .filter(SharedFile::takes)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Map<String, List<PlacedGroup>> allGroups(String destination) {
+        Map<String, List<PlacedGroup>> groups = new TreeMap<>();
         for (Stored<RegisteredPlacement> stored :
                 registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination))) {
             registry.find(Table.WORKS, stored.value().work())
                     .filter(work -> !work.value().deleting())
                     .flatMap(work -> group(work.value().work(), stored.value().placement()))
-                    .ifPresent(groups::add);
+                    .ifPresent(group -> groups.computeIfAbsent(stored.value().owner(), owner -> new ArrayList<>())
+                            .add(group));
         }
         return groups;
     }

@@ -153,9 +153,19 @@ final class RequestStatus {
         if (names.isEmpty()) {
             return false;
         }
-        String list = "[" + String.join(",", names) + "]";
+        String list = "[" + String.join(",", names) + "]" + conflict(works);
         status.condition(WORKS, is, reason, "Some works associated with this resource are " + word + ": " + list);
         return true;
+    }
+
+    /** Why files cannot be laid out is nobody's to mend but the workflow's author's, who reads this status. */
+    private static String conflict(List<Stored<RegisteredWork>> works) {
+        return works.stream()
+                .map(work -> work.value().problem())
+                .filter(problem -> !problem.isEmpty())
+                .findFirst()
+                .map(problem -> ": " + problem)
+                .orElse("");
     }
 
     private static String readiness(RegisteredWork work) {

@@ -2,13 +2,13 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.internal.documents.DocumentPrinter;
-import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.layout.LayoutConflictException;
 import io.kratix.model.DestinationSelector;
 import io.kratix.model.Document;
-import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectNames;
+import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseApi;
@@ -41,8 +41,6 @@ import java.util.Optional;
 /** Runs a Pipeline that is on record, and records its outcome together with the files that it produced. */
 final class RunReconciler implements Reconciler {
     private static final Duration TIME_LIMIT = Duration.ofHours(1);
-
-    private static final String SELECTORS_FILE = "destination-selectors.yaml";
 
     private final Registry registry;
     private final WorkflowRunner runner;
@@ -100,12 +98,12 @@ final class RunReconciler implements Reconciler {
                             Phase.SUCCEEDED,
                             "",
                             outcome.results(),
-                            groups(declared.get().promise(), workspace))
+                            groups(run.owner(), declared.get().promise(), workspace))
                     : Outcome.failed(outcome.message(), outcome.results());
         } catch (EngineSignal
                 | RunWorkspace.UnfitOutputException
                 | InvalidSelectorsException
-                | InvalidDocumentException e) {
+                | LayoutConflictException e) {
             return Outcome.failed(e.getMessage() == null ? "" : e.getMessage(), List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -165,12 +163,14 @@ final class RunReconciler implements Reconciler {
         Works.put(step, registry.find(Table.WORKS, key), work);
     }
 
-    private List<WorkloadGroup> groups(Promise promise, RunWorkspace workspace) throws IOException {
-        Optional<String> selectors = workspace.metadataFile(SELECTORS_FILE);
-        WorkflowSelectors read = selectors.isEmpty()
-                ? WorkflowSelectors.none()
-                : WorkflowSelectors.read(DocumentReader.readTree(selectors.get()));
-        return new WorkflowOutput(workspace.outputFiles(registry), workspace.outputDirectories(), read)
+    private List<WorkloadGroup> groups(ObjectReference owner, Promise promise, RunWorkspace workspace)
+            throws IOException {
+        Optional<String> selectors = workspace.metadataFile(SelectorsFile.NAME);
+        WorkflowSelectors read = selectors.isEmpty() ? WorkflowSelectors.none() : SelectorsFile.read(selectors.get());
+        List<WorkloadGroup> groups = new WorkflowOutput(
+                        workspace.outputFiles(registry), workspace.outputDirectories(), read)
                 .groups(DestinationSelector.Source.RESOURCE_WORKFLOW, promise.destinationSelectors());
+        SharedFile.checkUpdate(registry, owner, groups);
+        return groups;
     }
 }

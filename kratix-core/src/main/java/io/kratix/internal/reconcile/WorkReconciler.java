@@ -204,6 +204,9 @@ final class WorkReconciler implements Reconciler {
         after.stream()
                 .filter(placed -> placed.placement().destination().equals(destination))
                 .forEach(placed -> Owners.group(work, placed.placement()).ifPresent(groups::add));
+        if (place.layout().isShared()) {
+            groups.forEach(placed -> SharedFile.check(placed.group(), destination));
+        }
         OwnerFiles files = place.layout().layOut(Owners.layoutOwner(work.owner(), work.promise()), groups);
         return owners.want(step, work.owner(), work.promise(), place, files);
     }

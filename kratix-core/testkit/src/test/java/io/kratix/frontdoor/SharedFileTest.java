@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.Platform.destination;
+import static io.kratix.frontdoor.Platform.redis;
+import static io.kratix.frontdoor.Platform.reference;
+import static io.kratix.frontdoor.Platform.request;
+import static io.kratix.frontdoor.Platform.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.FilepathMode;
+import io.kratix.model.ObjectReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One file for everybody, and somebody who writes no YAML. */
+class SharedFileTest {
+    private static final String WHY = "'redis.yaml' cannot stand in the one file of Destination 'worker': ";
+
+    private final Platform platform = Platform.open();
+
+    @BeforeEach
+    void breakLargeOnes() {
+        platform.images.put(Platform.IMAGE, call -> {
+            boolean large = "large".equals(call.object().spec().get("size"));
+            String name = call.object().metadata().name();
+            call.writeOutput("redis.yaml", large ? "broken: [" + name + "\n" : "name: " + name + "\n");
+        });
+        platform.kratix.apply(
+                store(),
+                destination("worker").mode(FilepathMode.AGGREGATED_YAML).build(),
+                redis().build());
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void leavesOutAnOwnerWhoseFileIsNoYamlAndSaysSoInItsStatusAlone() throws InterruptedException {
+        platform.kratix.apply(request("broken", "large"), request("fine", "small"));
+        platform.settle();
+
+        assertThat(file()).contains("redis-system", "name: fine").doesNotContain("broken");
+        assertThat(platform.conditions(reference("fine"))).contains("Reconciled=True Reconciled: Reconciled");
+        assertThat(platform.conditions(reference("broken")).toString()).contains("WorksSucceeded=False");
+        assertThat(explained("broken")).contains(WHY);
+    }
+
+    @Test
+    void takesAnOwnerInOnceItWritesYaml() throws InterruptedException {
+        platform.kratix.apply(request("mine", "large"), request("fine", "small"));
+        platform.settle();
+
+        platform.kratix.apply(request("mine", "small"));
+        platform.settle();
+
+        assertThat(file()).contains("redis-system", "name: fine", "name: mine");
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void keepsWhatStoodThereWhenAnUpdateIsNoYaml() throws InterruptedException {
+        platform.kratix.apply(request("mine", "small"), request("fine", "small"));
+        platform.settle();
+
+        platform.kratix.apply(request("mine", "large"));
+        platform.settle();
+        platform.kratix.apply(request("another", "small"));
+        platform.settle();
+
+        assertThat(file())
+                .contains("redis-system", "name: fine", "name: mine", "name: another")
+                .doesNotContain("broken");
+        assertThat(platform.conditions(reference("another"))).contains("Reconciled=True Reconciled: Reconciled");
+        assertThat(platform.get(reference("mine")).status().toString()).contains(WHY);
+    }
+
+    private String file() {
+        return platform.place().texts().getOrDefault("aggregated.yaml", "");
+    }
+
+    private String explained(String request) {
+        ObjectReference reference = reference(request);
+        return platform.get(reference).status() + " " + platform.kratix.events(reference);
+    }
+}
