@@ -21,6 +21,9 @@ final class Suggestion {
         String nearest = "";
         int best = Math.max(2, unknown.length() / 3) + 1;
         for (String candidate : known) {
+            if (Math.abs(unknown.length() - candidate.length()) >= best) {
+                continue; // no nearer than that, and a name of a million letters would take its time
+            }
             int distance = distance(unknown.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < best) {
                 best = distance;

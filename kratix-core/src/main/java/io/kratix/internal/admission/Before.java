@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What stood at a place before an update, if that place can be told. */
@@ -30,16 +32,13 @@ final class Before {
         return value instanceof Map<?, ?> map && map.containsKey(name) ? of(map.get(name)) : NOTHING;
     }
 
-    /** {@return the element with the same keys; an element of a list without keys has no place of its own} */
-    Before element(@Nullable Object now, List<String> keys) {
+    /** {@return for an element that with the same keys; an element of a list without keys has no place of its own} */
+    Function<@Nullable Object, Before> elements(List<String> keys) {
         if (keys.isEmpty() || !(value instanceof List<?> list)) {
-            return NOTHING;
+            return element -> NOTHING;
         }
-        Map<String, Object> wanted = ListKeys.keys(now, keys);
-        return list.stream()
-                .filter(element -> ListKeys.keys(element, keys).equals(wanted))
-                .findFirst()
-                .map(Before::of)
-                .orElse(NOTHING);
+        Map<Map<String, Object>, Before> byKeys = new HashMap<>();
+        list.forEach(element -> byKeys.putIfAbsent(ListKeys.keys(element, keys), of(element)));
+        return element -> byKeys.getOrDefault(ListKeys.keys(element, keys), NOTHING);
     }
 }

@@ -5,6 +5,7 @@ import io.kratix.internal.admission.Schema.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,10 @@ final class Validator {
 
     private void validateElements(List<?> list, Schema schema, Before before, Where where) {
         Optional<Schema> items = schema.items();
+        Function<@Nullable Object, Before> elements = before.elements(schema.mapKeys());
         for (int i = 0; items.isPresent() && i < list.size(); i++) {
             Object element = list.get(i);
-            validate(element, items.get(), before.element(element, schema.mapKeys()), where.item(i));
+            validate(element, items.get(), elements.apply(element), where.item(i));
         }
     }
 }
