@@ -13,7 +13,10 @@ import java.util.TreeMap;
 
 /** Runs one benchmark by name, prints a table and writes {@code target/NAME.json}. */
 public final class Benchmarks {
-    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of("git", new GitBenchmark()));
+    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
+            "admission", new AdmissionBenchmark(),
+            "git", new GitBenchmark(),
+            "scheduling", new SchedulingBenchmark()));
 
     private Benchmarks() {}
 
