@@ -83,9 +83,12 @@ final class InMemoryQueue {
         return claims;
     }
 
-    void renew(List<Claim> claims, Duration lease) {
+    List<Claim> renew(List<Claim> claims, Duration lease) {
         Instant end = clock.instant().plus(lease);
-        claims.forEach(claim -> held(claim).ifPresent(entry -> entry.leaseEnd = end));
+        List<Claim> held =
+                claims.stream().filter(claim -> held(claim).isPresent()).toList();
+        held.forEach(claim -> held(claim).orElseThrow().leaseEnd = end);
+        return held;
     }
 
     void require(Claim claim) {

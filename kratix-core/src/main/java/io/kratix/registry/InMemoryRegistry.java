@@ -78,9 +78,9 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public void renew(List<Claim> claims, Duration lease) {
+    public List<Claim> renew(List<Claim> claims, Duration lease) {
         synchronized (lock) {
-            queue.renew(claims, lease);
+            return queue.renew(claims, lease);
         }
     }
 

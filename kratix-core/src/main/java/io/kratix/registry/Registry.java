@@ -83,8 +83,9 @@ public interface Registry extends AutoCloseable {
      *
      * @param claims claims that are still worked on
      * @param lease how long they hold from now on
+     * @return those that hold
      */
-    void renew(List<Claim> claims, Duration lease);
+    List<Claim> renew(List<Claim> claims, Duration lease);
 
     /**
      * {@return how long until a task is due that nobody works on; empty if there is none}

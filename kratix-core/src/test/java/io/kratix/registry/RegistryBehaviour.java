@@ -688,9 +688,10 @@ abstract class RegistryBehaviour {
             Claim claim = claimOne();
 
             clock.advance(LEASE.minusSeconds(1));
-            registry.renew(List.of(claim), LEASE);
+            List<Claim> renewed = registry.renew(List.of(claim), LEASE);
             clock.advance(LEASE.minusSeconds(1));
 
+            assertThat(renewed).containsExactly(claim);
             assertThat(registry.claim(ALL, 10, LEASE)).isEmpty();
             assertThatCode(() -> registry.commit(Step.builder().finish(claim).build()))
                     .doesNotThrowAnyException();
@@ -703,9 +704,10 @@ abstract class RegistryBehaviour {
             clock.advance(LEASE.plusMillis(1));
             Claim next = claimOne();
 
-            registry.renew(List.of(lost), LEASE.multipliedBy(10));
+            List<Claim> renewed = registry.renew(List.of(lost, next), LEASE);
             clock.advance(LEASE.plusMillis(1));
 
+            assertThat(renewed).containsExactly(next);
             assertThat(registry.claim(ALL, 10, LEASE)).hasSize(1);
             assertThatThrownBy(() -> registry.commit(Step.builder().finish(next).build()))
                     .isInstanceOf(StaleStepException.class);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
+import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.internal.reconcile.Turns;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Claims tasks as long as there is room for them, and has the reconciler of their type work on each. */
-final class Dispatcher {
+final class Dispatcher implements Turns {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration NO_THREAD = Duration.ofSeconds(1);
@@ -60,27 +62,6 @@ final class Dispatcher {
                 timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
     }
 
-    /** Who works on a claim, or will as soon as there is a thread. */
-    private static final class Worker {
-        private final Pool pool;
-        private volatile @Nullable Thread thread;
-
-        private Worker(Pool pool) {
-            this.pool = pool;
-        }
-
-        private void begin() {
-            thread = Thread.currentThread();
-        }
-
-        private void interrupt() {
-            Thread begun = thread;
-            if (begun != null) {
-                begun.interrupt();
-            }
-        }
-    }
-
     /** Has the queue looked at, soon and on another thread. */
     void wake() {
         if (!closing && wakeUps.getAndIncrement() == 0 && !execute(this::drain)) {
@@ -103,7 +84,7 @@ final class Dispatcher {
                 alarm.cancel(false);
             }
         }
-        workers.values().stream().filter(worker -> worker.pool.isBlocking()).forEach(Worker::interrupt);
+        workers.values().stream().filter(worker -> worker.pool().isBlocking()).forEach(Worker::stop);
     }
 
     boolean isClosing() {
@@ -139,7 +120,7 @@ final class Dispatcher {
             return;
         }
         for (Claim claim : registry.claim(pool.types(), room, LEASE)) {
-            Worker worker = new Worker(pool);
+            Worker worker = new Worker(claim, pool, timer);
             pool.take();
             workers.put(claim, worker);
             if (!execute(() -> work(worker, claim))) {
@@ -161,20 +142,73 @@ final class Dispatcher {
             putOff(claim, Duration.ZERO, "interrupted");
         } catch (StaleStepException e) {
             putOff(claim, Duration.ofMillis(10), "overtaken");
+        } catch (EngineSignal e) {
+            putOff(claim, closing ? Duration.ZERO : NO_THREAD, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             Duration pause = backoff.pause(claim.attempts(), e);
             LOG.warn("{} failed; trying again in {} ms: {}", claim.task().key(), pause.toMillis(), e.toString());
             LOG.debug("{}", claim.task().key(), e);
             putOff(claim, pause, String.valueOf(e.getMessage()));
         } finally {
+            worker.leave();
             leave(worker, claim);
         }
     }
 
+    /** Whoever was given up has left already. */
     private void leave(Worker worker, Claim claim) {
-        workers.remove(claim);
-        worker.pool.giveBack();
+        if (workers.remove(claim, worker)) {
+            worker.pool().giveBack();
+        }
         wake();
+    }
+
+    @Override
+    public boolean isOurs(Claim claim) {
+        return !closing
+                && Optional.ofNullable(workers.get(claim))
+                        .filter(worker -> worker.holds(LEASE))
+                        .isPresent();
+    }
+
+    @Override
+    public Call begin(Claim claim, Duration limit, Runnable whenAbandoned) throws InterruptedException {
+        @Nullable Worker worker = workers.get(claim);
+        if (worker == null) {
+            throw new EngineSignal("nobody works on " + claim.task().key());
+        }
+        return worker.watch(limit, (abandoned, thread) -> abandon(abandoned, thread, whenAbandoned));
+    }
+
+    @Override
+    public void interrupt(String task) {
+        workers.values().stream()
+                .filter(worker -> worker.claim().task().key().equals(task))
+                .forEach(Worker::endCall);
+    }
+
+    private void abandon(Worker worker, Thread thread, Runnable whenAbandoned) {
+        Claim claim = worker.claim();
+        LOG.error(
+                "a call for {} still goes on {} s after it was interrupted; it is left to thread '{}'",
+                claim.task().subject(),
+                Worker.GRACE.toSeconds(),
+                thread.getName());
+        Runnable putOff = () -> {
+            try {
+                whenAbandoned.run();
+            } catch (StaleStepException e) {
+                LOG.debug("the claim on {} is not ours any more", claim.task().key(), e);
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "{} cannot be put off; its lease will end", claim.task().key(), e);
+            } finally {
+                leave(worker, claim);
+            }
+        };
+        if (!execute(putOff)) {
+            leave(worker, claim);
+        }
     }
 
     private Reconciler reconciler(Claim claim) {
@@ -212,7 +246,16 @@ final class Dispatcher {
 
     private void renew() {
         try {
-            registry.renew(new ArrayList<>(workers.keySet()), LEASE);
+            List<Worker> renewing = List.copyOf(workers.values());
+            Set<Claim> held = new HashSet<>(
+                    registry.renew(renewing.stream().map(Worker::claim).toList(), LEASE));
+            renewing.forEach(worker -> {
+                if (held.contains(worker.claim())) {
+                    worker.renewed();
+                } else {
+                    worker.lose();
+                }
+            });
         } catch (RuntimeException e) {
             LOG.warn("leases cannot be renewed: {}", e.toString());
         }

@@ -66,8 +66,8 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
-    public void renew(List<Claim> claims, Duration lease) {
-        registry.renew(claims, lease);
+    public List<Claim> renew(List<Claim> claims, Duration lease) {
+        return registry.renew(claims, lease);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.internal.reconcile.Turns;
 import io.kratix.registry.Claim;
 import io.kratix.registry.ManualClock;
 import io.kratix.registry.QueueState;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -420,6 +422,105 @@ final class DispatcherTest {
 
         assertThat(idle).isFalse();
         assertThat(done).containsExactly("w");
+    }
+
+    @Test
+    void interruptsACallWhoseTimeIsUpAndNothingAfterIt() {
+        List<Boolean> interrupted = new ArrayList<>();
+        calling(call -> {
+            timer.advance(LIMIT.minusMillis(1));
+            interrupted.add(Thread.currentThread().isInterrupted());
+            timer.advance(MOMENT);
+            interrupted.add(Thread.currentThread().isInterrupted());
+            interrupted.add(call.isTooLate());
+        });
+
+        assertThat(interrupted).containsExactly(false, true, true);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(done).containsExactly("s");
+    }
+
+    @Test
+    void givesUpACallThatGoesOnAfterItsInterrupt() {
+        List<String> meanwhile = new ArrayList<>();
+        calling(call -> {
+            enqueue(Task.of(Task.Type.STORE, "other"));
+            timer.advance(LIMIT.plus(Worker.GRACE));
+            executor.runAll();
+            meanwhile.addAll(done);
+            Thread.interrupted();
+        });
+
+        assertThat(meanwhile).as("what was done while the call went on").containsExactly("other");
+        assertThat(done).as("what was done when it returned").containsExactly("other");
+        assertThat(abandoned).containsExactly("s");
+        assertThat(registry.queue().waiting())
+                .extracting(QueueState.Waiting::reason)
+                .containsExactly("given up");
+    }
+
+    @Test
+    void endsTheCallOfATaskOnceSomebodyAsksForThat() {
+        List<Boolean> interrupted = new ArrayList<>();
+        calling(call -> {
+            current.get(0).interrupt("STORE other");
+            interrupted.add(Thread.currentThread().isInterrupted());
+            current.get(0).interrupt("STORE s");
+            interrupted.add(Thread.currentThread().isInterrupted());
+            interrupted.add(call.isTooLate());
+        });
+
+        assertThat(interrupted).containsExactly(false, true, false);
+    }
+
+    @Test
+    void endsACallWhoseLeaseIsLost() {
+        List<Boolean> ours = new ArrayList<>();
+        List<Boolean> interrupted = new ArrayList<>();
+        calling(call -> {
+            Claim claim = working.get(0);
+            ours.add(current.get(0).isOurs(claim));
+            clock.advance(LEASE.plusMillis(1));
+            registry.claim(Set.of(Task.Type.STORE), 1, LEASE);
+            timer.advance(LEASE);
+            ours.add(current.get(0).isOurs(claim));
+            interrupted.add(Thread.currentThread().isInterrupted());
+        });
+
+        assertThat(ours).containsExactly(true, false);
+        assertThat(interrupted).containsExactly(true);
+    }
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final List<Dispatcher> current = new ArrayList<>();
+    private final List<Claim> working = new ArrayList<>();
+    private final List<String> abandoned = new ArrayList<>();
+
+    /** Works on task {@code s} by a call that is bounded; any other task is finished at once. */
+    private void calling(Consumer<Turns.Call> body) {
+        current.add(dispatcher(
+                claim -> {
+                    if (claim.task().subject().equals("s")) {
+                        working.add(claim);
+                        Turns.Call call = current.get(0).begin(claim, LIMIT, () -> abandon(claim));
+                        try {
+                            body.accept(call);
+                        } finally {
+                            call.close();
+                        }
+                    }
+                    finish(claim);
+                },
+                pool(1, Task.Type.STORE)));
+        enqueue(Task.of(Task.Type.STORE, "s"));
+        executor.runAll();
+    }
+
+    private void abandon(Claim claim) {
+        abandoned.add(claim.task().subject());
+        registry.commit(
+                Step.builder().retry(claim, Duration.ofHours(1), "given up").build());
     }
 
     private Dispatcher dispatcher(Reconciler reconciler, Pool... pools) {
