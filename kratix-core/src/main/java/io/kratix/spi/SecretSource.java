@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.spi;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,5 +33,27 @@ public interface SecretSource {
     static SecretSource of(Map<SecretReference, Map<String, Secret>> secrets) {
         Map<SecretReference, Map<String, Secret>> copy = Map.copyOf(secrets);
         return reference -> Optional.ofNullable(copy.get(reference));
+    }
+
+    /**
+     * {@return a source over files, {@code <namespace>/<name>/<key>}} They are read each time, so that a changed file is a
+     * changed secret. A directory that is not there makes every secret {@code UNAVAILABLE}; a secret that is not in it is
+     * missing. Names that begin with two dots, which a cluster's mounts use for themselves, are passed over.
+     *
+     * @param root the directory that holds the namespaces' directories
+     */
+    static SecretSource directory(Path root) {
+        return new SecretDirectory(root);
+    }
+
+    /**
+     * {@return a source over environment variables, {@code KRATIX_SECRET__<NAMESPACE>__<NAME>__<key>}} Namespace and name
+     * are in capitals, with an underscore for whatever is neither letter nor digit; the key is as the secret has it:
+     * {@code KRATIX_SECRET__DEFAULT__GIT_CREDENTIALS__password}.
+     *
+     * @param variables for example {@link System#getenv()}; copied
+     */
+    static SecretSource environment(Map<String, String> variables) {
+        return new SecretEnvironment(variables);
     }
 }
