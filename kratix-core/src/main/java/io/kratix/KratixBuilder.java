@@ -9,8 +9,10 @@ import io.kratix.internal.engine.EventFeed;
 import io.kratix.internal.engine.Threads;
 import io.kratix.internal.engine.Workplace;
 import io.kratix.internal.plugin.Discovery;
+import io.kratix.internal.plugin.MaskedSecrets;
 import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.model.Event;
@@ -56,6 +58,7 @@ public final class KratixBuilder {
     private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
     private int pipelines = 4;
     private Duration closeTimeout = Duration.ofSeconds(10);
+    private StoreTimes times = StoreTimes.DEFAULT;
 
     KratixBuilder() {}
 
@@ -280,6 +283,32 @@ public final class KratixBuilder {
     }
 
     /**
+     * Sets how often each State Store is read and compared with what it confirmed; what differs is written again. In
+     * Kratix' configuration {@code stateStoreReconciliationInterval}, or {@code workPlacementRewriteInterval}.
+     *
+     * @param interval ten hours where none is set; zero for never
+     * @return this builder
+     */
+    public KratixBuilder stateStoreReconciliationInterval(Duration interval) {
+        times = times.comparing(interval);
+        return this;
+    }
+
+    /**
+     * Bounds each call of a State Store: one that takes longer is interrupted, and tried again later.
+     *
+     * @param open ten seconds where none is set
+     * @param checkAccess one minute where none is set
+     * @param read one minute where none is set
+     * @param write five minutes where none is set
+     * @return this builder
+     */
+    public KratixBuilder stateStoreTimeLimits(Duration open, Duration checkAccess, Duration read, Duration write) {
+        times = times.limits(open, checkAccess, read, write);
+        return this;
+    }
+
+    /**
      * {@return a running engine} It does not connect to anything before it returns: a remote that is down holds up only
      * what needs it.
      *
@@ -293,8 +322,9 @@ public final class KratixBuilder {
         Threads threads = Threads.of(executor, timer, Engine.threads(pipelines));
         try {
             String platform = chosen.id();
+            MaskedSecrets masked = new MaskedSecrets(secrets);
             StateStores stores = new StateStores(
-                    providers, configuration, secrets, workplace.caches(), threads.executor(), clock, platform);
+                    providers, configuration, masked, workplace.caches(), threads.executor(), clock, platform);
             WorkflowRunner opened = runner != null
                     ? runner
                     : Runners.open(
@@ -306,7 +336,8 @@ public final class KratixBuilder {
                             workplace.caches(),
                             threads.executor(),
                             clock,
-                            platform);
+                            platform,
+                            masked.masker());
             Schedulers schedulers = new Schedulers(chosen, strategy, random);
             Applier applier = new Applier(
                     chosen, stores, new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names()), clock);
@@ -322,6 +353,7 @@ public final class KratixBuilder {
                     clock,
                     random,
                     schedulers,
+                    times,
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));

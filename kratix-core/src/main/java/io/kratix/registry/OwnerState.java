@@ -139,6 +139,11 @@ public record OwnerState(
         return new OwnerState(owner, promise, destination, area, former, desired, confirmed, revision, why);
     }
 
+    /** {@return a copy of which nobody knows (any more) whether it holds} */
+    public OwnerState doubted() {
+        return new OwnerState(owner, promise, destination, area, former, desired, UNKNOWN, revision, failure);
+    }
+
     /** {@return a copy that stays as it is until it is {@link #released}} */
     public OwnerState asFormer() {
         return new OwnerState(owner, promise, destination, area, true, confirmed, confirmed, revision, "");

@@ -3,11 +3,14 @@ package io.kratix.internal.engine;
 
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.reconcile.Turns;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.internal.release.ReleaseReconciler;
+import io.kratix.registry.Claim;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
@@ -22,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /** A running engine: reconcilers, the dispatcher that keeps them busy, and everybody who waits for them. */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration ROUND = Duration.ofMinutes(1);
 
     private final Registry registry;
     private final StateStores stores;
@@ -41,6 +49,8 @@ public final class Engine implements AutoCloseable {
     private final EventFeed events;
     private final Duration closeTimeout;
     private final Object changed = new Object();
+    private final AtomicBoolean goingRound = new AtomicBoolean();
+    private final ScheduledFuture<?> rounds;
 
     /**
      * What an engine is made of.
@@ -56,6 +66,7 @@ public final class Engine implements AutoCloseable {
      * @param clock tells the time
      * @param random spreads retries
      * @param schedulers place Works
+     * @param times bound the calls of State Stores
      * @param pipelines how many Pipelines at once
      * @param events tells listeners what happened
      * @param closeTimeout how long {@link #close} waits for what is under way
@@ -72,6 +83,7 @@ public final class Engine implements AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Schedulers schedulers,
+            StoreTimes times,
             int pipelines,
             EventFeed events,
             Duration closeTimeout) {}
@@ -87,9 +99,16 @@ public final class Engine implements AutoCloseable {
         runner = parts.runner();
         closeTimeout = parts.closeTimeout();
         events = parts.events();
-        BooleanSupplier isClosing = this::isClosing;
         reconcilers = new Reconcilers(
-                registry, stores, runner, parts.workspaces(), parts.clock(), parts.schedulers(), isClosing);
+                registry,
+                stores,
+                runner,
+                parts.workspaces(),
+                parts.clock(),
+                parts.random(),
+                parts.schedulers(),
+                parts.times(),
+                turns());
         Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());
         byType.put(
                 Task.Type.RELEASE, new ReleaseReconciler(registry, parts.applier(), parts.releases(), parts.clock()));
@@ -101,7 +120,47 @@ public final class Engine implements AutoCloseable {
                 parts.timer(),
                 new Backoff(parts.random()));
         unsubscribe = registry.onCommit(this::committed);
+        Runnable round = () -> goRound(parts.executor());
+        rounds = parts.timer().scheduleAtFixedRate(round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
         dispatcher.wake();
+    }
+
+    /** Secrets may be slow to come, hence not on the timer's thread; one round at a time. */
+    private void goRound(Executor executor) {
+        if (isClosing() || !goingRound.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    reconcilers.rounds().make();
+                } finally {
+                    goingRound.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            goingRound.set(false);
+        }
+    }
+
+    /** Reconcilers come before the dispatcher that gives them their turns. */
+    private Turns turns() {
+        return new Turns() {
+            @Override
+            public boolean isOurs(Claim claim) {
+                return dispatcher.isOurs(claim);
+            }
+
+            @Override
+            public Call begin(Claim claim, Duration limit, Runnable whenAbandoned) throws InterruptedException {
+                return dispatcher.begin(claim, limit, whenAbandoned);
+            }
+
+            @Override
+            public void interrupt(String task) {
+                dispatcher.interrupt(task);
+            }
+        };
     }
 
     /** {@return how many threads an engine can use at once} */
@@ -168,6 +227,7 @@ public final class Engine implements AutoCloseable {
     /** Stops taking tasks, waits a bounded time for those under way, and closes what plugins opened. */
     @Override
     public void close() {
+        rounds.cancel(false);
         dispatcher.stop();
         synchronized (changed) {
             changed.notifyAll();

@@ -6,8 +6,9 @@ import io.kratix.spi.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** What the engine lends to one open plugin. */
 final class EngineContext implements PluginContext {
     private static final Logger LOG = LoggerFactory.getLogger(EngineContext.class);
+    private static final int MOST_WARNINGS = 100;
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(30);
 
     private final String platform;
@@ -23,16 +25,24 @@ final class EngineContext implements PluginContext {
     private final Executor executor;
     private final Clock clock;
     private final Settings configuration;
-    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private final Masker masker;
+    private final Set<String> warned = new LinkedHashSet<>();
 
     EngineContext(
-            String platform, String name, Path cacheDirectory, Executor executor, Clock clock, Settings configuration) {
+            String platform,
+            String name,
+            Path cacheDirectory,
+            Executor executor,
+            Clock clock,
+            Settings configuration,
+            Masker masker) {
         this.platform = platform;
         this.name = name;
         this.cacheDirectory = cacheDirectory;
         this.executor = executor;
         this.clock = clock;
         this.configuration = configuration;
+        this.masker = masker;
     }
 
     @Override
@@ -72,8 +82,20 @@ final class EngineContext implements PluginContext {
 
     @Override
     public void warn(String text) {
-        if (warned.add(text)) {
-            LOG.warn("{}: {}", name, text);
+        String masked = masker.mask(text);
+        boolean isNew;
+        synchronized (warned) {
+            isNew = warned.size() < MOST_WARNINGS && warned.add(masked);
+        }
+        if (isNew) {
+            LOG.warn("{}: {}", name, masked);
+        }
+    }
+
+    /** {@return what the plugin has warned of, in order} */
+    List<String> warnings() {
+        synchronized (warned) {
+            return List.copyOf(warned);
         }
     }
 }

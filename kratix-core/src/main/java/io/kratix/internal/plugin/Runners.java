@@ -21,6 +21,7 @@ public final class Runners {
      * @param executor runs the parallel parts of calls
      * @param clock the engine's clock
      * @param platform the engine's id
+     * @param masker takes secrets out of what the plugin says
      */
     public static WorkflowRunner open(
             WorkflowRunnerProvider provider,
@@ -28,12 +29,13 @@ public final class Runners {
             Path cacheDirectory,
             Executor executor,
             Clock clock,
-            String platform) {
+            String platform,
+            Masker masker) {
         String name = provider.name();
         SettingsView settings =
                 SettingsView.ofConfiguration("configuration of " + name, configuration.getOrDefault(name, Map.of()));
         EngineContext context =
-                new EngineContext(platform, name, cacheDirectory.resolve(name), executor, clock, settings);
+                new EngineContext(platform, name, cacheDirectory.resolve(name), executor, clock, settings, masker);
         try {
             WorkflowRunner runner = Boundary.call(provider, () -> provider.open(settings, context));
             settings.done();

@@ -152,11 +152,16 @@ final class SettingsView implements Settings {
         }
         Settings reference = section(key);
         String namespace = reference.text("namespace", defaultNamespace);
-        SecretValues values = secrets.apply(SecretReference.of(namespace, reference.text("name")));
+        SecretReference named = SecretReference.of(namespace, reference.text("name"));
         return new Checked(
-                values,
+                secrets.apply(named),
                 name -> new Problem(
-                        "", "", path(key), "", name + " not found in the secret of " + path(key), "add the key to it"));
+                        "",
+                        "",
+                        path(key),
+                        "",
+                        name + " not found in secret " + named,
+                        "add the key '" + name + "' to the secret"));
     }
 
     @Override

@@ -8,10 +8,7 @@ import io.kratix.model.InvalidPathException;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
 import io.kratix.spi.PluginException;
-import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
-import io.kratix.spi.SecretSource;
-import io.kratix.spi.SecretValues;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.StateStoreProvider;
 import java.io.IOException;
@@ -25,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +37,14 @@ public final class StateStores implements AutoCloseable {
 
     private final Map<String, StateStoreProvider> providers;
     private final Map<String, Map<String, Object>> configuration;
-    private final SecretSource secrets;
+    private final MaskedSecrets secrets;
     private final Path cacheDirectory;
     private final Executor executor;
     private final Clock clock;
     private final String platform;
     private final Map<String, Open> open = new HashMap<>();
+    private final Map<String, AskedSecrets> asked = new ConcurrentHashMap<>();
+    private final Map<String, Integer> abandoned = new ConcurrentHashMap<>();
 
     /**
      * Makes the stores of one engine.
@@ -59,7 +60,7 @@ public final class StateStores implements AutoCloseable {
     public StateStores(
             Map<String, StateStoreProvider> providers,
             Map<String, Map<String, Object>> configuration,
-            SecretSource secrets,
+            MaskedSecrets secrets,
             Path cacheDirectory,
             Executor executor,
             Clock clock,
@@ -73,8 +74,17 @@ public final class StateStores implements AutoCloseable {
         this.platform = platform;
     }
 
-    /** One open store, and the generation and spec of the document that it was opened from: one made again begins at 1. */
-    private record Open(StateStore store, long generation, Map<String, ?> spec) {}
+    /** One open store, and the document and secrets that it was opened from: a document made again begins at 1. */
+    private record Open(OpenStore store, long generation, Map<String, ?> spec, AskedSecrets secrets) {
+        boolean isOf(Document document, long of) {
+            return generation == of && spec.equals(document.spec());
+        }
+    }
+
+    /** {@return the kinds of State Stores that plugins open} */
+    public Set<String> kinds() {
+        return providers.keySet();
+    }
 
     /**
      * {@return whether a kind is one of State Stores}
@@ -113,28 +123,64 @@ public final class StateStores implements AutoCloseable {
     }
 
     /**
-     * {@return the open store of a document; opens it, or opens it anew if the document has changed}
+     * {@return the open store of a document; opens it, or opens it anew if the document or one of its secrets has changed}
      *
      * @param document a State Store's document
      * @param generation the document's generation
      * @throws PluginException if it cannot be opened
      * @throws InterruptedException if the engine asked to stop waiting
      */
-    public StateStore open(Document document, long generation) throws InterruptedException {
+    public OpenStore open(Document document, long generation) throws InterruptedException {
         String name = name(document);
         @Nullable Open before;
         synchronized (open) {
             before = open.get(name);
         }
-        if (before != null && before.generation() == generation && before.spec().equals(document.spec())) {
+        boolean fresh = before != null
+                && before.isOf(document, generation)
+                && !before.secrets().haveChanged();
+        if (before != null && fresh && !before.store().isBusy()) {
             return before.store();
         }
         close(name);
-        StateStore store = openAnew(document);
+        AskedSecrets asking = new AskedSecrets(secrets);
+        asked.put(name, asking);
+        OpenStore store = openAnew(document, asking);
         synchronized (open) {
-            open.put(name, new Open(store, generation, document.spec()));
+            open.put(name, new Open(store, generation, document.spec(), asking));
         }
         return store;
+    }
+
+    /**
+     * {@return whether a secret that a document names is not what it was when the store was opened, or could not be}
+     *
+     * @param name the document's kind and name
+     * @throws InterruptedException if the engine asked to stop waiting
+     */
+    public boolean secretsChanged(String name) throws InterruptedException {
+        @Nullable AskedSecrets known = asked.get(name);
+        return known != null && known.poll();
+    }
+
+    /**
+     * Has a store show again that one can write, before it is written next.
+     *
+     * @param name the document's kind and name
+     */
+    public void distrust(String name) {
+        synchronized (open) {
+            Optional.ofNullable(open.get(name)).ifPresent(known -> known.store().distrust());
+        }
+    }
+
+    /**
+     * {@return a secret that a document names and that is not there}
+     *
+     * @param name the document's kind and name
+     */
+    public Optional<SecretReference> missingSecret(String name) {
+        return Optional.ofNullable(asked.get(name)).flatMap(AskedSecrets::missing);
     }
 
     @Override
@@ -146,20 +192,33 @@ public final class StateStores implements AutoCloseable {
         names.forEach(this::close);
     }
 
-    private StateStore openAnew(Document document) throws InterruptedException {
+    private OpenStore openAnew(Document document, AskedSecrets asking) throws InterruptedException {
+        String name = name(document);
         StateStoreProvider provider = provider(document);
-        SettingsView settings = SettingsView.ofSpec(document.spec(), this::find, namespace(document));
+        SettingsView settings = SettingsView.ofSpec(document.spec(), asking::find, namespace(document));
         SettingsView section = SettingsView.ofConfiguration(
                 "configuration of " + document.kind(), configuration.getOrDefault(document.kind(), Map.of()));
         EngineContext context =
-                new EngineContext(platform, name(document), cacheOf(name(document)), executor, clock, section);
-        StateStore store = Boundary.call(provider, () -> provider.open(settings, context));
+                new EngineContext(platform, name, cacheOf(name), executor, clock, section, secrets.masker());
+        try {
+            StateStore store = Boundary.call(provider, () -> provider.open(settings, context));
+            done(store, settings, section);
+            return new OpenStore(store, context, secrets.masker());
+        } catch (PluginException e) {
+            throw secrets.masker().mask(e);
+        }
+    }
+
+    private static void done(StateStore store, SettingsView settings, SettingsView section) {
         try {
             settings.done();
             section.done();
-            return store;
         } catch (PluginException e) {
-            store.close();
+            try {
+                store.close();
+            } catch (RuntimeException | LinkageError second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -202,27 +261,28 @@ public final class StateStores implements AutoCloseable {
         }
     }
 
-    private static void refuse(Document document, List<Problem> problems) {
+    private void refuse(Document document, List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems.stream()
-                    .map(problem -> problem.of(document.toString()))
+                    .map(problem -> masked(problem).of(document.toString()))
                     .toList());
         }
     }
 
-    private SecretValues find(SecretReference reference) {
-        try {
-            Optional<Map<String, Secret>> values = secrets.find(reference);
-            return values.isPresent() ? NoSecret.of(values.get()) : NoSecret.ABSENT;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw PluginException.unavailable("interrupted while looking for secret " + reference)
-                    .causedBy(e);
-        }
+    private Problem masked(Problem problem) {
+        Masker masker = secrets.masker();
+        return new Problem(
+                problem.source(),
+                problem.subject(),
+                problem.field(),
+                masker.mask(problem.value()),
+                masker.mask(problem.message()),
+                problem.remedy());
     }
 
     /**
-     * Closes the store of a document, if it is open.
+     * Closes the store of a document, if it is open. One whose call still goes on is left to it: neither it nor its cache
+     * is used again.
      *
      * @param name the document's kind and name, {@code GitStateStore/default}
      */
@@ -231,18 +291,39 @@ public final class StateStores implements AutoCloseable {
         synchronized (open) {
             closing = open.remove(name);
         }
-        if (closing != null) {
-            try {
-                closing.store().close();
-            } catch (RuntimeException | LinkageError e) {
-                LOG.warn("{} cannot be closed: {}", name, e.toString());
-            }
+        if (closing == null) {
+            return;
         }
+        if (closing.store().isBusy()) {
+            abandoned.merge(name, 1, Integer::sum);
+            LOG.error(
+                    "a call of {} in {} does not return; this instance and its cache are not used again",
+                    closing.store().describe(),
+                    name);
+            return;
+        }
+        try {
+            closing.store().close();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("{} cannot be closed: {}", name, secrets.masker().mask(e.toString()));
+        }
+    }
+
+    /**
+     * Closes the store of a document that is no more, and forgets the document.
+     *
+     * @param name the document's kind and name
+     */
+    public void forget(String name) {
+        close(name);
+        asked.remove(name);
     }
 
     private Path cacheOf(String name) {
         try {
-            UUID id = UUID.nameUUIDFromBytes((platform + "/" + name).getBytes(StandardCharsets.UTF_8));
+            int before = abandoned.getOrDefault(name, 0);
+            String whose = platform + "/" + name + (before == 0 ? "" : "/" + before);
+            UUID id = UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8));
             return Files.createDirectories(cacheDirectory.resolve(id.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException("the cache directory of " + name + " cannot be made", e);

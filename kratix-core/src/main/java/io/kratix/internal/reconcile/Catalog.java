@@ -132,7 +132,8 @@ public final class Catalog {
                         store.value().facts().getOrDefault(RegisteredObject.LOCATION, "")));
     }
 
-    private static StorePath storePath(RegisteredObject store) {
+    /** {@return the path below which a State Store's document has everything written} */
+    static StorePath storePath(RegisteredObject store) {
         return store.document().spec().get("path") instanceof String path ? Layout.normalised(path) : StorePath.ROOT;
     }
 

@@ -41,6 +41,33 @@ final class Changes {
         long size() {
             return change.files().values().stream().mapToLong(Content::size).sum();
         }
+
+        /** {@return whether others may depend on it: a Promise's files, or a Destination's own} */
+        boolean isBase() {
+            return owners.size() == 1 && owners.get(0).value().owner().group().equals(Kinds.GROUP);
+        }
+
+        /** {@return what the files of a Promise and of its requests on one Destination have in common} */
+        String base() {
+            String promise = owners.isEmpty() ? "" : owners.get(0).value().promise();
+            return promise + " on " + change.destination();
+        }
+
+        /** {@return whether nothing shall be left} */
+        boolean isLeaving() {
+            return change.files().isEmpty();
+        }
+
+        /** {@return the same without anything that goes} */
+        Wish filesAlone() {
+            StateStoreChange.Builder alone = StateStoreChange.builder(
+                            change.id(), change.destination(), change.destinationRoot())
+                    .title(change.title())
+                    .files(change.files());
+            change.attributes().forEach(alone::attribute);
+            change.files().keySet().stream().filter(change::claims).forEach(alone::claim);
+            return new Wish(owners, alone.build(), held);
+        }
     }
 
     /** {@return everything that was added, and one change for each Destination whose owners share a file} */
@@ -77,6 +104,12 @@ final class Changes {
                     .add(stored);
         }
         return shared;
+    }
+
+    /** {@return whether an owner's files cannot be told: they cannot be laid out, or their Destination is no more} */
+    boolean isUntellable(OwnerState owner) {
+        return !owner.isLeaving()
+                && (catalog.place(owner.destination()).isEmpty() || owners.haveProblem(owner.owner()));
     }
 
     /** Empty if the owner's files are not (any more) what was recorded as wanted: its Work is about to be looked at. */

@@ -32,7 +32,7 @@ final class DestinationReconciler implements Reconciler {
         this.registry = registry;
         this.catalog = catalog;
         this.clock = clock;
-        this.owners = new Owners(registry);
+        this.owners = new Owners(registry, clock);
     }
 
     @Override
@@ -98,6 +98,14 @@ final class DestinationReconciler implements Reconciler {
         List<Stored<OwnerState>> states =
                 registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, reference.name()));
         boolean cleansUp = Destination.of(stored.value().document()).cleansUp();
+        if (cleansUp && place.isEmpty() && !states.isEmpty()) {
+            step.event(Objects.warning(
+                    clock.instant(),
+                    reference,
+                    "FilesLeft",
+                    "files of " + states.size() + " owners stay in "
+                            + states.get(0).value().area().store() + ", which is not declared any more"));
+        }
         if (!cleansUp || place.isEmpty() || states.isEmpty()) {
             states.forEach(step::remove);
             step.remove(stored).enqueue(RescheduleReconciler.task());

@@ -13,12 +13,26 @@ import java.util.function.Predicate;
 final class EngineWriteRequest implements WriteRequest {
     private final List<StateStoreChange> changes;
     private final Predicate<StorePath> completes;
-    private final BooleanSupplier closing;
+    private final BooleanSupplier ours;
+    private final BooleanSupplier ended;
 
-    EngineWriteRequest(List<StateStoreChange> changes, Predicate<StorePath> completes, BooleanSupplier closing) {
+    /**
+     * Makes a request.
+     *
+     * @param changes what shall hold
+     * @param completes whether this is all that is wanted below a path
+     * @param ours whether this engine may still write
+     * @param ended whether the call was ended
+     */
+    EngineWriteRequest(
+            List<StateStoreChange> changes,
+            Predicate<StorePath> completes,
+            BooleanSupplier ours,
+            BooleanSupplier ended) {
         this.changes = List.copyOf(changes);
         this.completes = completes;
-        this.closing = closing;
+        this.ours = ours;
+        this.ended = ended;
     }
 
     @Override
@@ -31,8 +45,11 @@ final class EngineWriteRequest implements WriteRequest {
         if (Thread.interrupted()) {
             throw new InterruptedException("the engine asked to stop waiting");
         }
-        if (closing.getAsBoolean()) {
-            throw new EngineSignal("the engine closes");
+        if (ended.getAsBoolean()) {
+            throw new EngineSignal("the call was ended");
+        }
+        if (!ours.getAsBoolean()) {
+            throw new EngineSignal("the engine closes, or another one has taken over");
         }
     }
 

@@ -5,6 +5,8 @@ import io.kratix.layout.Claims;
 import io.kratix.layout.LayoutOwner;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.layout.PlacedGroup;
+import io.kratix.model.Destination;
+import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
@@ -21,6 +23,7 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +35,11 @@ import java.util.TreeMap;
 /** What shall hold for an owner on a Destination, computed from its Works and their placements. */
 final class Owners {
     private final Registry registry;
+    private final Clock clock;
 
-    Owners(Registry registry) {
+    Owners(Registry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
     }
 
     /**
@@ -190,13 +195,23 @@ final class Owners {
                             former.value().area().store().reference().toString())
                     .isEmpty();
             if (storeIsGone) {
-                step.remove(former);
+                step.remove(former).event(left(former.value()));
             } else if (!former.value().isLeaving()) {
                 step.update(former, former.value().released());
                 step.enqueue(storeTask(former.value()));
             }
         }
         return formers.isEmpty();
+    }
+
+    private Event left(OwnerState former) {
+        return Objects.warning(
+                clock.instant(),
+                former.owner(),
+                "FilesLeft",
+                "its files at " + former.area().location() + " below "
+                        + former.area().root() + " stay there: "
+                        + former.area().store() + " is not declared any more");
     }
 
     /**
@@ -217,6 +232,21 @@ final class Owners {
                     .forEach(step::remove);
         }
         return gone;
+    }
+
+    /** {@return whether some of an owner's files cannot be laid out, which its Work says} */
+    boolean haveProblem(ObjectReference owner) {
+        return Objects.worksOf(registry, owner).stream()
+                .anyMatch(work -> !work.value().problem().isEmpty());
+    }
+
+    /** {@return the State Store that a Destination names; empty if there is no such Destination} */
+    String storeOf(String destination) {
+        return registry.find(
+                        Table.OBJECTS, ObjectReference.destination(destination).toString())
+                .map(stored ->
+                        Destination.of(stored.value().document()).stateStore().toString())
+                .orElse("");
     }
 
     /** {@return the task that looks at a Work; those of one owner take turns, since they share its files} */

@@ -2,6 +2,7 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
@@ -10,11 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 
 /** One reconciler for each type of task, in the order in which a request passes them. */
 public final class Reconcilers {
     private final Catalog catalog;
+    private final StoreRounds rounds;
     private final Map<Task.Type, Reconciler> byType = new EnumMap<>(Task.Type.class);
 
     /**
@@ -25,8 +27,10 @@ public final class Reconcilers {
      * @param runner runs Pipelines
      * @param workspaces a private directory for the files of runs
      * @param clock tells the time
+     * @param random spreads tries
      * @param schedulers place Works
-     * @param closing whether the engine closes
+     * @param times bound the calls of State Stores
+     * @param turns watch over calls that wait for somebody outside
      */
     public Reconcilers(
             Registry registry,
@@ -34,16 +38,25 @@ public final class Reconcilers {
             WorkflowRunner runner,
             Path workspaces,
             Clock clock,
+            RandomGenerator random,
             Schedulers schedulers,
-            BooleanSupplier closing) {
+            StoreTimes times,
+            Turns turns) {
         catalog = new Catalog(registry);
         byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock));
         byType.put(Task.Type.REQUEST, new RequestReconciler(registry, clock));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
-        byType.put(Task.Type.STORE, new StoreReconciler(registry, catalog, stores, clock, closing));
+        StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, clock, random);
+        rounds = store.rounds();
+        byType.put(Task.Type.STORE, store);
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));
         byType.put(Task.Type.RESCHEDULE, new RescheduleReconciler(registry, catalog));
+    }
+
+    /** {@return what has to go round all State Stores once a minute} */
+    public StoreRounds rounds() {
+        return rounds;
     }
 
     /** {@return the reconcilers} */
@@ -58,5 +71,6 @@ public final class Reconcilers {
      */
     public void committed(Step step) {
         catalog.committed(step);
+        rounds.committed(step);
     }
 }

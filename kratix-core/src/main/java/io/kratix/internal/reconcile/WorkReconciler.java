@@ -42,7 +42,7 @@ final class WorkReconciler implements Reconciler {
         this.catalog = catalog;
         this.schedulers = schedulers;
         this.clock = clock;
-        this.owners = new Owners(registry);
+        this.owners = new Owners(registry, clock);
     }
 
     @Override
@@ -175,8 +175,12 @@ final class WorkReconciler implements Reconciler {
         for (String destination : destinations) {
             Optional<Catalog.Place> place = catalog.snapshot().place(destination);
             if (place.isEmpty()) {
-                settled &=
-                        owners.forgetIfDestinationIsGone(step, registered.work().owner(), destination);
+                if (!owners.forgetIfDestinationIsGone(step, registered.work().owner(), destination)) {
+                    settled = false;
+                    conflict = owners.storeOf(destination)
+                            + " of Destination '" + destination + "' is not declared: apply it again, or delete the"
+                            + " Destination and leave the files";
+                }
                 continue;
             }
             try {

@@ -228,7 +228,7 @@ final class SettingsViewTest {
         Secret token = settings.secret("secretRef").required("token");
 
         assertThat(token).isEqualTo(Secret.of(""));
-        assertDone(settings, "token not found in the secret of spec.secretRef - add the key to it");
+        assertDone(settings, "token not found in secret default/git - add the key 'token' to the secret");
     }
 
     @Test
