@@ -261,7 +261,7 @@ public final class ApplyCall {
         Optional<Stored<RegisteredObject>> before =
                 registry.find(Table.OBJECTS, document.reference().toString());
         if (before.isEmpty()) {
-            RegisteredObject created = created(document);
+            RegisteredObject created = new LeftBehind(registry, clock).report(step, created(document));
             step.create(Table.OBJECTS, created);
             afterDeclaring(step, created);
             return Change.CREATED;
@@ -271,7 +271,8 @@ public final class ApplyCall {
         if (known.equals(updated)) {
             return Change.UNCHANGED;
         }
-        step.update(before.get(), updated);
+        boolean moved = !known.facts().equals(updated.facts());
+        step.update(before.get(), moved ? new LeftBehind(registry, clock).report(step, updated) : updated);
         afterDeclaring(step, updated);
         return Change.CONFIGURED;
     }

@@ -13,6 +13,7 @@ import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,72 @@ class LocationTest {
             assertThat(lanes).hasSizeGreaterThanOrEqualTo(4).containsOnly("memory:state");
             assertThat(platform.paths()).hasSize(4);
         }
+    }
+
+    @Test
+    void saysWhatIsLeftWhereADocumentPointedBefore() throws InterruptedException {
+        try (Platform platform = Platform.open()) {
+            platform.applyAll();
+            platform.settle();
+            Set<String> before = platform.paths();
+
+            platform.kratix.apply(pointingTo("other"));
+            platform.settle();
+            List<String> events = messages(platform);
+            Object left = left(platform);
+            platform.kratix.apply(pointingTo("state"));
+            platform.settle();
+
+            assertThat(platform.paths()).isEqualTo(before);
+            assertThat(platform.stores.place("other").texts().keySet()).isEqualTo(before);
+            assertThat(events)
+                    .contains("everything is written to memory:other now; what is at memory:state below worker-cluster"
+                            + " stays there and is nobody's: remove it if it is not needed");
+            assertThat(left).isEqualTo(List.of(Map.of("location", "memory:state", "paths", List.of("worker-cluster"))));
+            assertThat(left(platform))
+                    .isEqualTo(List.of(Map.of("location", "memory:other", "paths", List.of("worker-cluster"))));
+        }
+    }
+
+    @Test
+    void saysWhyADeletionWaitsWhoseStateStoreIsGone() throws InterruptedException {
+        try (Platform platform = Platform.open()) {
+            platform.applyAll();
+            platform.settle();
+            platform.kratix.delete(Platform.STORE.reference());
+            platform.kratix.delete(Platform.reference("my-request"));
+            platform.settle();
+
+            assertThat(platform.registry.list(Table.WORKS, Query.all()))
+                    .filteredOn(work -> work.value().deleting())
+                    .extracting(work -> work.value().problem())
+                    .containsExactly(
+                            "MemoryStateStore/default of Destination 'worker-cluster' is not declared: apply it"
+                                    + " again, or delete the Destination and leave the files");
+
+            platform.kratix.apply(Platform.store());
+            platform.settle();
+            assertThat(platform.paths()).noneMatch(path -> path.contains("my-request"));
+        }
+    }
+
+    private static Document pointingTo(String place) {
+        return Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", place))
+                .build();
+    }
+
+    private static List<String> messages(Platform platform) {
+        return platform.kratix.events(Platform.STORE.reference()).stream()
+                .map(event -> event.message())
+                .toList();
+    }
+
+    private static Object left(Platform platform) {
+        return platform.get(Platform.STORE.reference()).status().get("kratix") instanceof Map<?, ?> kratix
+                        && kratix.containsKey("left")
+                ? kratix.get("left")
+                : "";
     }
 
     private static void lanesOf(Step step, List<String> lanes) {
