@@ -77,8 +77,7 @@ final class Findings {
     }
 
     void add(Where where, @Nullable Object value, String message, String remedy) {
-        problems.add(
-                new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
+        add(new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
     }
 
     /** {@return everything, sorted by field, of a document with that kind and name} */

@@ -10,6 +10,7 @@ import io.kratix.spi.workflow.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 final class RunWorkspace implements Workspace, AutoCloseable {
     private static final int MOST_FILES = 10_000;
     private static final long MOST_BYTES = 256L * 1024 * 1024;
+    private static final long MOST_METADATA = 1024L * 1024;
 
     private final Path root;
     private long receivedFiles;
@@ -114,12 +116,22 @@ final class RunWorkspace implements Workspace, AutoCloseable {
      * {@return a file of the metadata, or empty if the run wrote none}
      *
      * @param name the file's name
+     * @throws UnfitOutputException if it is too large, or no text
      */
     Optional<String> metadataFile(String name) throws IOException {
         Path file = metadata().resolve(name);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                ? Optional.of(Files.readString(file))
-                : Optional.empty();
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        if (Files.size(file) > MOST_METADATA) {
+            throw new UnfitOutputException(
+                    "'" + name + "' in the metadata has more than " + MOST_METADATA + " bytes; write less");
+        }
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new UnfitOutputException("'" + name + "' in the metadata is not valid UTF-8; save it as UTF-8");
+        }
     }
 
     /** Removes the directories with everything in them. */
