@@ -7,6 +7,8 @@ import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.ObjectReference;
+import io.kratix.spi.PluginException;
+import io.kratix.testkit.MemoryPlace.Call;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,6 +94,21 @@ class EveryModeTest {
 
         assertThat(page.tree(mode)).containsAll(platform.paths());
         assertThat(contents()).contains("redis-system").doesNotContain("redis: null", "proxy", "dashboard");
+        assertThat(platform.kratix.get(REQUEST)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NESTED_BY_METADATA", "NONE", "AGGREGATED_YAML"})
+    void leavesAsSoonAsTheRemoteIsBack(FilepathMode mode) throws InterruptedException {
+        start(mode);
+        platform.place().failNext(Call.WRITE, PluginException.unavailable("the disk is full"));
+
+        platform.kratix.delete(REQUEST);
+        platform.settle();
+        platform.kratix.awaitReady(Platform.STORE.reference(), Platform.LIMIT);
+        platform.settle();
+
+        assertThat(contents()).doesNotContain("redis: null", "proxy", "dashboard");
         assertThat(platform.kratix.get(REQUEST)).isEmpty();
     }
 
