@@ -44,10 +44,15 @@ final class BlobInserter {
         if (content.size() <= SMALL) {
             byte[] bytes = bytes(content);
             ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, bytes);
-            return present.equals(Optional.of(blob)) ? blob : inserter.insert(Constants.OBJ_BLOB, bytes);
+            return present.equals(Optional.of(blob)) ? blob : inserted(blob, bytes);
         }
         ObjectId blob = id(content);
         return present.equals(Optional.of(blob)) ? blob : stream(blob, content);
+    }
+
+    private ObjectId inserted(ObjectId blob, byte[] bytes) throws IOException {
+        inserter.insert(blob, Constants.OBJ_BLOB, bytes, 0, bytes.length);
+        return blob;
     }
 
     private static byte[] bytes(Content content) throws UnreadableContentException {

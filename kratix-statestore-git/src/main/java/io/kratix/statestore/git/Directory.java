@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.git;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * have written names that are no UTF-8, and they must survive. Not safe for several threads.
  */
 final class Directory {
-    private static final ObjectInserter IDS = new ObjectInserter.Formatter();
     private static final byte[] NOTHING = {};
+    private static final String SLASH = "/";
     private static final int TREE_BITS = FileMode.TREE.getBits();
 
-    /** Git's order: as if the name of a directory ended in a slash. One char a byte makes it the order of bytes. */
-    private static final Comparator<Map.Entry<String, Entry>> GIT_ORDER =
-            Comparator.comparing(named -> named.getValue().isDirectory() ? named.getKey() + "/" : named.getKey());
+    /**
+     * In Git's order, which is as if the name of a directory ended in a slash; so it does here. One char a byte makes the
+     * order of texts that of bytes.
+     */
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
 
-    private final Map<String, Entry> entries = new HashMap<>();
     private ObjectId id;
-    /** The tree as it was last written; empty if it was not. */
+    /** The tree as it was last read or written; empty if it was neither. */
     private byte[] raw = NOTHING;
 
     private boolean changed;
@@ -41,12 +39,16 @@ final class Directory {
     static final class Entry {
         final int mode;
         ObjectId id;
+        /** What stands before the id in the tree object. */
+        private final byte[] head;
+
         private @Nullable Directory loaded;
 
-        private Entry(int mode, ObjectId id, @Nullable Directory loaded) {
+        private Entry(String name, int mode, ObjectId id, @Nullable Directory loaded) {
             this.mode = mode;
             this.id = id;
             this.loaded = loaded;
+            head = (Integer.toOctalString(mode) + " " + name + "\0").getBytes(StandardCharsets.ISO_8859_1);
         }
 
         boolean isDirectory() {
@@ -68,6 +70,10 @@ final class Directory {
             }
             return loaded;
         }
+
+        private String key(String name) {
+            return isDirectory() ? name + SLASH : name;
+        }
     }
 
     private Directory(ObjectId id) {
@@ -82,14 +88,13 @@ final class Directory {
 
     static Directory read(ObjectReader reader, ObjectId tree) throws IOException {
         Directory directory = new Directory(tree);
+        directory.raw = reader.open(tree, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
         CanonicalTreeParser parser = new CanonicalTreeParser();
-        parser.reset(reader, tree);
-        for (; !parser.eof(); parser.next()) {
+        for (parser.reset(directory.raw); !parser.eof(); parser.next()) {
             byte[] name = new byte[parser.getNameLength()];
             parser.getName(name, 0);
-            directory.entries.put(
-                    new String(name, StandardCharsets.ISO_8859_1),
-                    new Entry(parser.getEntryRawMode(), parser.getEntryObjectId(), null));
+            String key = new String(name, StandardCharsets.ISO_8859_1);
+            directory.add(key, new Entry(key, parser.getEntryRawMode(), parser.getEntryObjectId(), null));
         }
         return directory;
     }
@@ -99,38 +104,46 @@ final class Directory {
         return new String(segment.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
+    /** {@return this directory's id as it was last written} */
+    ObjectId id() {
+        return id;
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }
 
     Optional<Entry> get(String key) {
-        return Optional.ofNullable(entries.get(key));
+        Entry file = entries.get(key);
+        return Optional.ofNullable(file == null ? entries.get(key + SLASH) : file);
     }
 
     /** {@return a copy of the entries, by name, in Git's order} */
     List<Map.Entry<String, Entry>> entries() {
-        return entries.entrySet().stream().sorted(GIT_ORDER).toList();
+        return entries.entrySet().stream()
+                .map(named -> Map.entry(name(named.getKey()), named.getValue()))
+                .toList();
     }
 
     /** Puts a file in; one that is there keeps its mode, so that a script stays executable. */
     void putFile(String key, ObjectId blob) {
-        Entry old = entries.get(key);
+        Entry old = get(key).orElse(null);
         if (old == null || !old.isFile()) {
-            put(key, new Entry(FileMode.REGULAR_FILE.getBits(), blob, null));
+            put(key, new Entry(key, FileMode.REGULAR_FILE.getBits(), blob, null));
         } else if (!old.id.equals(blob)) {
-            put(key, new Entry(old.mode, blob, null));
+            put(key, new Entry(key, old.mode, blob, null));
         }
     }
 
     /** Puts an empty directory in, in place of whatever is there. */
     Directory putDirectory(String key) {
         Directory directory = empty();
-        put(key, new Entry(TREE_BITS, ObjectId.zeroId(), directory));
+        put(key, new Entry(key, TREE_BITS, ObjectId.zeroId(), directory));
         return directory;
     }
 
     void remove(String key) {
-        changed |= entries.remove(key) != null;
+        changed |= entries.remove(key) != null || entries.remove(key + SLASH) != null;
     }
 
     void clear() {
@@ -148,13 +161,16 @@ final class Directory {
      *
      * @return the tree's id
      */
-    ObjectId write(TreeSink trees) throws IOException {
+    ObjectId write(TreeSink trees, ObjectIds ids) throws IOException {
         if (changed) {
-            for (Map.Entry<String, Entry> named : entries()) {
-                writeBelow(named.getKey(), named.getValue(), trees);
+            prune();
+            for (Entry entry : entries.values()) {
+                if (entry.loaded != null && entry.loaded.changed) {
+                    entry.id = entry.loaded.write(trees, ids);
+                }
             }
             byte[] tree = format();
-            ObjectId written = IDS.idFor(Constants.OBJ_TREE, tree);
+            ObjectId written = ids.ofTree(tree);
             if (!written.equals(id)) {
                 trees.insertTree(tree, written, raw, id);
                 id = written;
@@ -165,18 +181,6 @@ final class Directory {
         return id;
     }
 
-    private void writeBelow(String key, Entry entry, TreeSink trees) throws IOException {
-        Directory below = entry.loaded;
-        if (below == null || !below.changed) {
-            return;
-        }
-        if (below.prune()) {
-            entries.remove(key);
-        } else {
-            entry.id = below.write(trees);
-        }
-    }
-
     /** {@return whether nothing is left here}, once directories that hold nothing any more are taken out. */
     private boolean prune() {
         entries.values().removeIf(entry -> entry.loaded != null && entry.loaded.changed && entry.loaded.prune());
@@ -184,19 +188,32 @@ final class Directory {
     }
 
     private void put(String key, Entry entry) {
-        entries.put(key, entry);
+        remove(key);
+        add(key, entry);
         changed = true;
     }
 
+    private void add(String key, Entry entry) {
+        entries.put(entry.key(key), entry);
+    }
+
+    private static String name(String key) {
+        return key.endsWith(SLASH) ? key.substring(0, key.length() - 1) : key;
+    }
+
     private byte[] format() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(entries.size() * 48);
-        byte[] raw = new byte[Constants.OBJECT_ID_LENGTH];
-        for (Map.Entry<String, Entry> named : entries()) {
-            String mode = Integer.toOctalString(named.getValue().mode);
-            out.writeBytes((mode + " " + named.getKey() + "\0").getBytes(StandardCharsets.ISO_8859_1));
-            named.getValue().id.copyRawTo(raw, 0);
-            out.writeBytes(raw);
+        int length = 0;
+        for (Entry entry : entries.values()) {
+            length += entry.head.length + Constants.OBJECT_ID_LENGTH;
         }
-        return out.toByteArray();
+        byte[] tree = new byte[length];
+        int next = 0;
+        for (Entry entry : entries.values()) {
+            System.arraycopy(entry.head, 0, tree, next, entry.head.length);
+            next += entry.head.length;
+            entry.id.copyRawTo(tree, next);
+            next += Constants.OBJECT_ID_LENGTH;
+        }
+        return tree;
     }
 }

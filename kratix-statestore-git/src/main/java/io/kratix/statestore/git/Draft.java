@@ -35,18 +35,25 @@ final class Draft implements AutoCloseable {
      *
      * @param cache holds the base
      * @param base the commit to build upon; empty for a branch that is not there
+     * @param known the base's tree as far as it is in memory; taken over and altered
      * @param commits makes the commits
      * @param commitPer what becomes one commit
      */
-    Draft(CacheRepository cache, Optional<ObjectId> base, CommitMaker commits, CommitPer commitPer) throws IOException {
+    Draft(
+            CacheRepository cache,
+            Optional<ObjectId> base,
+            Optional<Directory> known,
+            CommitMaker commits,
+            CommitPer commitPer)
+            throws IOException {
         this.commits = commits;
         this.commitPer = commitPer;
         reader = cache.newObjectReader();
         pack = cache.newPackBuilder();
         this.base = base;
         head = base;
-        tree = base.isPresent() ? treeOf(base.get()) : Constants.EMPTY_TREE_ID;
-        editor = base.isPresent() ? TreeEditor.of(reader, tree) : TreeEditor.ofNothing(reader);
+        editor = known.isPresent() ? TreeEditor.of(reader, known.get()) : editorOf(base);
+        tree = base.isPresent() ? editor.root().id() : Constants.EMPTY_TREE_ID;
     }
 
     /** Makes a change hold, or notes why it cannot. */
@@ -78,6 +85,16 @@ final class Draft implements AutoCloseable {
             commit();
         }
         return head.equals(base) ? Optional.empty() : head;
+    }
+
+    /** {@return the last commit}; the base, if there is none yet. */
+    Optional<ObjectId> head() {
+        return head;
+    }
+
+    /** {@return the tree of the last commit, as far as it is in memory} */
+    Directory tree() {
+        return editor.root();
     }
 
     /** {@return the objects that the base does not have}; valid until the draft is closed. */
@@ -112,9 +129,13 @@ final class Draft implements AutoCloseable {
         return head.map(ObjectId::name).orElse(NO_REVISION);
     }
 
-    private ObjectId treeOf(ObjectId commit) throws IOException {
+    private TreeEditor editorOf(Optional<ObjectId> commit) throws IOException {
+        if (commit.isEmpty()) {
+            return TreeEditor.ofNothing(reader);
+        }
         try (RevWalk walk = new RevWalk(reader)) {
-            return walk.parseCommit(commit).getTree().copy();
+            return TreeEditor.of(
+                    reader, walk.parseCommit(commit.get()).getTree().copy());
         }
     }
 }

@@ -28,7 +28,6 @@ final class GitErrors {
 
     private static final List<String> LACKING_RIGHTS = List.of(
             "permission denied",
-            "read-only file system",
             "dubious ownership",
             "access denied",
             "not allowed to",
@@ -37,7 +36,9 @@ final class GitErrors {
             "repository not found",
             "no more authentication methods",
             "server key did not validate",
-            "cannot log in");
+            "cannot log in",
+            "read only",
+            "read-only");
 
     private static final List<String> FULL = List.of("no space left", "disk quota exceeded");
 

@@ -28,6 +28,7 @@ public final class GitStateStore implements StateStore {
     private final CommitPer commitPer;
     private final boolean createBranch;
     private final Runnable onClose;
+    private final KnownTree tree = new KnownTree();
 
     GitStateStore(
             RemoteBranch branch, CommitMaker commits, CommitPer commitPer, boolean createBranch, Runnable onClose) {
@@ -63,7 +64,7 @@ public final class GitStateStore implements StateStore {
 
     private List<ChangeOutcome> write(WriteRequest request, BranchTip tip, CacheRepository cache)
             throws IOException, InterruptedException {
-        try (Draft draft = new Draft(cache, tip.commit(), commits, commitPer)) {
+        try (Draft draft = new Draft(cache, tip.commit(), tree.take(tip.commit()), commits, commitPer)) {
             for (StateStoreChange change : request.changes()) {
                 stopIfInterrupted();
                 draft.add(change);
@@ -76,6 +77,7 @@ public final class GitStateStore implements StateStore {
             } else {
                 branch.accept(tip);
             }
+            draft.head().ifPresent(commit -> tree.keep(commit, draft.tree()));
             return draft.outcomes();
         }
     }

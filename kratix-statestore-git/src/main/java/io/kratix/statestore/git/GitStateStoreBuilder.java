@@ -215,6 +215,7 @@ public final class GitStateStoreBuilder {
                         url.uri(),
                         url.place(),
                         sshAccess.orElseThrow(() -> new IllegalStateException("ssh needs a private key and host keys")),
+                        clock,
                         cacheDirectory);
         };
     }

@@ -43,10 +43,10 @@ final class KnownHosts implements ServerKeyDatabase {
         List<Known> known = new ArrayList<>();
         try {
             for (KnownHostEntry entry : KnownHostEntry.readKnownHostEntries(new StringReader(text.text()), true)) {
+                PublicKey key = entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING);
                 // A certificate authority's key vouches for host certificates, which JGit does not ask for.
-                if (!"cert-authority".equals(entry.getMarker())) {
-                    known.add(new Known(
-                            entry, entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.FAILING)));
+                if (key != null && !"cert-authority".equals(entry.getMarker())) {
+                    known.add(new Known(entry, key));
                 }
             }
         } catch (IOException | GeneralSecurityException | RuntimeException e) {

@@ -3,9 +3,11 @@ package io.kratix.statestore.git;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.eclipse.jgit.lib.AnyObjectId;
@@ -27,12 +29,17 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
     /** Up to here a pack is kept in memory. */
     private static final int IN_MEMORY = 24 * 1024 * 1024;
 
+    private static final byte[] ZLIB_STORED = {0x78, 0x01};
+    private static final int LONGEST_BLOCK = 0xffff;
     private static final int PACK_HEADER = 12;
     /** So many deltas may stand upon each other: git's own limit, since a reader has to go through them all. */
     private static final int DEEPEST = 50;
 
     private final TemporaryBuffer.LocalFile body;
+    private final int level;
     private final Deflater deflater;
+    private final Adler32 adler = new Adler32();
+    private final ObjectIds ids = new ObjectIds();
     private final byte[] deflated = new byte[64 * 1024];
     private final CRC32 crc = new CRC32();
     private final ObjectIdOwnerMap<Packed> packed = new ObjectIdOwnerMap<>();
@@ -57,6 +64,7 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
      */
     PackBuilder(Path directory, int level) {
         body = new TemporaryBuffer.LocalFile(directory.toFile(), IN_MEMORY);
+        this.level = level;
         deflater = new Deflater(level);
     }
 
@@ -67,14 +75,24 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
     }
 
     @Override
+    public ObjectId idFor(int type, byte[] data, int offset, int length) {
+        return ids.of(type, data, offset, length);
+    }
+
+    @Override
     public ObjectId insert(int type, byte[] data, int offset, int length) throws IOException {
         ObjectId id = idFor(type, data, offset, length);
+        insert(id, type, data, offset, length);
+        return id;
+    }
+
+    /** Inserts an object whose id is known. */
+    void insert(ObjectId id, int type, byte[] data, int offset, int length) throws IOException {
         if (!packed.contains(id)) {
             Packed begun = begin(id, type, length);
             deflate(data, offset, length);
             end(begun);
         }
-        return id;
     }
 
     /** A tree goes in as what differs from the earlier version, if that is in the pack. */
@@ -86,7 +104,7 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
         Packed base = packed.get(beforeId);
         byte[] delta = base == null || base.depth >= DEEPEST ? tree : TreeDelta.between(before, tree);
         if (base == null || delta.length >= tree.length) {
-            insert(Constants.OBJ_TREE, tree);
+            insert(id, Constants.OBJ_TREE, tree, 0, tree.length);
             return;
         }
         Packed begun = begin(id, Constants.OBJ_OFS_DELTA, delta.length);
@@ -177,10 +195,36 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
     }
 
     private void deflate(byte[] data, int offset, int length) throws IOException {
+        if (level == Deflater.NO_COMPRESSION) {
+            store(data, offset, length);
+            return;
+        }
         deflater.reset();
         deflater.setInput(data, offset, length);
         deflater.finish();
         drain();
+    }
+
+    /** What the deflater does at level 0 (RFC 1950 and 1951), without clearing its tables for each small object. */
+    private void store(byte[] data, int offset, int length) throws IOException {
+        write(ZLIB_STORED, 0, ZLIB_STORED.length);
+        int done = 0;
+        do {
+            int block = Math.min(LONGEST_BLOCK, length - done);
+            boolean last = done + block == length;
+            byte[] head = {
+                (byte) (last ? 1 : 0), (byte) block, (byte) (block >>> 8), (byte) ~block, (byte) (~block >>> 8)
+            };
+            write(head, 0, head.length);
+            write(data, offset + done, block);
+            done += block;
+        } while (done < length);
+        adler.reset();
+        adler.update(data, offset, length);
+        byte[] checksum = ByteBuffer.allocate(Integer.BYTES)
+                .putInt((int) adler.getValue())
+                .array();
+        write(checksum, 0, checksum.length);
     }
 
     private void drain() throws IOException {

@@ -10,8 +10,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -27,10 +32,18 @@ import org.eclipse.jgit.util.QuotedString;
 /** A repository that is reached over SSH, with one private key, on a host whose key is known. Nobody's files are looked at. */
 final class SshRemote implements Remote, RemoteProgram {
     private static final String DEFAULT_USER = "git";
+    private static final long SECONDS_TO_END = 10;
+    /** A connection that is silent for longer may have been forgotten by what lies between. */
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(20);
+
+    private static final RemoteSession NO_SESSION = new NoSession();
+    private static final Idle NONE = new Idle(NO_SESSION, Instant.MIN);
 
     private final URIish uri;
     private final String place;
     private final SshdSessionFactory sessions;
+    private final Clock clock;
+    private final AtomicReference<Idle> idle = new AtomicReference<>(NONE);
 
     /**
      * How to log in.
@@ -46,10 +59,12 @@ final class SshRemote implements Remote, RemoteProgram {
      * @param url its URL; without a user in it, {@code git} is meant
      * @param place its name in messages
      * @param access how to log in
+     * @param clock tells how long a connection was idle
      * @param home a directory of our own in place of the user's, of which nothing is wanted
      */
-    SshRemote(URI url, String place, Access access, Path home) {
+    SshRemote(URI url, String place, Access access, Clock clock, Path home) {
         this.place = place;
+        this.clock = clock;
         uri = new URIish()
                 .setScheme("ssh")
                 .setUser(url.getUserInfo() == null ? DEFAULT_USER : url.getUserInfo())
@@ -115,13 +130,24 @@ final class SshRemote implements Remote, RemoteProgram {
 
     @Override
     public Running start(String service, NetworkCall call) throws IOException {
-        int timeout =
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, call.patience().toMillis()));
-        RemoteSession session = sessions.getSession(uri, null, FS.DETECTED, timeout);
+        Idle taken = idle.getAndSet(NONE);
+        if (taken.isFresh(clock)) {
+            try {
+                return start(taken.session(), service, call);
+            } catch (IOException e) {
+                taken.session().disconnect(); // the server has ended it meanwhile
+            }
+        } else {
+            taken.session().disconnect();
+        }
+        return start(sessions.getSession(uri, null, FS.DETECTED, millis(call)), service, call);
+    }
+
+    private Running start(RemoteSession session, String service, NetworkCall call) throws IOException {
         call.onCancel(byForce -> session.disconnect());
         try {
             String command = "git-" + service + " " + QuotedString.BOURNE.quote(uri.getPath());
-            Process process = session.exec(command, Math.max(1, timeout / 1000));
+            Process process = session.exec(command, Math.max(1, millis(call) / 1000));
             return new RemoteProcess(session, process, call.listen(process.getErrorStream()));
         } catch (IOException | RuntimeException e) {
             session.disconnect();
@@ -129,8 +155,37 @@ final class SshRemote implements Remote, RemoteProgram {
         }
     }
 
+    private static int millis(NetworkCall call) {
+        return Math.toIntExact(Math.min(Integer.MAX_VALUE, call.patience().toMillis()));
+    }
+
+    /** Keeps a session for the next conversation: a push most often follows a fetch. */
+    private void giveBack(RemoteSession session) {
+        idle.getAndSet(new Idle(session, clock.instant())).session().disconnect();
+    }
+
+    private static final class NoSession implements RemoteSession {
+        @Override
+        public Process exec(String command, int timeout) throws IOException {
+            throw new IOException("there is no session");
+        }
+
+        @Override
+        public void disconnect() {
+            // it never was connected
+        }
+    }
+
+    /** A session that nobody uses. */
+    private record Idle(RemoteSession session, Instant since) {
+        boolean isFresh(Clock clock) {
+            return session != NO_SESSION && clock.instant().isBefore(since.plus(LONGEST_IDLE));
+        }
+    }
+
     @Override
     public void close() {
+        idle.getAndSet(NONE).session().disconnect();
         sessions.close();
     }
 
@@ -140,8 +195,17 @@ final class SshRemote implements Remote, RemoteProgram {
         return place;
     }
 
-    private record RemoteProcess(RemoteSession session, Process process, NetworkCall.Listener listener)
-            implements Running {
+    private final class RemoteProcess implements Running {
+        private final RemoteSession session;
+        private final Process process;
+        private final NetworkCall.Listener listener;
+
+        RemoteProcess(RemoteSession session, Process process, NetworkCall.Listener listener) {
+            this.session = session;
+            this.process = process;
+            this.listener = listener;
+        }
+
         @Override
         public InputStream output() {
             return process.getInputStream();
@@ -154,13 +218,20 @@ final class SshRemote implements Remote, RemoteProgram {
 
         @Override
         public void close() {
+            boolean ended = false;
             try {
+                ended = process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && process.exitValue() == 0;
                 listener.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                ended = false;
             } finally {
                 process.destroy();
-                session.disconnect();
+                if (ended) {
+                    giveBack(session);
+                } else {
+                    session.disconnect();
+                }
             }
         }
     }

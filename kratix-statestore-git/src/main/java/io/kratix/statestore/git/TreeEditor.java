@@ -19,6 +19,7 @@ import org.eclipse.jgit.util.RawParseUtils;
 final class TreeEditor {
     private final ObjectReader reader;
     private final Directory root;
+    private final ObjectIds ids = new ObjectIds();
 
     private TreeEditor(ObjectReader reader, Directory root) {
         this.reader = reader;
@@ -28,6 +29,16 @@ final class TreeEditor {
     /** {@return an editor of a tree} */
     static TreeEditor of(ObjectReader reader, ObjectId tree) throws IOException {
         return new TreeEditor(reader, Directory.read(reader, tree));
+    }
+
+    /** {@return an editor of a tree that is in memory, at least in part} */
+    static TreeEditor of(ObjectReader reader, Directory root) {
+        return new TreeEditor(reader, root);
+    }
+
+    /** {@return the root of the tree} */
+    Directory root() {
+        return root;
     }
 
     /** {@return an editor that begins with nothing} */
@@ -79,7 +90,7 @@ final class TreeEditor {
 
     /** Writes the trees that have changed and returns the id of the whole. */
     ObjectId write(TreeSink trees) throws IOException {
-        return root.write(trees);
+        return root.write(trees, ids);
     }
 
     private Optional<Directory> existing(StorePath path) throws IOException {

@@ -2,12 +2,16 @@
 package io.kratix.statestore.git;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** A server's key and its certificate, made by the JDK's {@code keytool}, which no authority of the JVM vouches for. */
@@ -40,6 +44,19 @@ final class Https {
     /** {@return the certificate in PEM} */
     static String certificate() {
         return ONCE.certificate;
+    }
+
+    /** {@return the private key in PEM} */
+    static String privateKey() {
+        try (InputStream in = Files.newInputStream(ONCE.store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+            return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String keytool(String... arguments) throws IOException {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginContext;
+import io.kratix.spi.Settings;
+import io.kratix.spi.statestore.StateStore;
+import io.kratix.spi.statestore.WriteRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** Runs each example of docs/git-state-store.md: as it stands there, but for the server's address. */
+class GitDocumentationTest extends StoreFixture {
+    private static final Path PAGE = Path.of("..", "docs", "git-state-store.md");
+
+    @Test
+    void logsInWithNameAndPassword() throws IOException, InterruptedException {
+        try (JGitHttpServer server = JGitHttpServer.start(directory)) {
+            Map<String, Object> spec = example("authMethod: basicAuth");
+            spec.put("url", server.secureUrl("remote.git"));
+            spec.put("caBundle", Https.certificate());
+
+            run(spec, Map.of("username", JGitHttpServer.USER, "password", JGitHttpServer.PASSWORD));
+        }
+        assertThat(remote.git().run("log", "--format=%an %ae", "main")).isEqualTo("platform platform@example.com");
+    }
+
+    @Test
+    void getsInWithoutLoggingIn() throws IOException, InterruptedException {
+        try (JGitHttpServer server = JGitHttpServer.start(directory)) {
+            server.password(Optional.empty());
+            Map<String, Object> spec = example("name: lab");
+            spec.put("url", server.secureUrl("remote.git"));
+            spec.put("caBundle", Https.certificate());
+
+            run(spec, Map.of());
+        }
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("openssh")
+    void logsInWithAKey() throws IOException, InterruptedException {
+        try (OpenSsh server = OpenSsh.start(directory.resolve("ssh"))) {
+            Map<String, Object> spec = example("authMethod: ssh");
+            spec.put("url", server.url(remote.directory()));
+
+            run(
+                    spec,
+                    Map.of(
+                            "sshPrivateKey",
+                            server.key("ed25519").text(),
+                            "knownHosts",
+                            server.knownHosts("ed25519").text()));
+        }
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
+    void writesIntoARepositoryOfThisMachine() throws IOException, InterruptedException {
+        Map<String, Object> spec = example("name: local");
+        spec.put("url", remote.url());
+
+        run(spec, Map.of());
+
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
+    void runsEveryExample() throws IOException {
+        assertThat(examples()).hasSize(4);
+    }
+
+    @Test
+    void namesEveryField() throws IOException {
+        String page = Files.readString(PAGE);
+
+        Stream.of(
+                        "url",
+                        "branch",
+                        "path",
+                        "authMethod",
+                        "secretRef",
+                        "gitAuthor.name",
+                        "gitAuthor.email",
+                        "caBundle",
+                        "allowFileUrls",
+                        "allowHttpUrls",
+                        "createBranch",
+                        "minimumFetchInterval",
+                        "commitPer")
+                .forEach(field -> assertThat(page).contains("`" + field + "`"));
+    }
+
+    private void run(Map<String, Object> spec, Map<String, String> secret) throws InterruptedException {
+        try (StateStore opened = new GitStateStoreProvider()
+                .open(MapSettings.of(spec, secret), new Context(directory.resolve("documented")))) {
+            opened.checkAccess(StorePath.ROOT);
+            opened.write(WriteRequest.of(List.of(owner("a", "1"))));
+        }
+    }
+
+    private static Map<String, Object> example(String mark) throws IOException {
+        String yaml = examples().stream()
+                .filter(example -> example.contains(mark))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Map<String, Object>> document = new Yaml().load(yaml);
+        return new HashMap<>(Optional.ofNullable(document.get("spec")).orElseThrow());
+    }
+
+    private static List<String> examples() throws IOException {
+        return Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    /** What the engine would lend. */
+    private record Context(Path cacheDirectory) implements PluginContext {
+        @Override
+        public String platform() {
+            return "test";
+        }
+
+        @Override
+        public String name() {
+            return "GitStateStore/documented";
+        }
+
+        @Override
+        public Executor executor() {
+            return task -> new Thread(task).start();
+        }
+
+        @Override
+        public Clock clock() {
+            return CLOCK;
+        }
+
+        @Override
+        public Settings configuration() {
+            return MapSettings.of(Map.of("allowFileUrls", true));
+        }
+
+        @Override
+        public Duration networkTimeout() {
+            return Duration.ofSeconds(20);
+        }
+
+        @Override
+        public void warn(String text) {
+            throw new AssertionError("nothing to warn of: " + text);
+        }
+    }
+}

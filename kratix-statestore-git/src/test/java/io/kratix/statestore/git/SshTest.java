@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.Secret;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which keys let us in, and whom we let in. */
+@Tag("openssh")
+class SshTest extends StoreFixture {
+    @TempDir
+    static Path folder;
+
+    private static OpenSsh server;
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = OpenSsh.start(folder.resolve("ssh"));
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void letsOneKeyIn() throws IOException {
+        server.authorize("ed25519", "");
+    }
+
+    private GitStateStore ssh(String cache, Secret key, Secret hosts) {
+        return open(GitStateStore.builder(server.url(remote.directory()), directory.resolve(cache))
+                .minimumFetchInterval(Duration.ZERO)
+                .clock(CLOCK)
+                .ssh(key, hosts));
+    }
+
+    private PluginException accessFailure() {
+        return failure(() -> store.checkAccess(StorePath.ROOT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
+    void logsInWithKeysOfEachKind(String type) throws IOException, InterruptedException {
+        server.authorize(type, "");
+        store = ssh("ssh-" + type, server.key(type), server.knownHosts(type));
+
+        store.checkAccess(StorePath.ROOT);
+        write(owner("a", type));
+
+        assertThat(read("worker")).containsExactlyEntriesOf(java.util.Map.of("worker/a/file.yaml", type));
+    }
+
+    @Test
+    void saysThatTheKeyIsNotLetIn() throws IOException {
+        store = ssh("ssh", server.key("rsa"), server.knownHosts("ed25519"));
+
+        assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    }
+
+    @Test
+    void neverTalksToAHostWhoseKeyIsAnother() throws IOException {
+        Secret wrong = Secret.of(
+                server.knownHosts("ed25519").text().replaceAll("ssh-ed25519 \\S+", publicKey("user_ed25519")));
+        store = ssh("ssh", server.key("ed25519"), wrong);
+
+        PluginException failure = accessFailure();
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
+        assertThat(failure).hasMessageContaining("127.0.0.1");
+    }
+
+    @Test
+    void neverTalksToAHostThatIsUnknown() throws IOException {
+        Secret other = Secret.of(server.knownHosts("ed25519").text().replace("127.0.0.1", "127.0.0.9"));
+        store = ssh("ssh", server.key("ed25519"), other);
+
+        assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    }
+
+    @Test
+    void neverTalksToAHostWhoseKeyWasRevoked() throws IOException {
+        String known = server.knownHosts("ed25519").text();
+        store = ssh("ssh", server.key("ed25519"), Secret.of(known + "\n@revoked " + known));
+
+        assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    }
+
+    @Test
+    void findsAHostWhoseNameIsHashed() throws IOException, InterruptedException {
+        Path file = java.nio.file.Files.writeString(
+                directory.resolve("known"), server.knownHosts("ecdsa").text() + "\n");
+        Servers.run(List.of(Servers.require("ssh-keygen").toString(), "-q", "-H", "-f", file.toString()));
+        store = ssh("ssh", server.key("ed25519"), Secret.of(java.nio.file.Files.readString(file)));
+
+        store.checkAccess(StorePath.ROOT);
+
+        assertThat(java.nio.file.Files.readString(file)).startsWith("|1|");
+    }
+
+    @Test
+    void quotesWhatTheServerSaysWhereThereIsNoRepository() throws IOException {
+        store = open(GitStateStore.builder(server.url(directory.resolve("absent.git")), directory.resolve("ssh"))
+                .ssh(server.key("ed25519"), server.knownHosts("ed25519")));
+
+        PluginException failure = accessFailure();
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
+        assertThat(failure).hasMessageContaining("does not appear to be a git repository");
+    }
+
+    @Test
+    void seesThatAKeyMayReadButNotPush() throws IOException {
+        server.authorize(
+                "ed25519",
+                "command=\"case \\\"$SSH_ORIGINAL_COMMAND\\\" in git-receive-pack*) echo 'ERROR: The"
+                        + " key you are authenticating with has been marked as read only.' >&2; exit 1;; *) eval"
+                        + " \\\"$SSH_ORIGINAL_COMMAND\\\";; esac\"");
+        store = ssh("ssh", server.key("ed25519"), server.knownHosts("ed25519"));
+
+        PluginException failure = accessFailure();
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
+        assertThat(failure).hasMessageContaining("marked as read only");
+    }
+
+    @Test
+    void quotesAHookThatRefuses() throws IOException {
+        remote.hook("pre-receive", "echo no changes on Fridays >&2; exit 1");
+        store = ssh("ssh", server.key("ed25519"), server.knownHosts("ed25519"));
+
+        PluginException failure = failure(() -> write(owner("a", "1")));
+
+        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
+        assertThat(failure).hasMessageContaining("no changes on Fridays");
+    }
+
+    private static String publicKey(String name) throws IOException {
+        return java.nio.file.Files.readString(server.folder().resolve(name + ".pub"))
+                .replaceAll(" test\\s*$", "");
+    }
+}
