@@ -62,6 +62,24 @@ record GitCommand(Path directory) {
         }
     }
 
+    /** {@return whether a command succeeds} */
+    boolean succeeds(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(ENVIRONMENT);
+        try {
+            return builder.start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** {@return what the command prints, by line} */
     List<String> lines(String... arguments) {
         return run(arguments).lines().toList();

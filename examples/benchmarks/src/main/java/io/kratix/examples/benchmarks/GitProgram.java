@@ -16,26 +16,31 @@ import java.util.stream.Stream;
 final class GitProgram {
     static final int FILES = 3;
 
+    /** Placements lie in 50 x 20 directories. */
+    static final String SPREAD = "destination-%d/resources/default/promise-%d/%s-%d";
+
+    /** All placements lie in one directory: the worst case, as each change writes it anew. */
+    static final String FLAT = "destination/resources/default/promise/%3$s-%4$d";
+
     private static final int DESTINATIONS = 50;
     private static final int PROMISES = 20;
 
     private GitProgram() {}
 
-    /** {@return a bare repository with packed placements in 50 x 20 directories} */
-    static Path bareRepository(Path directory, int placements) throws IOException, InterruptedException {
+    /** {@return a bare repository with packed placements} */
+    static Path bareRepository(Path directory, String layout, int placements) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         run(directory, "init", "--quiet", "--bare", "--initial-branch=main");
         List<String> present = IntStream.range(0, placements)
-                .mapToObj(number -> placement("old", number))
+                .mapToObj(number -> placement(layout, "old", number))
                 .toList();
         feed(directory, placements("refs/heads/main", false, true, present), "fast-import", "--quiet");
         run(directory, "repack", "-a", "-d", "--quiet");
         return directory;
     }
 
-    static String placement(String prefix, int number) {
-        return "destination-%d/resources/default/promise-%d/%s-%d"
-                .formatted(number % DESTINATIONS, number / DESTINATIONS % PROMISES, prefix, number);
+    static String placement(String layout, String prefix, int number) {
+        return layout.formatted(number % DESTINATIONS, number / DESTINATIONS % PROMISES, prefix, number);
     }
 
     static String content(String directory, int file) {
