@@ -22,6 +22,7 @@ import io.kratix.registry.Query;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +182,40 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
+     * Gives up on what an object that is being deleted still waits for: a delete workflow that fails, a runner or a State
+     * Store that does not answer. The engine forgets the object, its requests if it is a Promise, and their files, which
+     * stay where they are; an event says where that may be.
+     *
+     * @param reference a Promise or request that is being deleted
+     * @return whether there was such an object
+     */
+    public boolean forget(ObjectReference reference) {
+        Optional<Stored<RegisteredObject>> known = registry.find(Table.OBJECTS, reference.toString())
+                .filter(stored -> stored.value().isDeleting());
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            registry.find(Table.OBJECTS, reference.toString())
+                    .filter(stored -> stored.value().isDeleting())
+                    .ifPresent(stored -> Tasks.forget(step, stored));
+            return step.build();
+        });
+        return known.isPresent();
+    }
+
+    /**
+     * {@return the newest tries of the Pipelines of a Promise or request, the oldest of them first: how each container
+     * ended, when, and the last lines that it wrote}
+     *
+     * @param reference which object
+     */
+    public List<RunRecord> runs(ObjectReference reference) {
+        return registry.list(Table.RUNS, Query.where(RunRecord.BY_OWNER, reference.toString())).stream()
+                .map(Stored::value)
+                .sorted(Comparator.comparing(RunRecord::ordinal))
+                .toList();
+    }
+
+    /**
      * Waits until nothing runs and nothing is due. What waits for a time or for a failing remote is returned, not waited
      * for.
      *
@@ -257,6 +293,8 @@ public final class Kratix implements AutoCloseable {
 
     /** Nothing runs, and nothing waits that could change anything by itself. */
     private boolean isStuck() {
-        return engine.isSettled() && registry.queue().waiting().isEmpty();
+        return engine.isSettled()
+                && registry.queue().waiting().stream()
+                        .allMatch(one -> one.reason().isEmpty());
     }
 }

@@ -14,6 +14,7 @@ import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
@@ -57,6 +58,7 @@ public final class KratixBuilder {
     private final List<Consumer<Event>> listeners = new ArrayList<>();
     private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
     private int pipelines = 4;
+    private WorkflowSettings workflows = WorkflowSettings.DEFAULTS;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private StoreTimes times = StoreTimes.DEFAULT;
 
@@ -272,6 +274,74 @@ public final class KratixBuilder {
     }
 
     /**
+     * Sets how often a Pipeline that failed is tried again, after ten seconds at first and then after pauses that grow to
+     * six minutes, where its {@code jobOptions.backoffLimit} says nothing of it.
+     *
+     * @param most 6 where none is set; 0 for never
+     * @return this builder
+     */
+    public KratixBuilder pipelineRetries(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("a Pipeline cannot be tried again " + most + " times");
+        }
+        workflows = workflows.withRetries(most);
+        return this;
+    }
+
+    /**
+     * Bounds how long a try of a Pipeline may take where its annotation {@code jvm.kratix.io/time-limit} says nothing of
+     * it. One that takes longer is stopped, and has failed.
+     *
+     * @param limit an hour where none is set; longer than nothing
+     * @return this builder
+     */
+    public KratixBuilder pipelineTimeLimit(Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException("a Pipeline cannot end within " + limit);
+        }
+        workflows = workflows.withTimeLimit(limit);
+        return this;
+    }
+
+    /**
+     * Sets how many runs of each Pipeline stay on record for each object.
+     *
+     * @param newest 5 where none is set; at least 1
+     * @return this builder
+     */
+    public KratixBuilder keptRuns(int newest) {
+        if (newest < 1) {
+            throw new IllegalArgumentException("at least one run must stay on record, not " + newest);
+        }
+        workflows = workflows.withKeptRuns(newest);
+        return this;
+    }
+
+    /**
+     * Sets after which time a workflow that has ended runs again although nothing has changed, where its Promise says
+     * nothing of it: by the annotation {@code kratix.io/reconciliation-interval}, or by
+     * {@code spec.workflows.config.reconciliationInterval}.
+     *
+     * @param interval ten hours where none is set; zero for never
+     * @return this builder
+     */
+    public KratixBuilder reconciliationInterval(Duration interval) {
+        workflows = workflows.withInterval(interval);
+        return this;
+    }
+
+    /**
+     * Sets whether a workflow that failed runs again after that time, too.
+     *
+     * @param choice yes where none is set
+     * @return this builder
+     */
+    public KratixBuilder reconcileAfterFailure(boolean choice) {
+        workflows = workflows.withAfterFailure(choice);
+        return this;
+    }
+
+    /**
      * Bounds how long {@link Kratix#close} waits for what is under way.
      *
      * @param limit ten seconds where none is set
@@ -354,6 +424,7 @@ public final class KratixBuilder {
                     random,
                     schedulers,
                     times,
+                    workflows,
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
                     closeTimeout));

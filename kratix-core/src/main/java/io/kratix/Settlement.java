@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The engine at rest: nothing runs and nothing is due.
  *
- * @param waiting what waits for a time; empty if everything is done
+ * @param waiting what waits for a time, and why; empty if everything is done. Workflows that merely run again at their
+ *     interval are not among it
  */
 public record Settlement(List<Waiting> waiting) {
     /** Copies the list. */
@@ -21,12 +22,13 @@ public record Settlement(List<Waiting> waiting) {
      *
      * @param subject what will be looked at
      * @param remaining how long it still waits
-     * @param reason why it waits, in words; empty if it was so planned
+     * @param reason why it waits, in words
      */
     public record Waiting(String subject, Duration remaining, String reason) {}
 
     static Settlement of(List<QueueState.Waiting> waiting) {
         return new Settlement(waiting.stream()
+                .filter(one -> !one.reason().isEmpty())
                 .map(one -> new Waiting(one.task().subject(), one.remaining(), one.reason()))
                 .toList());
     }

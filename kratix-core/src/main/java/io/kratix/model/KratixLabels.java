@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.model;
 
+import java.util.Set;
+
 /** The keys of Kratix' labels. */
 public final class KratixLabels {
     /** A Promise's version, as its author gives it. */
@@ -38,6 +40,24 @@ public final class KratixLabels {
 
     /** Marks Destinations, Works and requests of dry runs: {@code "true"}. */
     public static final String DRY_RUN = "kratix.io/dry-run";
+
+    /** Asks for a run of the whole workflow: {@code "true"}; the engine takes it off when the run begins. */
+    public static final String MANUAL_RECONCILIATION = "kratix.io/manual-reconciliation";
+
+    /** On a Promise: asks for a run of each of its requests, {@code "true"}; the engine takes it off. */
+    public static final String RECONCILE_RESOURCES = "kratix.io/reconcile-resources";
+
+    /** Set by the engine when a Pipeline suspends its workflow, {@code "true"}; taking it off resumes the workflow. */
+    public static final String WORKFLOW_SUSPENDED = "kratix.io/workflow-suspended";
+
+    /** Has the engine leave an object alone: {@code "true"}. */
+    public static final String PAUSED = "kratix.io/paused";
+
+    /** Set by the engine: the whole workflow is to run, {@code "true"}. */
+    public static final String RUN_FROM_START = "internal.workflows.kratix.io/run-from-start";
+
+    /** Labels that ask for something once; one that stays in a document asks for nothing again. */
+    public static final Set<String> ONE_SHOT = Set.of(MANUAL_RECONCILIATION, RECONCILE_RESOURCES);
 
     private KratixLabels() {}
 }

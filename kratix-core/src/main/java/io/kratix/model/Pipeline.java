@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
     /** {@return the Pipeline's name} */
     public String name() {
         return metadata.name();
+    }
+
+    /** {@return how often it is tried again when it fails, if it says so: {@code jobOptions.backoffLimit}} */
+    public Optional<Integer> retries() {
+        return spec.get("jobOptions") instanceof Map<?, ?> options
+                        && options.get("backoffLimit") instanceof Number limit
+                ? Optional.of(Math.max(0, limit.intValue()))
+                : Optional.empty();
     }
 
     /**
@@ -106,6 +115,8 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
     public static final class Builder {
         private final String name;
         private final List<Container> containers = new ArrayList<>();
+        private final Map<String, @Nullable Object> options = new LinkedHashMap<>();
+        private final Map<String, String> annotations = new LinkedHashMap<>();
 
         private Builder(String name) {
             this.name = name;
@@ -124,11 +135,39 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
             return this;
         }
 
+        /**
+         * Sets how often the Pipeline is tried again when it fails.
+         *
+         * @param most {@code jobOptions.backoffLimit}: 0 for never
+         * @return this builder
+         */
+        public Builder retries(int most) {
+            options.put("backoffLimit", most);
+            return this;
+        }
+
+        /**
+         * Adds an annotation.
+         *
+         * @param key its key
+         * @param value its value
+         * @return this builder
+         */
+        public Builder annotation(String key, String value) {
+            annotations.put(key, value);
+            return this;
+        }
+
         /** {@return the Pipeline} */
         public Pipeline build() {
             List<Map<String, @Nullable Object>> fields =
                     containers.stream().map(Container::fields).toList();
-            return new Pipeline(Metadata.named(name), containers, Trees.freeze(Map.of("containers", fields)));
+            Map<String, @Nullable Object> spec = new LinkedHashMap<>();
+            spec.put("containers", fields);
+            if (!options.isEmpty()) {
+                spec.put("jobOptions", options);
+            }
+            return new Pipeline(Metadata.named(name).withAnnotations(annotations), containers, Trees.freeze(spec));
         }
     }
 }

@@ -141,7 +141,7 @@ public final class Promise implements Declaration {
         private final Map<String, @Nullable Object> spec = new LinkedHashMap<>();
         private final List<Map<String, ? extends @Nullable Object>> dependencies = new ArrayList<>();
         private final List<Map<String, ? extends @Nullable Object>> selectors = new ArrayList<>();
-        private final List<Map<String, @Nullable Object>> resourceConfigure = new ArrayList<>();
+        private final Map<String, Map<String, List<Map<String, @Nullable Object>>>> workflows = new LinkedHashMap<>();
         private final List<Map<String, String>> required = new ArrayList<>();
 
         private Builder(String name) {
@@ -243,7 +243,68 @@ public final class Promise implements Declaration {
          * @return this builder
          */
         public Builder resourceConfigure(Pipeline pipeline) {
-            resourceConfigure.add(pipeline.tree());
+            return add("resource", WorkflowAction.CONFIGURE, pipeline);
+        }
+
+        /**
+         * Adds a Pipeline to the workflow that runs before a request goes.
+         *
+         * @param pipeline the Pipeline
+         * @return this builder
+         */
+        public Builder resourceDelete(Pipeline pipeline) {
+            return add("resource", WorkflowAction.DELETE, pipeline);
+        }
+
+        /**
+         * Adds a Pipeline to the workflow that installs the Promise.
+         *
+         * @param pipeline the Pipeline
+         * @return this builder
+         */
+        public Builder promiseConfigure(Pipeline pipeline) {
+            return add("promise", WorkflowAction.CONFIGURE, pipeline);
+        }
+
+        /**
+         * Adds a Pipeline to the workflow that runs before the Promise goes.
+         *
+         * @param pipeline the Pipeline
+         * @return this builder
+         */
+        public Builder promiseDelete(Pipeline pipeline) {
+            return add("promise", WorkflowAction.DELETE, pipeline);
+        }
+
+        /**
+         * Adds a label.
+         *
+         * @param key its key
+         * @param value its value
+         * @return this builder
+         */
+        public Builder label(String key, String value) {
+            document.label(key, value);
+            return this;
+        }
+
+        /**
+         * Adds an annotation.
+         *
+         * @param key its key
+         * @param value its value
+         * @return this builder
+         */
+        public Builder annotation(String key, String value) {
+            document.annotation(key, value);
+            return this;
+        }
+
+        private Builder add(String type, WorkflowAction action, Pipeline pipeline) {
+            workflows
+                    .computeIfAbsent(type, any -> new LinkedHashMap<>())
+                    .computeIfAbsent(action.text(), any -> new ArrayList<>())
+                    .add(pipeline.tree());
             return this;
         }
 
@@ -262,8 +323,8 @@ public final class Promise implements Declaration {
             if (!selectors.isEmpty()) {
                 spec.put("destinationSelectors", selectors);
             }
-            if (!resourceConfigure.isEmpty()) {
-                spec.put("workflows", Map.of("resource", Map.of("configure", resourceConfigure)));
+            if (!workflows.isEmpty()) {
+                spec.put("workflows", workflows);
             }
             return Promise.of(document.spec(spec).build());
         }

@@ -24,6 +24,24 @@ public record Workflows(
         resourceDelete = List.copyOf(resourceDelete);
     }
 
+    /**
+     * {@return the Pipelines that run for a Promise itself}
+     *
+     * @param action whether it is installed or deleted
+     */
+    public List<Pipeline> ofPromise(WorkflowAction action) {
+        return action == WorkflowAction.CONFIGURE ? promiseConfigure : promiseDelete;
+    }
+
+    /**
+     * {@return the Pipelines that run for each request}
+     *
+     * @param action whether it is fulfilled or deleted
+     */
+    public List<Pipeline> ofRequests(WorkflowAction action) {
+        return action == WorkflowAction.CONFIGURE ? resourceConfigure : resourceDelete;
+    }
+
     static Workflows read(FieldReader reader) {
         FieldReader promise = reader.object("promise");
         FieldReader resource = reader.object("resource");

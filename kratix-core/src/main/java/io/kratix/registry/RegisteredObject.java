@@ -3,6 +3,7 @@ package io.kratix.registry;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import java.time.Instant;
@@ -76,13 +77,67 @@ public record RegisteredObject(
 
     /** {@return the document with the engine's labels among its own, as people get to see it} */
     public Document view() {
-        if (engineLabels.isEmpty()) {
-            return document;
-        }
+        Map<String, String> labels = labels();
         Metadata metadata = document.metadata();
-        Map<String, String> labels = new TreeMap<>(metadata.labels());
+        return labels.equals(metadata.labels()) ? document : document.withMetadata(metadata.withLabels(labels));
+    }
+
+    /** {@return the labels that hold: the document's and the engine's; of those that ask once, the engine's alone} */
+    public Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>(document.metadata().labels());
+        labels.entrySet().removeIf(label -> isRequestOfOnce(label.getKey(), label.getValue()));
         labels.putAll(engineLabels);
-        return document.withMetadata(metadata.withLabels(labels));
+        return labels;
+    }
+
+    /**
+     * {@return whether the object carries a label with the value {@code true}, spelled so}
+     *
+     * @param label the label's key
+     */
+    public boolean isLabelled(String label) {
+        return "true".equals(labels().get(label));
+    }
+
+    /**
+     * {@return a copy that carries a label of the engine}
+     *
+     * @param label the label's key
+     */
+    public RegisteredObject labelled(String label) {
+        Map<String, String> labels = new TreeMap<>(engineLabels);
+        labels.put(label, "true");
+        return withEngineLabels(labels);
+    }
+
+    /**
+     * {@return a copy without a label of the engine}
+     *
+     * @param label the label's key
+     */
+    public RegisteredObject unlabelled(String label) {
+        Map<String, String> labels = new TreeMap<>(engineLabels);
+        labels.remove(label);
+        return withEngineLabels(labels);
+    }
+
+    /**
+     * {@return a copy with these labels of the engine and no others}
+     *
+     * @param others the labels
+     */
+    public RegisteredObject withEngineLabels(Map<String, String> others) {
+        return new RegisteredObject(document, generation, created, deletionRequested, others, facts);
+    }
+
+    /**
+     * {@return whether a label asks for something once}
+     *
+     * @param label its key
+     * @param value its value; the field's tools take {@code true} alone for an answer
+     */
+    public static boolean isRequestOfOnce(String label, String value) {
+        return KratixLabels.ONE_SHOT.contains(label) && value.equals("true");
     }
 
     /**

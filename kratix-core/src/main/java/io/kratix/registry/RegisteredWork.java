@@ -2,27 +2,47 @@
 package io.kratix.registry;
 
 import io.kratix.model.Condition;
+import io.kratix.model.DestinationSelector;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Work, and how its placements get on.
  *
  * @param work the Work
+ * @param said what a Promise's Pipeline asked of the Destinations of all requests; empty for all other Works
  * @param generation grows when its files or selectors change
  * @param deleting whether its files shall go
  * @param conditions what the engine reports of it
  * @param problem why its files cannot be laid out; empty if they can
  */
-public record RegisteredWork(Work work, long generation, boolean deleting, List<Condition> conditions, String problem) {
+public record RegisteredWork(
+        Work work,
+        Optional<DestinationSelector> said,
+        long generation,
+        boolean deleting,
+        List<Condition> conditions,
+        String problem) {
     /** The index by owner: the reference of the request or Promise, as text. */
     public static final String BY_OWNER = "owner";
 
     /** Copies the conditions. */
     public RegisteredWork {
         conditions = List.copyOf(conditions);
+    }
+
+    /**
+     * {@return a Work that nothing is reported of yet}
+     *
+     * @param work the Work
+     * @param said what a Promise's Pipeline asked of the Destinations of all requests
+     * @param generation grows when its files or selectors change
+     */
+    public static RegisteredWork made(Work work, Optional<DestinationSelector> said, long generation) {
+        return new RegisteredWork(work, said, generation, false, List.of(), "");
     }
 
     /**
@@ -40,7 +60,17 @@ public record RegisteredWork(Work work, long generation, boolean deleting, List<
      * {@return a copy whose files shall go}
      */
     public RegisteredWork gone() {
-        return new RegisteredWork(work, generation, true, conditions, problem);
+        return new RegisteredWork(work, said, generation, true, conditions, problem);
+    }
+
+    /**
+     * {@return a copy with another report}
+     *
+     * @param report its conditions
+     * @param why why its files cannot be laid out; empty if they can
+     */
+    public RegisteredWork reporting(List<Condition> report, String why) {
+        return new RegisteredWork(work, said, generation, deleting, report, why);
     }
 
     String key() {

@@ -123,8 +123,10 @@ public final class ApplyCall {
                     Promise.of(admitted(sourced, PromiseAdmission.admit(document, before(document.reference()))));
             refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
             apis.define(promise);
-            if (document.spec().get("workflows") instanceof Map<?, ?> workflows && workflows.containsKey("config")) {
-                warn(sourced, List.of("spec.workflows.config is not heeded by this version"));
+            if (document.spec().get("workflows") instanceof Map<?, ?> workflows
+                    && workflows.get("config") instanceof Map<?, ?> config
+                    && config.containsKey("pipelineNamespace")) {
+                warn(sourced, List.of("spec.workflows.config.pipelineNamespace means nothing outside of a cluster"));
             }
             PromiseApis.keyOf(promise)
                     .ifPresent(api -> facts.put(sourced.document().reference(), Map.of(RegisteredObject.API, api)));
@@ -313,6 +315,9 @@ public final class ApplyCall {
                             known.reference() + " is being deleted", "wait until it is gone, then apply it again")
                     .of(known.reference().toString())));
         }
+        Map<String, String> labels = with(
+                known.engineLabels(),
+                askedOnce(document, known.document().metadata().labels()));
         boolean sameSpec = known.document().body().equals(document.body())
                 && known.document().apiVersion().equals(document.apiVersion());
         return new RegisteredObject(
@@ -320,7 +325,7 @@ public final class ApplyCall {
                 sameSpec ? known.generation() : known.generation() + 1,
                 known.created(),
                 known.deletionRequested(),
-                with(known.engineLabels(), origin.labels()),
+                with(labels, origin.labels()),
                 fixed(known.facts(), document));
     }
 
@@ -337,9 +342,22 @@ public final class ApplyCall {
     }
 
     private Map<String, String> engineLabels(Document document) {
+        Map<String, String> labels = new LinkedHashMap<>(askedOnce(document, Map.of()));
         @Nullable
         String promise = facts.getOrDefault(document.reference(), Map.of()).get(RegisteredObject.PROMISE);
-        return with(origin.labels(), promise == null ? Map.of() : Map.of(KratixLabels.PROMISE_NAME, promise));
+        if (promise != null) {
+            labels.put(KratixLabels.PROMISE_NAME, promise);
+        }
+        return with(labels, origin.labels());
+    }
+
+    /** What a document asks for that the one before it did not. */
+    private static Map<String, String> askedOnce(Document document, Map<String, String> before) {
+        Map<String, String> asked = new LinkedHashMap<>(document.metadata().labels());
+        asked.entrySet()
+                .removeIf(label -> !RegisteredObject.isRequestOfOnce(label.getKey(), label.getValue())
+                        || label.getValue().equals(before.get(label.getKey())));
+        return asked;
     }
 
     private static void refuse(List<Problem> problems) {

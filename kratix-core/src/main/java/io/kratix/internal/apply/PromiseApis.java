@@ -7,7 +7,6 @@ import io.kratix.internal.admission.UnknownFields;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
-import io.kratix.model.Pipeline;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
 import io.kratix.registry.Query;
@@ -49,9 +48,6 @@ final class PromiseApis {
     /** Takes a Promise of this call in; its API must belong to no other Promise. */
     void define(Promise promise) {
         List<Problem> problems = new ArrayList<>();
-        refuseWorkflow(problems, "promise.configure", promise.workflows().promiseConfigure());
-        refuseWorkflow(problems, "promise.delete", promise.workflows().promiseDelete());
-        refuseWorkflow(problems, "resource.delete", promise.workflows().resourceDelete());
         if (!promise.requiredPromises().isEmpty()) {
             problems.add(Problem.invalid(
                     "spec.requiredPromises",
@@ -118,16 +114,6 @@ final class PromiseApis {
                 .filter(api -> !api.isEmpty())
                 .forEach(known::add);
         return known.isEmpty() ? "none" : String.join(", ", known);
-    }
-
-    private static void refuseWorkflow(List<Problem> problems, String workflow, List<Pipeline> pipelines) {
-        if (!pipelines.isEmpty()) {
-            problems.add(Problem.invalid(
-                    "spec.workflows." + workflow,
-                    pipelines.get(0).name(),
-                    "this version runs the workflow resource.configure alone",
-                    "remove the workflow, or wait for the version that runs it"));
-        }
     }
 
     private static String key(String group, String kind) {

@@ -8,6 +8,7 @@ import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.Turns;
+import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.internal.release.ReleaseReconciler;
 import io.kratix.registry.Claim;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
      * @param random spreads retries
      * @param schedulers place Works
      * @param times bound the calls of State Stores
+     * @param workflows how workflows run where nobody says otherwise
      * @param pipelines how many Pipelines at once
      * @param events tells listeners what happened
      * @param closeTimeout how long {@link #close} waits for what is under way
@@ -84,6 +86,7 @@ public final class Engine implements AutoCloseable {
             RandomGenerator random,
             Schedulers schedulers,
             StoreTimes times,
+            WorkflowSettings workflows,
             int pipelines,
             EventFeed events,
             Duration closeTimeout) {}
@@ -106,7 +109,9 @@ public final class Engine implements AutoCloseable {
                 parts.workspaces(),
                 parts.clock(),
                 parts.random(),
+                parts.timer(),
                 parts.schedulers(),
+                parts.workflows(),
                 parts.times(),
                 turns());
         Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());

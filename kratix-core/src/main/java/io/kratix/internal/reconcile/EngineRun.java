@@ -23,28 +23,25 @@ import org.slf4j.LoggerFactory;
 
 /** One try of one Pipeline, as a workflow runner sees it. */
 final class EngineRun implements PipelineRun {
+    /** Stays the same over all tries of a Pipeline for an owner's generation, so that a call can be made once. */
+    static final String RUN_KEY = "JVM_KRATIX_RUN_KEY";
+
     private static final Logger LOG = LoggerFactory.getLogger("io.kratix.pipeline");
 
     private final RunRecord record;
     private final Pipeline pipeline;
     private final Document object;
     private final String plural;
-    private final Instant deadline;
     private final Workspace workspace;
+    private final RunLog log;
 
-    EngineRun(
-            RunRecord record,
-            Pipeline pipeline,
-            Document object,
-            String plural,
-            Instant deadline,
-            Workspace workspace) {
+    EngineRun(RunRecord record, Pipeline pipeline, Document object, String plural, Workspace workspace, RunLog log) {
         this.record = record;
         this.pipeline = pipeline;
         this.object = object;
         this.plural = plural;
-        this.deadline = deadline;
         this.workspace = workspace;
+        this.log = log;
     }
 
     @Override
@@ -64,16 +61,18 @@ final class EngineRun implements PipelineRun {
 
     @Override
     public Instant deadline() {
-        return deadline;
+        return record.deadline();
     }
 
     @Override
     public Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("kratix.io/promise-name", record.promise());
-        attributes.put("kratix.io/resource-name", record.owner().name());
-        attributes.put("kratix.io/workflow-type", "resource");
-        attributes.put("kratix.io/workflow-action", "configure");
+        attributes.put("kratix.io/promise-name", record.assignment().promise());
+        if (!Workflows.isOfPromise(record.owner())) {
+            attributes.put("kratix.io/resource-name", record.owner().name());
+        }
+        attributes.put("kratix.io/workflow-type", Workflows.type(record.owner()));
+        attributes.put("kratix.io/workflow-action", record.assignment().action().text());
         attributes.put("kratix.io/pipeline-name", record.pipeline());
         return Collections.unmodifiableMap(attributes);
     }
@@ -81,17 +80,20 @@ final class EngineRun implements PipelineRun {
     @Override
     public Map<String, String> kratixEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("KRATIX_WORKFLOW_ACTION", "configure");
-        environment.put("KRATIX_WORKFLOW_TYPE", "resource");
-        environment.put("KRATIX_PROMISE_NAME", record.promise());
+        boolean ofPromise = Workflows.isOfPromise(record.owner());
+        environment.put("KRATIX_WORKFLOW_ACTION", record.assignment().action().text());
+        environment.put("KRATIX_WORKFLOW_TYPE", Workflows.type(record.owner()));
+        environment.put("KRATIX_PROMISE_NAME", record.assignment().promise());
         environment.put("KRATIX_PIPELINE_NAME", record.pipeline());
         environment.put("KRATIX_OBJECT_KIND", object.kind());
         environment.put("KRATIX_OBJECT_GROUP", object.group());
         environment.put("KRATIX_OBJECT_VERSION", object.version());
         environment.put("KRATIX_OBJECT_NAME", object.metadata().name());
-        environment.put("KRATIX_OBJECT_NAMESPACE", record.owner().namespace());
+        environment.put(
+                "KRATIX_OBJECT_NAMESPACE", ofPromise ? "" : record.owner().namespace());
         environment.put("KRATIX_CRD_PLURAL", plural);
-        environment.put("KRATIX_CLUSTER_SCOPED", "false");
+        environment.put("KRATIX_CLUSTER_SCOPED", String.valueOf(ofPromise));
+        environment.put(RUN_KEY, record.assignment().key());
         return Collections.unmodifiableMap(environment);
     }
 
@@ -126,12 +128,13 @@ final class EngineRun implements PipelineRun {
 
     @Override
     public OutputStream log(String container, LogStream stream) {
-        return new LineLog(line -> LOG.info("{} {} {}: {}", record.owner(), record.pipeline(), container, line));
+        return new LineLog(line ->
+                LOG.info("{} {} {}: {}", record.owner(), record.pipeline(), container, log.add(container, line)));
     }
 
     @Override
     public void note(String text) {
-        LOG.info("{} {}: {}", record.owner(), record.pipeline(), text);
+        LOG.info("{} {}: {}", record.owner(), record.pipeline(), log.masked(text));
     }
 
     private void add(Map<String, String> environment, Container container, @Nullable Object variable) {

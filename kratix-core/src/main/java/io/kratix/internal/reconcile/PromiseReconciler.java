@@ -2,142 +2,141 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.model.Condition.Status;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
 import io.kratix.model.Work;
+import io.kratix.model.WorkflowAction;
 import io.kratix.registry.Claim;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
-import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Installs a Promise: its dependencies as a Work, its availability; has its requests follow; takes it all back. */
+/** Installs a Promise: its dependencies as a Work, its workflow, its availability; has its requests follow. */
 final class PromiseReconciler implements Reconciler {
     private final Registry registry;
     private final Clock clock;
+    private final Conductor conductor;
+    private final PromiseRemoval removal;
 
-    PromiseReconciler(Registry registry, Clock clock) {
+    PromiseReconciler(Registry registry, Clock clock, Conductor conductor) {
         this.registry = registry;
         this.clock = clock;
+        this.conductor = conductor;
+        this.removal = new PromiseRemoval(registry, conductor);
     }
 
     @Override
     public void reconcile(Claim claim) {
-        Decision.commitAbout(registry, claim, (step, stored) -> {
-            if (stored.value().isDeleting()) {
-                remove(step, stored);
+        Turn.take(registry, clock, claim, turn -> {
+            if (turn.object().isDeleting()) {
+                removal.remove(turn);
             } else {
-                install(step, stored);
+                install(turn);
             }
         });
     }
 
-    private void install(Step.Builder step, Stored<RegisteredObject> stored) {
-        Promise promise = Objects.promise(stored);
-        StatusEditor status = new StatusEditor(stored.value().document().status(), clock.instant());
-        boolean changed = !Long.valueOf(stored.value().generation()).equals(status.get("observedGeneration"));
+    private void install(Turn turn) {
+        Promise promise = Promise.of(turn.document());
+        PromiseStatus status = new PromiseStatus(turn);
+        if (turn.isLabelled(KratixLabels.PAUSED)) {
+            pause(turn, status);
+            return;
+        }
+        installDependencies(turn, promise);
+        status.api(promise);
+        boolean wasPaused = status.wasPaused();
+        Workflow workflow = conductor.advance(turn, promise, WorkflowAction.CONFIGURE, wasPaused);
 
-        installDependencies(step, promise);
-        reportApi(status, promise);
-        reportAvailable(step, status, stored.value().reference());
-        status.set(stored.value().generation(), "observedGeneration");
+        switch (workflow.next()) {
+            case WAIT, CANCEL, RUN, START_OVER, RETRY -> status.inProgress(workflow);
+            case SUSPENDED -> status.suspended(workflow);
+            case FAILED -> status.failed(workflow);
+            case DONE -> complete(turn, status, workflow, wasPaused);
+        }
+        conductor.dueAgain(workflow, promise).ifPresent(turn::lookAgain);
+    }
 
-        step.update(stored, Objects.withStatus(stored.value(), status.build()));
-        if (changed) {
-            haveRequestsFollow(step, stored.value().reference());
+    private void pause(Turn turn, PromiseStatus status) {
+        boolean before = status.wasPaused();
+        status.paused();
+        if (!before) {
+            haveRequestsFollow(turn, false);
         }
     }
 
-    private void installDependencies(Step.Builder step, Promise promise) {
-        Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, dependenciesKey(promise.name()));
+    private void installDependencies(Turn turn, Promise promise) {
+        String key = RegisteredWork.key(ObjectReference.promise(promise.name()), Work.Type.STATIC_DEPENDENCY, "");
+        Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, key);
         if (promise.dependencies().isEmpty()) {
-            before.ifPresent(stored -> Works.goAway(step, stored));
+            before.ifPresent(stored -> Works.goAway(turn.step(), stored));
             return;
         }
-        Works.put(step, before, StaticDependencies.of(promise, registry));
+        Works.put(turn.step(), before, StaticDependencies.of(promise, registry));
     }
 
-    private static void reportApi(StatusEditor status, Promise promise) {
-        promise.api().ifPresent(api -> {
-            String version = (api.group() + "/" + api.storageVersion().name()).toLowerCase(Locale.ROOT);
-            status.set(api.kind(), "kind")
-                    .set(version, "apiVersion")
-                    .set(api.kind(), "kratix", "kind")
-                    .set(version, "kratix", "apiVersion");
-        });
-        Versions.of(promise.document())
-                .ifPresent(version -> status.set(version, "version").set(version, "kratix", "version"));
-        status.setIfAbsent(Map.of(), "kratix", "workflows")
-                .set(0L, "workflows")
-                .set(0L, "workflowsFailed")
-                .set(0L, "workflowsSucceeded");
-    }
+    private void complete(Turn turn, PromiseStatus status, Workflow workflow, boolean wasPaused) {
+        boolean changed =
+                !Long.valueOf(turn.object().generation()).equals(turn.status().get("observedGeneration"));
+        boolean again = turn.isLabelled(KratixLabels.RECONCILE_RESOURCES);
+        boolean wasAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
 
-    private void reportAvailable(Step.Builder step, StatusEditor status, ObjectReference promise) {
-        if (!status.has("Available", Status.TRUE)) {
-            status.set(status.now(), "lastAvailableTime").set(status.now(), "kratix", "lastAvailableTime");
-            step.event(Objects.normal(clock.instant(), promise, "Available", "Promise is available"));
+        status.completed(workflow, worksOf(turn, workflow));
+        status.available();
+
+        if (changed || again || wasPaused || !wasAvailable) {
+            haveRequestsFollow(turn, again);
         }
-        status.condition("Available", Status.TRUE, "PromiseAvailable", "Ready to fulfil resource requests")
-                .condition(
-                        "WorksSucceeded",
-                        Status.TRUE,
-                        "WorksSucceeded",
-                        "All works associated with this promise are ready")
-                .set("Available", "status")
-                .set("Available", "kratix", "status");
+        turn.unlabel(KratixLabels.RECONCILE_RESOURCES);
     }
 
-    private void haveRequestsFollow(Step.Builder step, ObjectReference promise) {
-        Objects.requestsOf(registry, promise.name())
-                .forEach(request ->
-                        step.enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise.name())));
+    /** The Works of Pipelines that are still declared; the others go. */
+    private List<Stored<RegisteredWork>> worksOf(Turn turn, Workflow workflow) {
+        Set<String> declared = workflow.pipelines().stream().map(Pipeline::name).collect(Collectors.toSet());
+        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference()).stream()
+                .filter(work -> work.value().work().type() == Work.Type.PROMISE)
+                .toList();
+        works.stream()
+                .filter(work -> !declared.contains(work.value().work().pipeline()))
+                .forEach(work -> Works.goAway(turn.step(), work));
+        return works;
     }
 
-    private void remove(Step.Builder step, Stored<RegisteredObject> stored) {
-        String name = stored.value().reference().name();
-        List<Stored<RegisteredObject>> requests = Objects.requestsOf(registry, name);
-        if (!requests.isEmpty()) {
-            requests.forEach(request -> requestDeletion(step, request));
-            report(step, stored, "Waiting for " + requests.size() + " requests to be deleted");
-            return;
+    private void haveRequestsFollow(Turn turn, boolean fromStart) {
+        String promise = turn.reference().name();
+        List<Stored<RegisteredObject>> requests = Objects.requestsOf(registry, promise);
+        for (Stored<RegisteredObject> request : requests) {
+            if (fromStart) {
+                turn.step().update(request, request.value().labelled(KratixLabels.RUN_FROM_START));
+            }
+            turn.step().enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise));
         }
-        List<Stored<RegisteredWork>> works =
-                Objects.worksOf(registry, stored.value().reference());
-        if (!works.isEmpty()) {
-            works.stream().filter(work -> !work.value().deleting()).forEach(work -> Works.goAway(step, work));
-            report(step, stored, "Waiting for the files of its dependencies to be removed");
-            return;
-        }
-        Tasks.afterRemoving(step, stored.value());
-        step.remove(stored)
-                .event(Objects.normal(clock.instant(), stored.value().reference(), "Deleted", "Promise is deleted"));
-    }
-
-    private void requestDeletion(Step.Builder step, Stored<RegisteredObject> request) {
-        if (!request.value().isDeleting()) {
-            step.update(request, request.value().deleting(clock.instant()));
-            step.enqueue(Task.of(Task.Type.REQUEST, request.key()));
+        if (fromStart) {
+            turn.tell("ReconcilingResources", "Reconciling all resource requests");
         }
     }
 
-    private void report(Step.Builder step, Stored<RegisteredObject> stored, String message) {
-        StatusEditor status = new StatusEditor(stored.value().document().status(), clock.instant());
-        status.set("Unavailable", "status")
-                .set("Unavailable", "kratix", "status")
-                .condition("Available", Status.FALSE, "PromiseDeleting", message);
-        step.update(stored, Objects.withStatus(stored.value(), status.build()));
-    }
-
-    private static String dependenciesKey(String promise) {
-        return RegisteredWork.key(ObjectReference.promise(promise), Work.Type.STATIC_DEPENDENCY, "");
+    /**
+     * {@return whether requests can be fulfilled: the Promise is not reported as unavailable, and its own workflow has
+     * run as it is declared now}
+     *
+     * @param promise a Promise
+     */
+    static boolean isAvailable(RegisteredObject promise) {
+        StatusEditor status = new StatusEditor(promise.document().status(), promise.created());
+        boolean current = Long.valueOf(promise.generation()).equals(status.get("observedGeneration"));
+        boolean runs =
+                !Promise.of(promise.document()).workflows().promiseConfigure().isEmpty();
+        return !status.has(PromiseStatus.AVAILABLE, Status.FALSE) && (current || !runs);
     }
 }

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
 /** One reconciler for each type of task, in the order in which a request passes them. */
 public final class Reconcilers {
     private final Catalog catalog;
     private final StoreRounds rounds;
+    private final RunWatch runWatch;
     private final Map<Task.Type, Reconciler> byType = new EnumMap<>(Task.Type.class);
 
     /**
@@ -28,7 +30,9 @@ public final class Reconcilers {
      * @param workspaces a private directory for the files of runs
      * @param clock tells the time
      * @param random spreads tries
+     * @param timer wakes whoever watches runs
      * @param schedulers place Works
+     * @param workflows how workflows run where nobody says otherwise
      * @param times bound the calls of State Stores
      * @param turns watch over calls that wait for somebody outside
      */
@@ -39,13 +43,17 @@ public final class Reconcilers {
             Path workspaces,
             Clock clock,
             RandomGenerator random,
+            ScheduledExecutorService timer,
             Schedulers schedulers,
+            WorkflowSettings workflows,
             StoreTimes times,
             Turns turns) {
         catalog = new Catalog(registry);
-        byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock));
-        byType.put(Task.Type.REQUEST, new RequestReconciler(registry, clock));
-        byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock));
+        runWatch = new RunWatch(registry, clock, timer);
+        Conductor conductor = new Conductor(registry, workflows);
+        byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock, conductor));
+        byType.put(Task.Type.REQUEST, new RequestReconciler(registry, clock, conductor));
+        byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, clock, random);
         rounds = store.rounds();
@@ -72,5 +80,6 @@ public final class Reconcilers {
     public void committed(Step step) {
         catalog.committed(step);
         rounds.committed(step);
+        runWatch.committed(step);
     }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.model.Condition.Status;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.WorkflowAction;
 import io.kratix.registry.Claim;
-import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
-import io.kratix.registry.RunRecord;
-import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
-import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,137 +21,102 @@ import java.util.stream.Collectors;
 
 /** Fulfils a request: has its Pipelines run one after another, reports how it gets on, and takes it all back. */
 final class RequestReconciler implements Reconciler {
-    private static final int KEPT_RUNS_OF_A_PIPELINE = 5;
-
     private final Registry registry;
     private final Clock clock;
+    private final Conductor conductor;
+    private final Removal removal;
 
-    RequestReconciler(Registry registry, Clock clock) {
+    RequestReconciler(Registry registry, Clock clock, Conductor conductor) {
         this.registry = registry;
         this.clock = clock;
+        this.conductor = conductor;
+        this.removal = new Removal(registry, conductor);
     }
 
     @Override
     public void reconcile(Claim claim) {
-        Decision.commitAbout(registry, claim, (step, stored) -> {
-            if (stored.value().isDeleting()) {
-                remove(step, stored);
+        Turn.take(registry, clock, claim, turn -> {
+            Optional<RegisteredObject> promise =
+                    Objects.promise(registry, promiseOf(turn)).map(Stored::value);
+            if (turn.object().isDeleting()) {
+                remove(turn, promise);
             } else {
-                fulfil(step, stored);
+                promise.ifPresent(known -> fulfil(turn, known));
             }
         });
     }
 
-    private void fulfil(Step.Builder step, Stored<RegisteredObject> stored) {
-        RegisteredObject request = stored.value();
-        Optional<Stored<RegisteredObject>> promise = Objects.promise(registry, promiseOf(request));
-        if (promise.isEmpty() || promise.get().value().isDeleting()) {
+    private void fulfil(Turn turn, RegisteredObject registered) {
+        WorkflowStatus status = new WorkflowStatus(turn);
+        if (registered.isDeleting()) {
+            turn.step().enqueue(Task.of(Task.Type.PROMISE, registered.reference()));
             return; // its deletion asks for the request's own
         }
-        List<RunRecord> runs = runsOf(stored.key());
-        Workflow workflow = workflow(promise.get(), request, runs);
-        RequestStatus status = new RequestStatus(request, clock.instant());
-        status.workflow(workflow);
-
-        switch (workflow.next()) {
-            case WAIT -> status.running(workflow);
-            case RUN -> status.running(run(step, request, workflow, runs));
-            case FAILED -> status.failed(step, workflow);
-            case DONE -> complete(step, status, request, promise.get(), workflow);
-        }
-
-        step.update(stored, Objects.withStatus(request, status.build()));
-    }
-
-    private static Workflow workflow(Stored<RegisteredObject> promise, RegisteredObject request, List<RunRecord> runs) {
-        Promise declared = Objects.promise(promise);
-        String hash = Workflow.hash(declared.document(), request.document());
-        return Workflow.of(declared.workflows().resourceConfigure(), hash, runs);
-    }
-
-    /** Records the run before it begins; the task that is added with it has it begin. */
-    private Workflow run(Step.Builder step, RegisteredObject request, Workflow workflow, List<RunRecord> runs) {
-        long ordinal = workflow.last().map(RunRecord::ordinal).orElse(0L) + 1;
-        RunRecord run = new RunRecord(
-                RunIds.of(request, ordinal),
-                request.reference(),
-                promiseOf(request),
-                workflow.nextPipeline().name(),
-                workflow.succeeded(),
-                workflow.hash(),
-                ordinal,
-                RunRecord.Phase.RUNNING,
-                "",
-                List.of(),
-                clock.instant(),
-                Optional.empty());
-        step.create(Table.RUNS, run);
-        step.enqueue(Task.of(Task.Type.RUN, run.id()).sharedBy(run.promise()));
-        step.event(Objects.normal(
-                clock.instant(),
-                request.reference(),
-                "PipelineStarted",
-                "Configure Pipeline started: " + run.pipeline()));
-        forgetOldRuns(step, workflow, runs);
-        return new Workflow(workflow.pipelines(), workflow.hash(), workflow.succeeded(), Optional.of(run));
-    }
-
-    private void forgetOldRuns(Step.Builder step, Workflow workflow, List<RunRecord> runs) {
-        long kept = (long) KEPT_RUNS_OF_A_PIPELINE * workflow.pipelines().size();
-        runs.stream()
-                .sorted(Comparator.comparing(RunRecord::ordinal).reversed())
-                .skip(kept)
-                .forEach(run -> registry.find(Table.RUNS, run.id()).ifPresent(step::remove));
-    }
-
-    private void complete(
-            Step.Builder step,
-            RequestStatus status,
-            RegisteredObject request,
-            Stored<RegisteredObject> promise,
-            Workflow workflow) {
-        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, request.reference());
-        Set<String> declared =
-                workflow.pipelines().stream().map(pipeline -> pipeline.name()).collect(Collectors.toSet());
-        works.stream()
-                .filter(work -> !declared.contains(work.value().work().pipeline())
-                        && !work.value().deleting())
-                .forEach(work -> Works.goAway(step, work));
-        status.completed(step, promise.value().document(), works, placementsOf(request));
-    }
-
-    private List<RequestStatus.Landed> placementsOf(RegisteredObject request) {
-        return RequestStatus.landed(registry, request.reference());
-    }
-
-    private void remove(Step.Builder step, Stored<RegisteredObject> stored) {
-        List<RunRecord> runs = runsOf(stored.key());
-        boolean running = runs.stream().anyMatch(run -> run.phase() == RunRecord.Phase.RUNNING);
-        List<Stored<RegisteredWork>> works =
-                Objects.worksOf(registry, stored.value().reference());
-        if (running || !works.isEmpty()) {
-            works.stream()
-                    .filter(work -> !running && !work.value().deleting())
-                    .forEach(work -> Works.goAway(step, work));
-            RequestStatus status = new RequestStatus(stored.value(), clock.instant());
-            status.deleting(running ? "Waiting for its Pipeline to end" : "Waiting for its files to be removed");
-            step.update(stored, Objects.withStatus(stored.value(), status.build()));
+        if (registered.isLabelled(KratixLabels.PAUSED) || turn.isLabelled(KratixLabels.PAUSED)) {
+            status.paused(registered.isLabelled(KratixLabels.PAUSED) ? "promise" : "this resource request");
             return;
         }
-        runs.forEach(run -> registry.find(Table.RUNS, run.id()).ifPresent(step::remove));
-        step.remove(stored)
-                .enqueue(Task.of(Task.Type.PROMISE, io.kratix.model.ObjectReference.promise(promiseOf(stored.value()))))
-                .event(Objects.normal(
-                        clock.instant(), stored.value().reference(), "Deleted", "Resource request is deleted"));
+        if (!isAvailable(turn, registered)) {
+            return;
+        }
+        Promise promise = Promise.of(registered.document());
+        Workflow workflow = conductor.advance(turn, promise, WorkflowAction.CONFIGURE, status.wasPaused());
+
+        switch (workflow.next()) {
+            case WAIT, CANCEL, RUN, START_OVER, RETRY -> status.inProgress(workflow);
+            case SUSPENDED -> status.suspended(workflow);
+            case FAILED -> status.failed(workflow);
+            case DONE -> complete(turn, promise, workflow);
+        }
+        conductor.dueAgain(workflow, promise).ifPresent(turn::lookAgain);
     }
 
-    private List<RunRecord> runsOf(String request) {
-        return registry.list(Table.RUNS, Query.where(RunRecord.BY_OWNER, request)).stream()
-                .map(Stored::value)
-                .toList();
+    /** A request waits for its Promise, and says so; that it does not wait is said only after it has. */
+    private static boolean isAvailable(Turn turn, RegisteredObject promise) {
+        boolean available = PromiseReconciler.isAvailable(promise);
+        if (!available) {
+            turn.status()
+                    .set(WorkflowStatus.PENDING, "message")
+                    .condition(
+                            "PromiseAvailable",
+                            Status.FALSE,
+                            "PromiseRequirementsNotInstalled",
+                            "Promise Requirements are not installed");
+        } else if (turn.status().has("PromiseAvailable", Status.FALSE)) {
+            turn.status()
+                    .condition("PromiseAvailable", Status.TRUE, "PromiseAvailable", "Promise Requirements are met");
+        }
+        return available;
     }
 
-    private static String promiseOf(RegisteredObject request) {
-        return request.facts().getOrDefault(RegisteredObject.PROMISE, "");
+    private void complete(Turn turn, Promise promise, Workflow workflow) {
+        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
+        Set<String> declared = workflow.pipelines().stream().map(Pipeline::name).collect(Collectors.toSet());
+        works.stream()
+                .filter(work -> !declared.contains(work.value().work().pipeline()))
+                .forEach(work -> Works.goAway(turn.step(), work));
+        new RequestStatus(turn, registry).completed(promise, workflow, works);
+    }
+
+    /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
+    private void remove(Turn turn, Optional<RegisteredObject> promise) {
+        if (removal.isForgotten(turn)) {
+            removal.forget(turn);
+        } else if (!removal.isLetGo(turn)
+                || !removal.hasStopped(turn)
+                // without its Promise nobody knows its delete workflow
+                || !promise.map(known -> removal.isCleanedUp(turn, Promise.of(known.document())))
+                        .orElse(true)
+                || !removal.hasNoFiles(turn)) {
+            return;
+        }
+        conductor.forget(turn);
+        turn.remove();
+        turn.tell("Deleted", "Resource request is deleted");
+        turn.step().enqueue(Task.of(Task.Type.PROMISE, ObjectReference.promise(promiseOf(turn))));
+    }
+
+    private static String promiseOf(Turn turn) {
+        return turn.object().facts().getOrDefault(RegisteredObject.PROMISE, "");
     }
 }

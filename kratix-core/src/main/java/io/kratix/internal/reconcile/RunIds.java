@@ -2,6 +2,7 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.model.Content;
+import io.kratix.model.WorkflowAction;
 import io.kratix.registry.RegisteredObject;
 
 /** Ids for runs: equal for the same try of the same object, different for all others. */
@@ -13,5 +14,12 @@ final class RunIds {
     static String of(RegisteredObject object, long ordinal) {
         String text = object.reference() + "\n" + object.created() + "\n" + ordinal;
         return "run-" + Content.of(text).sha256().substring(0, HEX_DIGITS);
+    }
+
+    /** {@return what stays the same over all tries of a Pipeline for a generation of its owner} */
+    static String key(RegisteredObject object, WorkflowAction action, String pipeline) {
+        String text = object.reference() + "\n" + object.created() + "\n" + object.generation() + "\n" + action.text()
+                + "\n" + pipeline;
+        return "key-" + Content.of(text).sha256().substring(0, HEX_DIGITS);
     }
 }

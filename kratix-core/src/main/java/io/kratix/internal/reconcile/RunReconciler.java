@@ -5,60 +5,44 @@ import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.layout.LayoutConflictException;
-import io.kratix.model.DestinationSelector;
+import io.kratix.model.DestinationSelector.Source;
 import io.kratix.model.Document;
-import io.kratix.model.ObjectNames;
-import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
-import io.kratix.model.PromiseApi;
-import io.kratix.model.Work;
-import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.Claim;
 import io.kratix.registry.RegisteredObject;
-import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.RunRecord.Phase;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import io.kratix.registry.Task;
-import io.kratix.scheduling.InvalidSelectorsException;
-import io.kratix.scheduling.WorkflowOutput;
-import io.kratix.scheduling.WorkflowSelectors;
-import io.kratix.spi.workflow.ContainerResult;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.WorkflowRunner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a Pipeline that is on record, and records its outcome together with the files that it produced. */
+/** Runs a Pipeline that is on record, and has its outcome recorded together with what it produced. */
 final class RunReconciler implements Reconciler {
-    private static final Duration TIME_LIMIT = Duration.ofHours(1);
-
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Path workspaces;
     private final Clock clock;
+    private final RunWatch watch;
+    private final RunOutcomes outcomes;
 
-    RunReconciler(Registry registry, WorkflowRunner runner, Path workspaces, Clock clock) {
+    RunReconciler(Registry registry, WorkflowRunner runner, Path workspaces, Clock clock, RunWatch watch) {
         this.registry = registry;
         this.runner = runner;
         this.workspaces = workspaces;
         this.clock = clock;
-    }
-
-    /** How a run ended, and what it produced. */
-    private record Outcome(Phase phase, String message, List<ContainerResult> results, List<WorkloadGroup> groups) {
-        static Outcome failed(String message, List<ContainerResult> results) {
-            return new Outcome(Phase.FAILED, message, results, List.of());
-        }
+        this.watch = watch;
+        this.outcomes = new RunOutcomes(registry, clock);
     }
 
     /** What a run needs to know, as it is declared now. */
@@ -67,110 +51,115 @@ final class RunReconciler implements Reconciler {
     @Override
     public void reconcile(Claim claim) throws InterruptedException {
         String id = claim.task().subject();
-        Optional<Stored<RunRecord>> run = registry.find(Table.RUNS, id);
-        if (run.isPresent() && run.get().value().phase() == Phase.RUNNING) {
-            record(claim, id, run(run.get().value()));
+        Optional<RunRecord> open =
+                registry.find(Table.RUNS, id).map(Stored::value).filter(RunRecord::isOpen);
+        try {
+            if (open.isPresent()) {
+                outcomes.record(claim, id, outcome(claim, open.get()));
+            }
+            release(id);
+        } catch (PluginException e) {
+            open.ifPresent(run -> outcomes.explain(id, e.message()));
+            throw e;
         }
-        Boundary.call(runner, () -> {
-            runner.release(id);
-            return id;
-        });
         Decision.commit(registry, () -> Step.builder().finish(claim).build());
     }
 
-    private Outcome run(RunRecord run) throws InterruptedException {
-        Optional<Declared> declared = declared(run);
-        if (declared.isEmpty()) {
-            return Outcome.failed("overtaken by a change of the Promise or the request", List.of());
+    private RunOutcome outcome(Claim claim, RunRecord run) throws InterruptedException {
+        if (run.phase() == Phase.CANCELLING) {
+            return ended(run, Phase.CANCELLED, "cancelled");
         }
-        try (RunWorkspace workspace = RunWorkspace.create(
-                workspaces, DocumentPrinter.print(declared.get().object()))) {
+        if (clock.instant().isAfter(run.deadline())) {
+            return ended(run, Phase.FAILED, RunWatch.tooLate(run));
+        }
+        Optional<Declared> declared = declared(run);
+        return declared.isPresent()
+                ? run(claim, run, declared.get())
+                : ended(run, Phase.CANCELLED, "overtaken by a change of the Promise or the request");
+    }
+
+    /** What an earlier try may have begun is over before anybody relies on it. */
+    private RunOutcome ended(RunRecord run, Phase phase, String why) throws InterruptedException {
+        release(run.id());
+        return RunOutcome.of(phase, why);
+    }
+
+    private RunOutcome run(Claim claim, RunRecord run, Declared declared) throws InterruptedException {
+        RunLog log = new RunLog();
+        RunWatch.Watched watched =
+                watch.watch(run, (phase, why) -> outcomes.giveUp(claim, run, RunOutcome.of(phase, why)));
+        try (watched;
+                RunWorkspace workspace = new RunWorkspace(workspaces, DocumentPrinter.print(declared.object()))) {
             EngineRun engineRun = new EngineRun(
                     run,
-                    declared.get().pipeline(),
-                    declared.get().object(),
-                    declared.get().promise().api().map(PromiseApi::plural).orElse(""),
-                    run.started().plus(TIME_LIMIT),
-                    workspace);
+                    declared.pipeline(),
+                    declared.object(),
+                    Workflows.plural(run.owner(), declared.promise()),
+                    workspace,
+                    log);
             PipelineOutcome outcome = Boundary.call(runner, () -> runner.run(engineRun));
-            return outcome.isSuccess()
-                    ? new Outcome(
-                            Phase.SUCCEEDED,
-                            "",
-                            outcome.results(),
-                            groups(run.owner(), declared.get().promise(), workspace))
-                    : Outcome.failed(outcome.message(), outcome.results());
-        } catch (EngineSignal
-                | RunWorkspace.UnfitOutputException
-                | InvalidSelectorsException
-                | LayoutConflictException e) {
-            return Outcome.failed(e.getMessage() == null ? "" : e.getMessage(), List.of());
+            return watched.isInterrupted()
+                    ? RunOutcome.of(watched.phase(), watched.reason()).with(log)
+                    : outcome(run, declared, outcome, workspace, log);
+        } catch (InterruptedException e) {
+            if (watched.isInterrupted()) {
+                return RunOutcome.of(watched.phase(), watched.reason()).with(log);
+            }
+            throw e;
+        } catch (EngineSignal e) {
+            return RunOutcome.of(Phase.FAILED, log.masked(String.valueOf(e.getMessage())))
+                    .with(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Empty if the specs are no longer those that the run was recorded for. */
-    private Optional<Declared> declared(RunRecord run) {
-        Optional<Stored<RegisteredObject>> request =
-                Objects.find(registry, run.owner().toString());
-        Optional<Stored<RegisteredObject>> registered = Objects.promise(registry, run.promise());
-        if (request.isEmpty() || registered.isEmpty()) {
-            return Optional.empty();
+    private RunOutcome outcome(
+            RunRecord run, Declared declared, PipelineOutcome outcome, RunWorkspace workspace, RunLog log)
+            throws IOException {
+        if (clock.instant().isAfter(run.deadline())) {
+            return RunOutcome.failed(RunWatch.tooLate(run), outcome.results()).with(log);
         }
-        Promise promise = Objects.promise(registered.get());
-        Document object = request.get().value().view();
-        return Workflow.hash(promise.document(), object).equals(run.hash())
-                ? Optional.of(new Declared(
-                        promise, promise.workflows().resourceConfigure().get(run.position()), object))
-                : Optional.empty();
+        if (!outcome.isSuccess()) {
+            return RunOutcome.failed(log.masked(outcome.message()), outcome.results())
+                    .with(log);
+        }
+        Source source = Workflows.isOfPromise(run.owner()) ? Source.PROMISE_WORKFLOW : Source.RESOURCE_WORKFLOW;
+        try {
+            PipelineProduct product = PipelineProduct.read(workspace, registry, declared.promise(), source);
+            SharedFile.checkUpdate(registry, run.owner(), product.groups());
+            product.warnings().forEach(warning -> log.add("kratix", warning));
+            return RunOutcome.succeeded(product, outcome.results(), clock.instant())
+                    .with(log);
+        } catch (UnfitMetadataException | RunWorkspace.UnfitOutputException | LayoutConflictException e) {
+            return RunOutcome.failed(log.masked(String.valueOf(e.getMessage())), outcome.results())
+                    .with(log);
+        }
     }
 
-    private void record(Claim claim, String id, Outcome outcome) {
-        Decision.commit(registry, () -> {
-            Step.Builder step = Step.builder();
-            registry.find(Table.RUNS, id).ifPresent(stored -> {
-                RunRecord run = stored.value();
-                step.update(stored, run.ended(outcome.phase(), outcome.message(), outcome.results(), clock.instant()));
-                if (outcome.phase() == Phase.SUCCEEDED) {
-                    recordWork(step, run, outcome);
-                }
-                step.enqueue(Task.of(Task.Type.REQUEST, run.owner())
-                        .sharedBy(claim.task().share()));
-            });
-            return step.build();
+    private void release(String id) throws InterruptedException {
+        Boundary.call(runner, () -> {
+            runner.release(id);
+            return id;
         });
     }
 
-    private void recordWork(Step.Builder step, RunRecord run, Outcome outcome) {
-        Optional<Stored<RegisteredObject>> promise = Objects.promise(registry, run.promise());
-        if (promise.isEmpty()) {
-            return;
+    /** Empty if the specs are no longer those that the run was recorded for. */
+    private Optional<Declared> declared(RunRecord run) {
+        Optional<Stored<RegisteredObject>> owner =
+                Objects.find(registry, run.owner().toString());
+        Optional<Stored<RegisteredObject>> registered =
+                Objects.promise(registry, run.assignment().promise());
+        if (owner.isEmpty() || registered.isEmpty()) {
+            return Optional.empty();
         }
-        String key = RegisteredWork.key(run.owner(), Work.Type.RESOURCE, run.pipeline());
-        Work work = new Work(
-                run.owner().namespace(),
-                ObjectNames.deterministic(
-                        run.promise() + "-" + run.owner().name() + "-" + run.pipeline(),
-                        run.owner().toString(),
-                        run.pipeline()),
-                Work.Type.RESOURCE,
-                run.promise(),
-                run.owner(),
-                run.pipeline(),
-                run.position(),
-                outcome.groups());
-        Works.put(step, registry.find(Table.WORKS, key), work);
-    }
-
-    private List<WorkloadGroup> groups(ObjectReference owner, Promise promise, RunWorkspace workspace)
-            throws IOException {
-        Optional<String> selectors = workspace.metadataFile(SelectorsFile.NAME);
-        WorkflowSelectors read = selectors.isEmpty() ? WorkflowSelectors.none() : SelectorsFile.read(selectors.get());
-        List<WorkloadGroup> groups = new WorkflowOutput(
-                        workspace.outputFiles(registry), workspace.outputDirectories(), read)
-                .groups(DestinationSelector.Source.RESOURCE_WORKFLOW, promise.destinationSelectors());
-        SharedFile.checkUpdate(registry, owner, groups);
-        return groups;
+        Promise promise = Objects.promise(registered.get());
+        Document object = owner.get().value().view();
+        List<Pipeline> pipelines =
+                Workflows.of(run.owner(), promise, run.assignment().action());
+        return SpecHash.holds(run.assignment().hash(), promise.document(), object)
+                ? Optional.of(
+                        new Declared(promise, pipelines.get(run.assignment().position()), object))
+                : Optional.empty();
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,48 +25,50 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The three directories of one run, made for it and removed with it. */
+/**
+ * The three directories of one run, removed with it. Each is made when somebody first asks for it: a Java function that
+ * writes one file needs one directory, and making and removing the others would take longer than the function.
+ */
 final class RunWorkspace implements Workspace, AutoCloseable {
     private static final int MOST_FILES = 10_000;
     private static final long MOST_BYTES = 256L * 1024 * 1024;
-    private static final long MOST_METADATA = 1024L * 1024;
+    private static final long LONGEST_METADATA = 1024 * 1024;
 
-    private final Path root;
+    private final Path parent;
+    private final String object;
+    private final Map<String, Path> directories = new LinkedHashMap<>();
     private long receivedFiles;
     private long receivedBytes;
 
-    private RunWorkspace(Path root) {
-        this.root = root;
-    }
-
     /**
-     * Makes the directories of a run, empty but for its input.
+     * Makes room for a run.
      *
      * @param parent a private directory for the workspaces of all runs
      * @param object the object as YAML, {@code input/object.yaml}
      */
-    static RunWorkspace create(Path parent, String object) throws IOException {
-        RunWorkspace workspace = new RunWorkspace(Files.createTempDirectory(parent, "run-"));
-        Files.createDirectory(workspace.input());
-        Files.createDirectory(workspace.output());
-        Files.createDirectory(workspace.metadata());
-        Files.writeString(workspace.input().resolve("object.yaml"), object);
-        return workspace;
+    RunWorkspace(Path parent, String object) {
+        this.parent = parent;
+        this.object = object;
     }
 
     @Override
-    public Path input() {
-        return root.resolve("input");
+    public synchronized Path input() {
+        boolean made = !directories.containsKey("input");
+        Path input = directory("input");
+        if (made) {
+            write(input.resolve("object.yaml"), object);
+        }
+        return input;
     }
 
     @Override
     public Path output() {
-        return root.resolve("output");
+        return directory("output");
     }
 
     @Override
     public Path metadata() {
-        return root.resolve("metadata");
+        return directory("metadata");
     }
 
     @Override
@@ -85,6 +88,9 @@ final class RunWorkspace implements Workspace, AutoCloseable {
      */
     Map<StorePath, Content> outputFiles(Registry registry) throws IOException {
         Map<StorePath, Content> files = new TreeMap<>();
+        if (!isThere("output")) {
+            return files;
+        }
         long[] bytes = {0};
         Files.walkFileTree(output(), new SimpleFileVisitor<>() {
             @Override
@@ -105,6 +111,9 @@ final class RunWorkspace implements Workspace, AutoCloseable {
 
     /** {@return the names of the directories at the top of the output, those without files included} */
     Set<String> outputDirectories() throws IOException {
+        if (!isThere("output")) {
+            return Set.of();
+        }
         try (Stream<Path> entries = Files.list(output())) {
             return entries.filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
                     .map(entry -> output().relativize(entry).toString())
@@ -119,24 +128,53 @@ final class RunWorkspace implements Workspace, AutoCloseable {
      * @throws UnfitOutputException if it is too large, or no text
      */
     Optional<String> metadataFile(String name) throws IOException {
+        if (!isThere("metadata")) {
+            return Optional.empty();
+        }
         Path file = metadata().resolve(name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        if (Files.size(file) > MOST_METADATA) {
-            throw new UnfitOutputException(
-                    "'" + name + "' in the metadata has more than " + MOST_METADATA + " bytes; write less");
+        if (Files.size(file) > LONGEST_METADATA) {
+            throw new UnfitOutputException("metadata/" + name + " has " + Files.size(file) + " bytes, more than "
+                    + LONGEST_METADATA + "; write less");
         }
         try {
             return Optional.of(Files.readString(file));
         } catch (CharacterCodingException e) {
-            throw new UnfitOutputException("'" + name + "' in the metadata is not valid UTF-8; save it as UTF-8");
+            throw new UnfitOutputException("metadata/" + name + " is no UTF-8; write it as UTF-8");
         }
     }
 
     /** Removes the directories with everything in them. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        directories.values().forEach(RunWorkspace::remove);
+    }
+
+    private synchronized boolean isThere(String name) {
+        return directories.containsKey(name);
+    }
+
+    private synchronized Path directory(String name) {
+        return directories.computeIfAbsent(name, any -> {
+            try {
+                return Files.createTempDirectory(parent, name + "-");
+            } catch (IOException e) {
+                throw new UncheckedIOException("the workspace of a run cannot be made: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(Path root) {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override

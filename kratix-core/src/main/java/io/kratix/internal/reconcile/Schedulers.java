@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.model.DestinationSelector;
+import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
 import io.kratix.model.Work;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredPlacement;
 import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.scheduling.DestinationIndex;
 import io.kratix.scheduling.Explanation;
@@ -14,6 +17,7 @@ import io.kratix.scheduling.Scheduler;
 import io.kratix.scheduling.SchedulingPolicy;
 import io.kratix.scheduling.SchedulingRequest;
 import io.kratix.scheduling.SchedulingStrategy;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,14 +68,25 @@ public final class Schedulers {
                 .orElse(own);
     }
 
-    private static SchedulingRequest request(
+    private SchedulingRequest request(
             SchedulingPolicy policy,
             Work work,
             List<Placement> placements,
             Set<String> preferred,
             DestinationIndex destinations) {
-        SchedulingRequest request = new SchedulingRequest(work, placements, preferred, destinations);
+        SchedulingRequest request = new SchedulingRequest(work, placements, preferred, destinations)
+                .withPromiseWorkflow(work.isDependency() ? List.of() : saidByPromiseWorkflow(work.promise()));
         return policy.moves() ? request.withMoves() : request;
+    }
+
+    /** What the Pipelines of the Promise itself last asked for, in their order. */
+    private List<DestinationSelector> saidByPromiseWorkflow(String promise) {
+        return Objects.worksOf(registry, ObjectReference.promise(promise)).stream()
+                .map(Stored::value)
+                .filter(work -> !work.deleting())
+                .sorted(Comparator.comparing(work -> work.work().position()))
+                .flatMap(work -> work.said().stream())
+                .toList();
     }
 
     private SchedulingPolicy policy(String promise) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * reports give equal status.
  */
 public final class StatusEditor {
-    private static final Comparator<Map<String, @Nullable Object>> READY_FIRST = Comparator.comparing(
-                    (Map<String, @Nullable Object> condition) -> !"Ready".equals(condition.get("type")))
-            .thenComparing(condition -> String.valueOf(condition.get("type")));
+    /** The order of conditions, by their types. */
+    static final Comparator<String> READY_FIRST =
+            Comparator.comparing((String type) -> !"Ready".equals(type)).thenComparing(Comparator.naturalOrder());
 
     private final Map<String, @Nullable Object> status;
     private final String now;
@@ -113,7 +113,16 @@ public final class StatusEditor {
             condition.put("type", type);
             conditions.removeIf(other -> type.equals(other.get("type")));
             conditions.add(condition);
-            conditions.sort(READY_FIRST);
+            conditions.sort(Comparator.comparing(known -> String.valueOf(known.get("type")), READY_FIRST));
+            status.put("conditions", conditions);
+        }
+        return this;
+    }
+
+    /** Takes a condition back that says nothing any more. */
+    StatusEditor withoutCondition(String type) {
+        List<Map<String, @Nullable Object>> conditions = conditions();
+        if (conditions.removeIf(condition -> type.equals(condition.get("type")))) {
             status.put("conditions", conditions);
         }
         return this;

@@ -10,6 +10,7 @@ import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 
@@ -48,6 +49,19 @@ public final class Tasks {
         String origin = removed.facts().getOrDefault(RegisteredObject.ORIGIN, "");
         if (origin.startsWith(Kinds.PROMISE_RELEASE + "/")) {
             step.enqueue(Task.of(Task.Type.RELEASE, origin));
+        }
+    }
+
+    /**
+     * Has an object that is being deleted go, whatever it still waits for.
+     *
+     * @param step the step that asks for it
+     * @param stored a Promise or request; nothing happens to others, which wait for nothing that can be given up
+     */
+    public static void forget(Step.Builder step, Stored<RegisteredObject> stored) {
+        ObjectReference reference = stored.value().reference();
+        if (Workflows.isOfPromise(reference) || !reference.group().equals(Kinds.GROUP)) {
+            step.update(stored, stored.value().labelled(Removal.FORGET)).enqueue(Owners.ownerTask(reference));
         }
     }
 

@@ -221,8 +221,7 @@ final class WorkReconciler implements Reconciler {
                 ScheduleOutcome.of(schedule, before.work().groups().size(), written.failing());
         List<Condition> conditions =
                 WorkConditions.of(outcome, written.settled(), written.conflict(), before.conditions(), clock.instant());
-        RegisteredWork after = new RegisteredWork(
-                before.work(), before.generation(), before.deleting(), conditions, written.conflict());
+        RegisteredWork after = before.reporting(conditions, written.conflict());
         step.update(stored, after);
         if (!after.equals(before)) {
             step.enqueue(Owners.ownerTask(before.work().owner()));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kratix.internal.reconcile.Workflow.Next;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
+import io.kratix.model.WorkflowAction;
+import io.kratix.registry.RunAssignment;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.RunRecord.Phase;
 import java.time.Instant;
@@ -28,7 +30,7 @@ final class WorkflowTest {
 
     @Test
     void isDoneWithoutPipelines() {
-        Workflow workflow = Workflow.of(List.of(), A, List.of());
+        Workflow workflow = workflow(List.of(), A, List.of());
 
         assertThat(workflow.next()).isEqualTo(Next.DONE);
         assertThat(workflow.succeeded()).isZero();
@@ -36,10 +38,10 @@ final class WorkflowTest {
 
     @Test
     void runsTheFirstPipelineWhenNothingHasRun() {
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND), A, List.of());
+        Workflow workflow = workflow(List.of(FIRST, SECOND), A, List.of());
 
         assertThat(workflow.next()).isEqualTo(Next.RUN);
-        assertThat(workflow.nextPipeline()).isEqualTo(FIRST);
+        assertThat(next(workflow)).isEqualTo(FIRST);
         assertThat(workflow.last()).isEmpty();
     }
 
@@ -47,7 +49,7 @@ final class WorkflowTest {
     void waitsWhileAPipelineRuns() {
         RunRecord running = run(0, A, Phase.RUNNING);
 
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND), A, List.of(running));
+        Workflow workflow = workflow(List.of(FIRST, SECOND), A, List.of(running));
 
         assertThat(workflow.next()).isEqualTo(Next.WAIT);
         assertThat(workflow.last()).contains(running);
@@ -55,7 +57,7 @@ final class WorkflowTest {
 
     @Test
     void waitsForARunWithOlderSpecsToo() {
-        Workflow workflow = Workflow.of(List.of(FIRST), B, List.of(run(0, A, Phase.RUNNING)));
+        Workflow workflow = workflow(List.of(FIRST), B, List.of(run(0, A, Phase.RUNNING)));
 
         assertThat(workflow.next()).isEqualTo(Next.WAIT);
         assertThat(workflow.succeeded()).isZero();
@@ -63,7 +65,7 @@ final class WorkflowTest {
 
     @Test
     void waitsForARunOfAPipelineThatIsNoLongerDeclared() {
-        Workflow workflow = Workflow.of(List.of(), A, List.of(run(0, A, Phase.RUNNING)));
+        Workflow workflow = workflow(List.of(), A, List.of(run(0, A, Phase.RUNNING)));
 
         assertThat(workflow.next()).isEqualTo(Next.WAIT);
     }
@@ -75,12 +77,12 @@ final class WorkflowTest {
         RunRecord two = run(1, A, Phase.SUCCEEDED);
         RunRecord three = run(2, A, Phase.SUCCEEDED);
 
-        Workflow afterOne = Workflow.of(pipelines, A, List.of(one));
-        Workflow afterTwo = Workflow.of(pipelines, A, List.of(one, two));
-        Workflow afterThree = Workflow.of(pipelines, A, List.of(one, two, three));
+        Workflow afterOne = workflow(pipelines, A, List.of(one));
+        Workflow afterTwo = workflow(pipelines, A, List.of(one, two));
+        Workflow afterThree = workflow(pipelines, A, List.of(one, two, three));
 
-        assertThat(afterOne.nextPipeline()).isEqualTo(SECOND);
-        assertThat(afterTwo.nextPipeline()).isEqualTo(THIRD);
+        assertThat(next(afterOne)).isEqualTo(SECOND);
+        assertThat(next(afterTwo)).isEqualTo(THIRD);
         assertThat(List.of(afterOne.next(), afterTwo.next(), afterThree.next()))
                 .containsExactly(Next.RUN, Next.RUN, Next.DONE);
     }
@@ -90,7 +92,7 @@ final class WorkflowTest {
         RunRecord one = run(0, A, Phase.SUCCEEDED);
         RunRecord two = run(1, A, Phase.FAILED);
 
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND), A, List.of(two, one));
+        Workflow workflow = workflow(List.of(FIRST, SECOND), A, List.of(two, one));
 
         assertThat(workflow.last()).contains(two);
         assertThat(workflow.succeeded()).isEqualTo(1);
@@ -101,7 +103,7 @@ final class WorkflowTest {
         RunRecord succeeded = run(0, A, Phase.SUCCEEDED);
         RunRecord failed = run(1, A, Phase.FAILED);
 
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND, THIRD), A, List.of(succeeded, failed));
+        Workflow workflow = workflow(List.of(FIRST, SECOND, THIRD), A, List.of(succeeded, failed));
 
         assertThat(workflow.next()).isEqualTo(Next.FAILED);
         assertThat(workflow.succeeded()).isEqualTo(1);
@@ -111,10 +113,10 @@ final class WorkflowTest {
     @Test
     void beginsAnewWithOtherSpecsThoughTheLastRunFailed() {
         Workflow workflow =
-                Workflow.of(List.of(FIRST, SECOND), B, List.of(run(0, A, Phase.SUCCEEDED), run(1, A, Phase.FAILED)));
+                workflow(List.of(FIRST, SECOND), B, List.of(run(0, A, Phase.SUCCEEDED), run(1, A, Phase.FAILED)));
 
         assertThat(workflow.next()).isEqualTo(Next.RUN);
-        assertThat(workflow.nextPipeline()).isEqualTo(FIRST);
+        assertThat(next(workflow)).isEqualTo(FIRST);
         assertThat(workflow.failure()).isEmpty();
     }
 
@@ -122,10 +124,10 @@ final class WorkflowTest {
     void beginsAnewWhenEarlierSpecsComeBack() {
         List<RunRecord> runs = List.of(run(0, A, Phase.SUCCEEDED), run(0, B, Phase.SUCCEEDED));
 
-        Workflow workflow = Workflow.of(List.of(FIRST), A, runs);
+        Workflow workflow = workflow(List.of(FIRST), A, runs);
 
         assertThat(workflow.next()).isEqualTo(Next.RUN);
-        assertThat(workflow.nextPipeline()).isEqualTo(FIRST);
+        assertThat(next(workflow)).isEqualTo(FIRST);
     }
 
     @Test
@@ -133,7 +135,7 @@ final class WorkflowTest {
         List<RunRecord> runs =
                 List.of(run(0, A, Phase.SUCCEEDED), run(0, B, Phase.SUCCEEDED), run(0, A, Phase.SUCCEEDED));
 
-        Workflow workflow = Workflow.of(List.of(FIRST), A, runs);
+        Workflow workflow = workflow(List.of(FIRST), A, runs);
 
         assertThat(workflow.next()).isEqualTo(Next.DONE);
     }
@@ -142,43 +144,45 @@ final class WorkflowTest {
     void isDoneWhenAPipelineWasRemovedAfterAllHadSucceeded() {
         List<RunRecord> runs = List.of(run(0, A, Phase.SUCCEEDED), run(1, A, Phase.SUCCEEDED));
 
-        Workflow workflow = Workflow.of(List.of(FIRST), A, runs);
+        Workflow workflow = workflow(List.of(FIRST), A, runs);
 
         assertThat(workflow.next()).isEqualTo(Next.DONE);
     }
 
     @Test
     void runsThePipelineThatWasAddedAtTheEnd() {
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND), A, List.of(run(0, A, Phase.SUCCEEDED)));
+        Workflow workflow = workflow(List.of(FIRST, SECOND), A, List.of(run(0, A, Phase.SUCCEEDED)));
 
         assertThat(workflow.next()).isEqualTo(Next.RUN);
-        assertThat(workflow.nextPipeline()).isEqualTo(SECOND);
+        assertThat(next(workflow)).isEqualTo(SECOND);
     }
 
     @Test
     void goesOnAfterAPipelineThatSucceededInALaterTry() {
         List<RunRecord> runs = List.of(run(0, A, Phase.FAILED), run(0, A, Phase.SUCCEEDED));
 
-        Workflow workflow = Workflow.of(List.of(FIRST, SECOND), A, runs);
+        Workflow workflow = workflow(List.of(FIRST, SECOND), A, runs);
 
         assertThat(workflow.next()).isEqualTo(Next.RUN);
-        assertThat(workflow.nextPipeline()).isEqualTo(SECOND);
+        assertThat(next(workflow)).isEqualTo(SECOND);
         assertThat(workflow.failure()).isEmpty();
     }
 
+    private static Workflow workflow(List<Pipeline> pipelines, String hash, List<RunRecord> runs) {
+        Workflow.Asked nothing = new Workflow.Asked(false, false, false, 0, Instant.EPOCH);
+        return Workflow.of(WorkflowAction.CONFIGURE, pipelines, hash, runs, nothing);
+    }
+
+    private static Pipeline next(Workflow workflow) {
+        return workflow.pipelines().get(workflow.position());
+    }
+
     private RunRecord run(int position, String hash, Phase phase) {
-        return new RunRecord(
-                "run-" + ++ordinal,
-                ObjectReference.request("marketplace.kratix.io", "redis", "default", "my-request"),
-                "redis",
-                "pipeline-" + position,
-                position,
-                hash,
-                ordinal,
-                phase,
-                "",
-                List.of(),
-                Instant.EPOCH,
-                Optional.empty());
+        String name = List.of(FIRST, SECOND, THIRD).get(position).name();
+        RunAssignment assignment =
+                new RunAssignment("redis", WorkflowAction.CONFIGURE, name, position, hash, 1, "key", 0, 0, 0);
+        ObjectReference owner = ObjectReference.request("marketplace.kratix.io", "redis", "default", "my-request");
+        return RunRecord.begun("run-" + ++ordinal, owner, assignment, ordinal, Instant.EPOCH, Instant.EPOCH)
+                .ended(phase, "", List.of(), List.of(), Optional.empty(), Instant.EPOCH);
     }
 }

@@ -172,29 +172,6 @@ class ApplyTest {
     }
 
     @Test
-    void refusesAWorkflowThatThisVersionDoesNotRun() {
-        String promise =
-                """
-                apiVersion: platform.kratix.io/v1alpha1
-                kind: Promise
-                metadata: {name: later}
-                spec:
-                  workflows:
-                    promise:
-                      configure:
-                      - apiVersion: platform.kratix.io/v1alpha1
-                        kind: Pipeline
-                        metadata: {name: setup}
-                        spec: {containers: [{name: main, image: example/setup}]}
-                """;
-
-        assertThat(problems(() -> platform.kratix.apply(promise)))
-                .extracting(Problem::message)
-                .containsExactly("spec.workflows.promise.configure: Invalid value: \"setup\": this version runs the"
-                        + " workflow resource.configure alone");
-    }
-
-    @Test
     void refusesDestinationsThatCouldWriteToOnePath() {
         platform.kratix.apply(store());
 

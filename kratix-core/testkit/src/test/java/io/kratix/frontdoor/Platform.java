@@ -53,8 +53,11 @@ final class Platform implements AutoCloseable {
                 function.run(call);
             });
         }
-        KratixBuilder builder =
-                Kratix.builder().registry(registry).stateStores(stores).workflowRunner(runner.build());
+        KratixBuilder builder = Kratix.builder()
+                .registry(registry)
+                .stateStores(stores)
+                .workflowRunner(runner.build())
+                .pipelineRetries(0);
         settings.accept(builder);
         kratix = builder.open();
     }

@@ -58,7 +58,8 @@ class RequestLifeTest {
                 .containsEntry("promiseVersion", "not-set")
                 .containsEntry("resourceBindingVersion", "latest");
         assertThat(request.metadata().labels()).containsEntry("kratix.io/promise-name", "redis");
-        assertThat(platform.reasons(reference("my-request"))).containsExactly("PipelineStarted", "ReconcileSucceeded");
+        assertThat(platform.reasons(reference("my-request")))
+                .containsExactly("PipelineStarted", "WorksSucceeded", "ReconcileSucceeded");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -22,7 +23,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /** Two runs have one digest if and only if their specs are equal. */
-final class WorkflowHashTest {
+final class SpecHashTest {
     @Example
     void isEqualWhateverTheOrderOfKeys() {
         Map<String, @Nullable Object> ordered = new LinkedHashMap<>();
@@ -60,7 +61,7 @@ final class WorkflowHashTest {
                 Map.of("v", List.of("")),
                 Map.of("v", List.of(List.of())));
 
-        assertThat(specs.stream().map(WorkflowHashTest::hash)).doesNotHaveDuplicates();
+        assertThat(specs.stream().map(SpecHashTest::hash)).doesNotHaveDuplicates();
     }
 
     @Example
@@ -81,8 +82,27 @@ final class WorkflowHashTest {
                 .withStatus(Map.of("message", "Pending"));
         Document withData = plain.withBody(Map.of("spec", plain.spec(), "data", "more"));
 
-        assertThat(Workflow.hash(promise(Map.of()), labelled)).isEqualTo(Workflow.hash(promise(Map.of()), plain));
-        assertThat(Workflow.hash(promise(Map.of()), withData)).isNotEqualTo(Workflow.hash(promise(Map.of()), plain));
+        assertThat(SpecHash.of(promise(Map.of()), labelled, Optional.empty()))
+                .isEqualTo(SpecHash.of(promise(Map.of()), plain, Optional.empty()));
+        assertThat(SpecHash.of(promise(Map.of()), withData, Optional.empty()))
+                .isNotEqualTo(SpecHash.of(promise(Map.of()), plain, Optional.empty()));
+    }
+
+    @Example
+    void beginsWithTheVersionOfItsRule() {
+        assertThat(hash(Map.of())).matches("1:[0-9a-f]{64}");
+    }
+
+    @Example
+    void isOfOtherSpecsIfItFollowsARuleThatNobodyKnows() {
+        String known = hash(Map.of());
+        String unknown = known.replace("1:", "2:");
+
+        assertThat(SpecHash.holds(known, promise(Map.of()), request(Map.of()))).isTrue();
+        assertThat(SpecHash.holds(unknown, promise(Map.of()), request(Map.of())))
+                .isFalse();
+        assertThat(SpecHash.of(promise(Map.of()), request(Map.of()), Optional.of(unknown)))
+                .isEqualTo(known);
     }
 
     @Property
@@ -116,7 +136,7 @@ final class WorkflowHashTest {
     void isEqualForEqualTreesAlone(@ForAll("trees") List<Map<String, Object>> trees) {
         Set<Map<String, Object>> different = Set.copyOf(trees);
 
-        Set<String> hashes = different.stream().map(WorkflowHashTest::hash).collect(Collectors.toSet());
+        Set<String> hashes = different.stream().map(SpecHashTest::hash).collect(Collectors.toSet());
 
         assertThat(hashes).hasSameSizeAs(different);
     }
@@ -150,7 +170,7 @@ final class WorkflowHashTest {
 
     private static String hash(
             Map<String, ? extends @Nullable Object> promise, Map<String, ? extends @Nullable Object> request) {
-        return Workflow.hash(promise(promise), request(request));
+        return SpecHash.of(promise(promise), request(request), Optional.empty());
     }
 
     private static Document promise(Map<String, ? extends @Nullable Object> spec) {

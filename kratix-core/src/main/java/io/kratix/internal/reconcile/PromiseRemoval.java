@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Promise;
+import io.kratix.model.WorkflowAction;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.RunRecord.Phase;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.registry.Task;
+import java.util.List;
+
+/** Takes a Promise back: its delete workflow while its requests are still there, then the requests, then its files. */
+final class PromiseRemoval {
+    private static final int MOST_NAMED = 5;
+
+    private final Registry registry;
+    private final Conductor conductor;
+    private final Removal removal;
+
+    PromiseRemoval(Registry registry, Conductor conductor) {
+        this.registry = registry;
+        this.conductor = conductor;
+        this.removal = new Removal(registry, conductor);
+    }
+
+    /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
+    void remove(Turn turn) {
+        boolean forgotten = removal.isForgotten(turn);
+        if ((!forgotten && !isTakenBack(turn)) || !requestsAreGone(turn, forgotten)) {
+            report(turn);
+            return;
+        }
+        if (forgotten) {
+            removal.forget(turn);
+        } else if (!removal.hasNoFiles(turn)) {
+            report(turn);
+            return;
+        }
+        conductor.forget(turn);
+        Tasks.afterRemoving(turn.step(), turn.object());
+        turn.remove();
+        turn.tell("Deleted", "Promise is deleted");
+    }
+
+    private boolean isTakenBack(Turn turn) {
+        Promise promise = Promise.of(turn.document());
+        return removal.isLetGo(turn)
+                && removal.hasStopped(turn)
+                && (promise.workflows().promiseDelete().isEmpty() || requestsHaveStopped(turn, promise))
+                && removal.isCleanedUp(turn, promise);
+    }
+
+    /** No Pipeline of a request runs beside the delete workflow. */
+    private boolean requestsHaveStopped(Turn turn, Promise promise) {
+        List<Stored<RunRecord>> open =
+                registry.list(Table.RUNS, Query.where(RunRecord.OPEN_FOR, promise.name())).stream()
+                        .filter(run -> run.value().assignment().action() == WorkflowAction.CONFIGURE)
+                        .filter(run -> !run.value().owner().equals(turn.reference()))
+                        .toList();
+        open.stream().filter(run -> run.value().phase() == Phase.RUNNING).forEach(run -> turn.step()
+                .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
+                .enqueue(Task.of(Task.Type.RUN, run.key()).sharedBy(promise.name())));
+        if (!open.isEmpty()) {
+            RunRecord first = open.get(0).value();
+            removal.waits(
+                    turn,
+                    "Waiting for " + open.size() + " Pipelines of its requests to end, such as '" + first.pipeline()
+                            + "' of " + first.owner());
+        }
+        return open.isEmpty();
+    }
+
+    private boolean requestsAreGone(Turn turn, boolean forgotten) {
+        List<Stored<RegisteredObject>> requests =
+                Objects.requestsOf(registry, turn.reference().name());
+        requests.forEach(request -> requestDeletion(turn, request, forgotten));
+        if (!requests.isEmpty()) {
+            removal.waits(turn, "Waiting for " + requests.size() + " requests to be deleted: " + names(requests));
+        }
+        return requests.isEmpty();
+    }
+
+    private static void requestDeletion(Turn turn, Stored<RegisteredObject> request, boolean forgotten) {
+        RegisteredObject known = request.value();
+        RegisteredObject going = known.isDeleting() ? known : known.deleting(turn.now());
+        RegisteredObject asked = forgotten ? going.labelled(Removal.FORGET) : going;
+        if (!asked.equals(known)) {
+            turn.step().update(request, asked).enqueue(Task.of(Task.Type.REQUEST, request.key()));
+        }
+    }
+
+    private static String names(List<Stored<RegisteredObject>> requests) {
+        String named = String.join(
+                ", ", requests.stream().limit(MOST_NAMED).map(Stored::key).toList());
+        return requests.size() > MOST_NAMED ? named + ", …" : named;
+    }
+
+    private static void report(Turn turn) {
+        Object message = turn.status().get("message");
+        new PromiseStatus(turn).deleting(String.valueOf(message));
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Condition.Status;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.Promise;
+import io.kratix.model.WorkflowAction;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredPlacement;
+import io.kratix.registry.RegisteredWork;
+import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The steps in which a Promise or request goes. None of them waits in silence: each says in the object's status what it
+ * waits for, and what can be done about it.
+ */
+final class Removal {
+    /** Set by the engine on what is to go whatever it still waits for. */
+    static final String FORGET = "jvm.kratix.io/forget";
+
+    private static final String WAY_OUT = "; to give up on it, call forget";
+
+    private final Registry registry;
+    private final Conductor conductor;
+
+    Removal(Registry registry, Conductor conductor) {
+        this.registry = registry;
+        this.conductor = conductor;
+    }
+
+    /** {@return whether the object may go; one that is paused stays} */
+    boolean isLetGo(Turn turn) {
+        if (!turn.isLabelled(KratixLabels.PAUSED)) {
+            return true;
+        }
+        waits(turn, "Waiting for the label " + KratixLabels.PAUSED + " to be taken off" + WAY_OUT);
+        return false;
+    }
+
+    /** {@return whether nothing runs any more to configure the object; what does is cancelled} */
+    boolean hasStopped(Turn turn) {
+        Optional<RunRecord> open = conductor.cancel(turn, Optional.of(WorkflowAction.CONFIGURE));
+        open.ifPresent(run -> waits(turn, waitingFor(run, "Pipeline")));
+        return open.isEmpty();
+    }
+
+    /** {@return whether the delete workflow has succeeded, if there is one} */
+    boolean isCleanedUp(Turn turn, Promise promise) {
+        Workflow workflow = conductor.advance(turn, promise, WorkflowAction.DELETE, false);
+        if (!workflow.pipelines().isEmpty()) {
+            new WorkflowStatus(turn).report(workflow);
+        }
+        switch (workflow.next()) {
+            case WAIT, CANCEL -> waits(turn, waitingFor(workflow.last().orElseThrow(), "delete Pipeline"));
+            case RETRY -> {
+                waits(turn, "Waiting to try its delete Pipeline again: " + message(workflow) + WAY_OUT);
+                workflow.due().ifPresent(at -> turn.waitUntil(at, "a delete Pipeline failed: " + message(workflow)));
+            }
+            case SUSPENDED -> suspended(turn, workflow);
+            case FAILED -> failed(turn, workflow);
+            case RUN, START_OVER, DONE -> turn.status().withoutCondition(WorkflowStatus.DELETED);
+        }
+        return workflow.next() == Workflow.Next.DONE;
+    }
+
+    /** {@return whether all files are gone; those that are not are asked to go} */
+    boolean hasNoFiles(Turn turn) {
+        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
+        works.forEach(work -> Works.goAway(turn.step(), work));
+        if (works.isEmpty()) {
+            return true;
+        }
+        List<String> obstacles = Obstacles.of(registry, turn.reference());
+        String why = obstacles.isEmpty() ? "" : ": " + String.join("; ", obstacles) + WAY_OUT;
+        waits(turn, "Waiting for its files to be removed" + why);
+        turn.waitFor(obstacles.isEmpty() ? "its files are being removed" : String.join("; ", obstacles));
+        return false;
+    }
+
+    /** {@return whether somebody has given up on what the object waits for} */
+    boolean isForgotten(Turn turn) {
+        return turn.isLabelled(FORGET);
+    }
+
+    /** Drops everything that the engine knows of an object; what is left of it outside is said in an event. */
+    void forget(Turn turn) {
+        String key = turn.key();
+        TreeSet<String> left = new TreeSet<>();
+        registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, key)).forEach(owner -> {
+            left.add(owner.value().destination() + " (" + owner.value().area().store() + ")");
+            turn.step().remove(owner);
+        });
+        registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_OWNER, key))
+                .forEach(turn.step()::remove);
+        Objects.worksOf(registry, turn.reference()).forEach(turn.step()::remove);
+        turn.warn(
+                "Forgotten",
+                "Forgotten while it was being deleted; "
+                        + (left.isEmpty() ? "it had no files" : "its files may be left on " + String.join(", ", left)));
+    }
+
+    /** Reports what the deletion waits for. */
+    void waits(Turn turn, String message) {
+        turn.status().set(message, "message").condition(WorkflowStatus.RECONCILED, Status.UNKNOWN, "Deleting", message);
+    }
+
+    private void suspended(Turn turn, Workflow workflow) {
+        waits(
+                turn,
+                "Waiting for the label " + KratixLabels.WORKFLOW_SUSPENDED + " to be taken off: delete Pipeline '"
+                        + pipeline(workflow) + "' suspended its workflow" + WAY_OUT);
+        turn.status()
+                .condition(
+                        WorkflowStatus.DELETED,
+                        Status.FALSE,
+                        "DeleteWorkflowSuspended",
+                        "The delete workflow is suspended");
+        workflow.due().ifPresent(at -> turn.waitUntil(at, "the delete workflow is suspended"));
+    }
+
+    private void failed(Turn turn, Workflow workflow) {
+        if (!turn.status().field(WorkflowStatus.DELETED, "reason").equals("DeleteWorkflowFailed")) {
+            turn.warn("Failed Pipeline", "The Delete Pipeline has failed");
+        }
+        waits(
+                turn,
+                "Waiting for the label " + KratixLabels.MANUAL_RECONCILIATION + " or a change of the Promise: "
+                        + message(workflow) + WAY_OUT);
+        turn.status()
+                .condition(
+                        WorkflowStatus.DELETED, Status.FALSE, "DeleteWorkflowFailed", "The Delete Pipeline has failed");
+    }
+
+    private static String waitingFor(RunRecord run, String what) {
+        String why = run.message().isEmpty() ? "" : ": " + run.message() + WAY_OUT;
+        return "Waiting for its " + what + " '" + run.pipeline() + "' to end, run " + run.id() + " since "
+                + StatusEditor.time(run.started()) + why;
+    }
+
+    private static String pipeline(Workflow workflow) {
+        return workflow.last().map(RunRecord::pipeline).orElse("");
+    }
+
+    private static String message(Workflow workflow) {
+        return "delete Pipeline '" + pipeline(workflow) + "' failed: "
+                + workflow.last().map(RunRecord::message).orElse("");
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectNames;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Work;
+import io.kratix.model.WorkflowAction;
+import io.kratix.registry.Claim;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.RegisteredWork;
+import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.RunRecord.Phase;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Records how runs end: the outcome, the Work, and what the Pipeline said of its object, in one step. */
+final class RunOutcomes {
+    private final Registry registry;
+    private final Clock clock;
+
+    RunOutcomes(Registry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** Records an outcome; one that comes after the run was given up counts for nothing. */
+    void record(Claim claim, String id, RunOutcome outcome) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            registry.find(Table.RUNS, id)
+                    .filter(stored -> stored.value().isOpen())
+                    .ifPresent(stored -> record(step, claim, stored, outcome));
+            return step.build();
+        });
+    }
+
+    /** Records the outcome of a run that does not end, and takes the task from whoever waits for it. */
+    void giveUp(Claim claim, RunRecord run, RunOutcome outcome) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder().finish(claim);
+            registry.find(Table.RUNS, run.id())
+                    .filter(stored -> stored.value().isOpen())
+                    .ifPresent(stored -> record(step, claim, stored, outcome));
+            return step.build();
+        });
+    }
+
+    /** Says why a run does not get on. */
+    void explain(String id, String why) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            registry.find(Table.RUNS, id)
+                    .filter(stored ->
+                            stored.value().isOpen() && !stored.value().message().equals(why))
+                    .ifPresent(stored -> {
+                        RunRecord run = stored.value();
+                        step.update(stored, run.in(run.phase(), why)).enqueue(Owners.ownerTask(run.owner()));
+                    });
+            return step.build();
+        });
+    }
+
+    private void record(Step.Builder step, Claim claim, Stored<RunRecord> stored, RunOutcome outcome) {
+        RunRecord run = stored.value();
+        boolean wanted = run.phase() == Phase.RUNNING;
+        RunOutcome counts = wanted ? outcome : RunOutcome.of(Phase.CANCELLED, outcome.message());
+        step.update(stored, counts.of(run, clock.instant()));
+        counts.product().ifPresent(product -> {
+            if (counts.phase() == Phase.SUCCEEDED && run.assignment().action() == WorkflowAction.CONFIGURE) {
+                recordWork(step, run, product);
+            }
+            tellObject(step, run.owner(), counts, product);
+        });
+        step.enqueue(Owners.ownerTask(run.owner()).sharedBy(claim.task().share()));
+    }
+
+    private void tellObject(Step.Builder step, ObjectReference owner, RunOutcome outcome, PipelineProduct product) {
+        Objects.find(registry, owner.toString()).ifPresent(stored -> {
+            RegisteredObject object = stored.value();
+            RegisteredObject told = Objects.withStatus(
+                    object, StatusMerge.merge(object.document().status(), product.status()));
+            boolean suspends = outcome.phase() == Phase.SUSPENDED;
+            step.update(stored, suspends ? told.labelled(KratixLabels.WORKFLOW_SUSPENDED) : told);
+        });
+    }
+
+    private void recordWork(Step.Builder step, RunRecord run, PipelineProduct product) {
+        String promise = run.assignment().promise();
+        if (Objects.promise(registry, promise).isEmpty()) {
+            return;
+        }
+        ObjectReference owner = run.owner();
+        String start = Workflows.isOfPromise(owner) ? promise : promise + "-" + owner.name();
+        Work work = new Work(
+                Workflows.isOfPromise(owner) ? io.kratix.model.Kinds.SYSTEM_NAMESPACE : owner.namespace(),
+                ObjectNames.deterministic(start + "-" + run.pipeline(), owner.toString(), run.pipeline()),
+                Workflows.workType(owner),
+                promise,
+                owner,
+                run.pipeline(),
+                run.assignment().position(),
+                product.groups());
+        String key = RegisteredWork.key(owner, work.type(), run.pipeline());
+        Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, key);
+        if (Workflows.isOfPromise(owner)) {
+            Works.put(step, before, work, product.said());
+        } else {
+            Works.put(step, before, work, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import java.time.Duration;
+
+/**
+ * How workflows run where nobody says otherwise.
+ *
+ * @param retries how often a Pipeline that failed is tried again
+ * @param timeLimit how long a try may take
+ * @param interval after which time a workflow that has ended runs again
+ * @param afterFailure whether one that failed does so, too
+ * @param keptRuns how many runs of each Pipeline stay on record
+ */
+public record WorkflowSettings(int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns) {
+    /** Kratix' own, with six tries as Kubernetes has them, and a time limit, which Kratix has not. */
+    public static final WorkflowSettings DEFAULTS =
+            new WorkflowSettings(6, Duration.ofHours(1), Duration.ofHours(10), true, 5);
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other how often a Pipeline that failed is tried again
+     */
+    public WorkflowSettings withRetries(int other) {
+        return new WorkflowSettings(other, timeLimit, interval, afterFailure, keptRuns);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other how long a try may take
+     */
+    public WorkflowSettings withTimeLimit(Duration other) {
+        return new WorkflowSettings(retries, other, interval, afterFailure, keptRuns);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other after which time a workflow that has ended runs again
+     */
+    public WorkflowSettings withInterval(Duration other) {
+        return new WorkflowSettings(retries, timeLimit, other, afterFailure, keptRuns);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other whether one that failed does so, too
+     */
+    public WorkflowSettings withAfterFailure(boolean other) {
+        return new WorkflowSettings(retries, timeLimit, interval, other, keptRuns);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other how many runs of each Pipeline stay on record
+     */
+    public WorkflowSettings withKeptRuns(int other) {
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, other);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
+import io.kratix.model.Work;
+import io.kratix.model.WorkflowAction;
+import java.util.List;
+
+/** What differs between the workflows of a Promise and those of its requests. */
+final class Workflows {
+    private Workflows() {}
+
+    static boolean isOfPromise(ObjectReference owner) {
+        return owner.group().equals(Kinds.GROUP) && owner.kind().equals(Kinds.PROMISE);
+    }
+
+    static List<Pipeline> of(ObjectReference owner, Promise promise, WorkflowAction action) {
+        return isOfPromise(owner)
+                ? promise.workflows().ofPromise(action)
+                : promise.workflows().ofRequests(action);
+    }
+
+    /** {@return the workflow's type, as Kratix' variables and labels spell it} */
+    static String type(ObjectReference owner) {
+        return isOfPromise(owner) ? "promise" : "resource";
+    }
+
+    static Work.Type workType(ObjectReference owner) {
+        return isOfPromise(owner) ? Work.Type.PROMISE : Work.Type.RESOURCE;
+    }
+
+    static String plural(ObjectReference owner, Promise promise) {
+        return isOfPromise(owner)
+                ? "promises"
+                : promise.api().map(PromiseApi::plural).orElse("");
+    }
+}
