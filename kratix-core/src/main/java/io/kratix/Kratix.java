@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
+import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
@@ -170,6 +171,7 @@ public final class Kratix implements AutoCloseable {
      *
      * @param reference which object
      * @return whether there was such an object
+     * @throws InvalidDocumentException if it can only go with another one, as a Promise's latest revision can
      */
     public boolean delete(ObjectReference reference) {
         if (get(reference).isEmpty()) {
@@ -273,7 +275,8 @@ public final class Kratix implements AutoCloseable {
     private Step deletion(Stored<RegisteredObject> stored) {
         Step.Builder step = Step.builder();
         Document document = stored.value().document();
-        if (document.group().equals(Kinds.GROUP) && stores.isStateStore(document.kind())) {
+        LifecycleAdmission.deletion(document);
+        if (document.group().equals(Kinds.GROUP) && goesAtOnce(document.kind())) {
             step.remove(stored);
         } else if (stored.value().isDeleting()) {
             step.expect(stored);
@@ -283,6 +286,11 @@ public final class Kratix implements AutoCloseable {
         Tasks.afterDeclaring(
                 step, registry, document, stored.value().facts().getOrDefault(RegisteredObject.LOCATION, ""));
         return step.build();
+    }
+
+    /** Nothing was written for these. */
+    private boolean goesAtOnce(String kind) {
+        return stores.isStateStore(kind) || kind.equals(Kinds.RESOURCE_BINDING);
     }
 
     private boolean isReady(ObjectReference reference) {

@@ -177,6 +177,17 @@ public final class KratixBuilder {
     }
 
     /**
+     * Has new requests stay at the version of their Promise that is the latest when they are made. Otherwise they follow the
+     * Promise; either can be changed later, request by request, in their bindings.
+     *
+     * @return this builder
+     */
+    public KratixBuilder pinNewRequests() {
+        workflows = workflows.withPinned(true);
+        return this;
+    }
+
+    /**
      * Lets PromiseReleases read files: those of the type {@code file}, below this folder and nowhere else.
      *
      * @param folder a folder with Promises; releases read no files where none is set

@@ -136,6 +136,24 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
         }
 
         /**
+         * Adds a container that runs a command.
+         *
+         * @param container the container's name
+         * @param image the image
+         * @param command the command and its arguments, in place of the image's own
+         * @return this builder
+         */
+        public Builder container(String container, String image, List<String> command) {
+            containers.add(new Container(
+                    container,
+                    image,
+                    List.copyOf(command),
+                    List.of(),
+                    Trees.freeze(Map.of("name", container, "image", image, "command", command))));
+            return this;
+        }
+
+        /**
          * Sets how often the Pipeline is tried again when it fails.
          *
          * @param most {@code jobOptions.backoffLimit}: 0 for never

@@ -99,15 +99,25 @@ public final class PromiseRevision implements Declaration {
     }
 
     /**
+     * {@return whether a Promise has the spec that is recorded here}
+     *
+     * @param document a Promise's document
+     */
+    public boolean isOf(Document document) {
+        return promiseSpec.equals(document.spec());
+    }
+
+    /**
      * {@return the Promise as it was at this version}
      *
      * @throws InvalidDocumentException if the spec is none of a Promise
      */
     public Promise asPromise() {
-        return Promise.of(Document.builder(Kinds.API_VERSION, Kinds.PROMISE, promise)
+        Document.Builder then = Document.builder(Kinds.API_VERSION, Kinds.PROMISE, promise)
                 .label(KratixLabels.PROMISE_VERSION, version)
-                .spec(promiseSpec)
-                .build());
+                .spec(promiseSpec);
+        document.metadata().annotations().forEach(then::annotation);
+        return Promise.of(then.build());
     }
 
     @Override

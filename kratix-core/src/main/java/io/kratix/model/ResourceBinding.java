@@ -80,6 +80,17 @@ public final class ResourceBinding implements Declaration {
                 Kinds.GROUP, Kinds.RESOURCE_BINDING, request.namespace(), ObjectNames.binding(request.name(), promise));
     }
 
+    /**
+     * {@return a text that names a request of a Promise, whatever its binding is called}
+     *
+     * @param promise the Promise's name
+     * @param namespace the request's namespace
+     * @param request the request's name
+     */
+    public static String key(String promise, String namespace, String request) {
+        return promise + " " + namespace + "/" + request;
+    }
+
     @Override
     public Document document() {
         return document;

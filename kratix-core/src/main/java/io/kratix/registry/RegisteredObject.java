@@ -59,6 +59,18 @@ public record RegisteredObject(
     /** The index of what the engine applied for an object: by that object's reference. */
     public static final String BY_ORIGIN = "origin";
 
+    /** The fact that names the Promise whose revision this is. */
+    public static final String REVISION_OF = "revisionOf";
+
+    /** The index of revisions by the name of their Promise. */
+    public static final String BY_REVISION_OF = "revisionOf";
+
+    /** The fact that names the request which this binds to a version: {@code <promise> <namespace>/<name>}. */
+    public static final String BINDS = "binds";
+
+    /** The index of bindings by the request that they bind. */
+    public static final String BY_BINDS = "binds";
+
     /** Copies the maps. */
     public RegisteredObject {
         engineLabels = Map.copyOf(engineLabels);
@@ -184,7 +196,7 @@ public record RegisteredObject(
     Map<String, String> indexes() {
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
-        for (String fact : List.of(PROMISE, API, ORIGIN)) {
+        for (String fact : List.of(PROMISE, API, ORIGIN, REVISION_OF, BINDS)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }

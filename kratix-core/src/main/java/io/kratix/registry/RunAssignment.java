@@ -7,6 +7,7 @@ import io.kratix.model.WorkflowAction;
  * What a run is to do, decided before it begins.
  *
  * @param promise the Promise's name
+ * @param version the version of the Promise that a request runs with; empty for a Promise's own workflow
  * @param action whether its workflow configures or deletes
  * @param pipeline the Pipeline's name
  * @param position the Pipeline's place in its workflow, from 0
@@ -19,6 +20,7 @@ import io.kratix.model.WorkflowAction;
  */
 public record RunAssignment(
         String promise,
+        String version,
         WorkflowAction action,
         String pipeline,
         int position,

@@ -13,8 +13,6 @@ public final class ForeignKinds {
             "DryRun", "ask the engine for a plan of what would change; a DryRun needs a cluster",
             "HealthRecord", "health is reported to the engine, not applied",
             "Pipeline", "a Pipeline stands in a workflow of its Promise",
-            "PromiseRevision", "the engine makes revisions from what is applied",
-            "ResourceBinding", "the engine makes bindings from what is applied",
             "Work", "the engine makes Works from what workflows write",
             "WorkPlacement", "the engine makes placements from Works");
 

@@ -4,6 +4,8 @@ package io.kratix.internal.admission;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
+import io.kratix.model.Problem;
 import io.kratix.model.PromiseRelease;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
@@ -42,6 +44,24 @@ public final class LifecycleAdmission {
      */
     public static Admission binding(Document document) {
         return admit(document, ResourceBinding::of, findings -> {});
+    }
+
+    /**
+     * Checks that an object may be deleted by itself.
+     *
+     * @param document the object, with its status
+     * @throws InvalidDocumentException if it is the latest revision of its Promise
+     */
+    public static void deletion(Document document) {
+        boolean revision =
+                document.group().equals(Kinds.GROUP) && document.kind().equals(Kinds.PROMISE_REVISION);
+        if (revision && PromiseRevision.of(document).isLatest()) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                            "can not delete the latest PromiseRevision",
+                            "delete Promise '" + PromiseRevision.of(document).promise()
+                                    + "', or give it another version first")
+                    .of(document.toString())));
+        }
     }
 
     /** Adds what is to be said beyond names and fields. */

@@ -20,6 +20,9 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
+import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
@@ -113,6 +117,7 @@ public final class ApplyCall {
         }
         refuse(problems);
         warnOfMissingStores();
+        warnOfMissingPromises();
         return commit();
     }
 
@@ -148,6 +153,20 @@ public final class ApplyCall {
                     return document;
                 });
             case PROMISE_RELEASE -> check(sourced, () -> admitted(sourced, LifecycleAdmission.release(document)));
+            case PROMISE_REVISION ->
+                check(sourced, () -> {
+                    Document revision =
+                            admitted(sourced, LifecycleAdmission.revision(document, before(document.reference())));
+                    String promise = PromiseRevision.of(revision).promise();
+                    facts.put(document.reference(), Map.of(RegisteredObject.REVISION_OF, promise));
+                    return revision;
+                });
+            case RESOURCE_BINDING ->
+                check(sourced, () -> {
+                    Document binding = admitted(sourced, LifecycleAdmission.binding(document));
+                    facts.put(document.reference(), Map.of(RegisteredObject.BINDS, bound(ResourceBinding.of(binding))));
+                    return binding;
+                });
             case LEFT_OUT ->
                 warn(sourced, List.of(document + " is left out: " + Kind.remedyForLeftOut(document.kind())));
             case UNKNOWN -> problems.add(unknownKind(sourced));
@@ -205,6 +224,24 @@ public final class ApplyCall {
         return location;
     }
 
+    /** There is one binding for each request. */
+    private String bound(ResourceBinding binding) {
+        String key = ResourceBinding.key(binding.promise(), binding.namespace(), binding.resource());
+        ObjectReference reference = binding.document().reference();
+        Stream<ObjectReference> known =
+                registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_BINDS, key)).stream()
+                        .map(stored -> stored.value().reference());
+        Stream<ObjectReference> inThisCall = facts.entrySet().stream()
+                .filter(entry -> key.equals(entry.getValue().get(RegisteredObject.BINDS)))
+                .map(Map.Entry::getKey);
+        Stream.concat(known, inThisCall)
+                .filter(other -> !other.equals(reference))
+                .findFirst()
+                .ifPresent(other -> refuse(List.of(Problem.ofDocument(
+                        key + " has a binding already, " + other, "change that one, or delete it first"))));
+        return key;
+    }
+
     /** An object belongs to where it came from. */
     private List<Problem> origin(Document document) {
         String from = known(document.reference())
@@ -238,6 +275,11 @@ public final class ApplyCall {
                 }
             }
         }
+    }
+
+    private void warnOfMissingPromises() {
+        RequiredPromises required = new RequiredPromises(registry, accepted.values());
+        accepted.values().forEach(sourced -> warn(sourced, required.missing(sourced.document())));
     }
 
     private Problem unknownKind(SourcedDocument sourced) {

@@ -13,6 +13,10 @@ enum Kind {
     PROMISE,
     /** What installs a Promise from where it is published. */
     PROMISE_RELEASE,
+    /** A Promise as it was at one version. */
+    PROMISE_REVISION,
+    /** What says which version of its Promise a request runs with. */
+    RESOURCE_BINDING,
     /** A Destination. */
     DESTINATION,
     /** A State Store, of this project's kinds or a plugin's. */
@@ -39,6 +43,8 @@ enum Kind {
             return switch (document.kind()) {
                 case Kinds.PROMISE -> PROMISE;
                 case Kinds.PROMISE_RELEASE -> PROMISE_RELEASE;
+                case Kinds.PROMISE_REVISION -> PROMISE_REVISION;
+                case Kinds.RESOURCE_BINDING -> RESOURCE_BINDING;
                 case Kinds.DESTINATION -> DESTINATION;
                 default -> stores.isStateStore(document.kind()) ? STATE_STORE : UNKNOWN;
             };

@@ -48,13 +48,6 @@ final class PromiseApis {
     /** Takes a Promise of this call in; its API must belong to no other Promise. */
     void define(Promise promise) {
         List<Problem> problems = new ArrayList<>();
-        if (!promise.requiredPromises().isEmpty()) {
-            problems.add(Problem.invalid(
-                    "spec.requiredPromises",
-                    promise.requiredPromises().get(0).name(),
-                    "this version does not wait for other Promises yet",
-                    "remove the field and apply the required Promise first"));
-        }
         promise.api().ifPresent(api -> {
             String key = key(api.group(), api.kind());
             find(key)

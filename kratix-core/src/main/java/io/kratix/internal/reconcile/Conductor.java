@@ -131,7 +131,7 @@ final class Conductor {
         RunRecord run = RunRecord.begun(
                 RunIds.of(turn.object(), ordinal),
                 turn.reference(),
-                workflow.assignment(promise.name(), turn.object()),
+                workflow.assignment(promise, turn.object()),
                 ordinal,
                 turn.now(),
                 turn.now().plus(limit));

@@ -27,12 +27,16 @@ final class PromiseReconciler implements Reconciler {
     private final Clock clock;
     private final Conductor conductor;
     private final PromiseRemoval removal;
+    private final Revisions revisions;
+    private final Requirements requirements;
 
     PromiseReconciler(Registry registry, Clock clock, Conductor conductor) {
         this.registry = registry;
         this.clock = clock;
         this.conductor = conductor;
-        this.removal = new PromiseRemoval(registry, conductor);
+        this.revisions = new Revisions(registry);
+        this.requirements = new Requirements(registry, revisions);
+        this.removal = new PromiseRemoval(registry, conductor, revisions, requirements);
     }
 
     @Override
@@ -55,6 +59,8 @@ final class PromiseReconciler implements Reconciler {
         }
         installDependencies(turn, promise);
         status.api(promise);
+        boolean revised = revise(turn, promise);
+        boolean fulfilled = requirements.areFulfilled(turn);
         boolean wasPaused = status.wasPaused();
         Workflow workflow = conductor.advance(turn, promise, WorkflowAction.CONFIGURE, wasPaused);
 
@@ -62,8 +68,9 @@ final class PromiseReconciler implements Reconciler {
             case WAIT, CANCEL, RUN, START_OVER, RETRY -> status.inProgress(workflow);
             case SUSPENDED -> status.suspended(workflow);
             case FAILED -> status.failed(workflow);
-            case DONE -> complete(turn, status, workflow, wasPaused);
+            case DONE -> complete(turn, status, workflow, new Change(revised, wasPaused, fulfilled));
         }
+        tellOthers(turn, promise, revised);
         conductor.dueAgain(workflow, promise).ifPresent(turn::lookAgain);
     }
 
@@ -85,16 +92,49 @@ final class PromiseReconciler implements Reconciler {
         Works.put(turn.step(), before, StaticDependencies.of(promise, registry));
     }
 
-    private void complete(Turn turn, PromiseStatus status, Workflow workflow, boolean wasPaused) {
-        boolean changed =
-                !Long.valueOf(turn.object().generation()).equals(turn.status().get("observedGeneration"));
+    /**
+     * What has become of a Promise since it was looked at last.
+     *
+     * @param revised whether it is another version, or declared differently
+     * @param wasPaused whether it was left alone then
+     * @param fulfilled whether all Promises that it needs are there
+     */
+    private record Change(boolean revised, boolean wasPaused, boolean fulfilled) {}
+
+    /** Requests run with what is recorded here. */
+    private boolean revise(Turn turn, Promise promise) {
+        revisions.letGo(turn.step(), promise, turn.now());
+        return revisions.record(turn.step(), promise, Versions.current(turn.document()), turn.now());
+    }
+
+    /** Those that need this Promise, and those that it needs, know of each other. */
+    private void tellOthers(Turn turn, Promise promise, boolean revised) {
+        boolean wasAvailable = Requirements.isAvailable(turn.object());
+        boolean isAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
+        requirements.reportDependents(turn);
+        if (revised || wasAvailable != isAvailable) {
+            requirements.lookAtDependents(turn.step(), promise.name());
+        }
+        if (revised) {
+            requirements.lookAtRequired(turn.step(), promise);
+        }
+    }
+
+    private void complete(Turn turn, PromiseStatus status, Workflow workflow, Change change) {
+        boolean changed = change.revised()
+                || !Long.valueOf(turn.object().generation())
+                        .equals(turn.status().get("observedGeneration"));
         boolean again = turn.isLabelled(KratixLabels.RECONCILE_RESOURCES);
         boolean wasAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
 
         status.completed(workflow, worksOf(turn, workflow));
-        status.available();
+        if (change.fulfilled()) {
+            status.available();
+        } else {
+            status.withoutWhatItNeeds(wasAvailable);
+        }
 
-        if (changed || again || wasPaused || !wasAvailable) {
+        if (changed || again || change.wasPaused() || wasAvailable != change.fulfilled()) {
             haveRequestsFollow(turn, again);
         }
         turn.unlabel(KratixLabels.RECONCILE_RESOURCES);

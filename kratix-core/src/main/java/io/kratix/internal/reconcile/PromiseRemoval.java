@@ -20,15 +20,22 @@ final class PromiseRemoval {
     private final Registry registry;
     private final Conductor conductor;
     private final Removal removal;
+    private final Revisions revisions;
+    private final Requirements requirements;
 
-    PromiseRemoval(Registry registry, Conductor conductor) {
+    PromiseRemoval(Registry registry, Conductor conductor, Revisions revisions, Requirements requirements) {
         this.registry = registry;
         this.conductor = conductor;
         this.removal = new Removal(registry, conductor);
+        this.revisions = revisions;
+        this.requirements = requirements;
     }
 
     /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
     void remove(Turn turn) {
+        if (Requirements.isAvailable(turn.object())) {
+            requirements.lookAtDependents(turn.step(), turn.reference().name());
+        }
         boolean forgotten = removal.isForgotten(turn);
         if ((!forgotten && !isTakenBack(turn)) || !requestsAreGone(turn, forgotten)) {
             report(turn);
@@ -41,6 +48,9 @@ final class PromiseRemoval {
             return;
         }
         conductor.forget(turn);
+        revisions.forget(turn.step(), turn.reference().name());
+        requirements.lookAtDependents(turn.step(), turn.reference().name());
+        requirements.lookAtRequired(turn.step(), Promise.of(turn.document()));
         Tasks.afterRemoving(turn.step(), turn.object());
         turn.remove();
         turn.tell("Deleted", "Promise is deleted");

@@ -83,6 +83,15 @@ final class PromiseStatus {
                 .set(AVAILABLE, "kratix", "status");
     }
 
+    /** Reports that a Promise is missing which this one needs. */
+    void withoutWhatItNeeds(boolean wasAvailable) {
+        if (wasAvailable) {
+            turn.warn("Unavailable", "Promise no longer available: Requirements have changed");
+        }
+        status.condition(WorkflowStatus.RECONCILED, Status.UNKNOWN, "RequirementsNotFulfilled", WorkflowStatus.PENDING);
+        unavailable("PromiseUnavailable", "Cannot fulfil resource requests");
+    }
+
     /** Reports what the deletion waits for. */
     void deleting(String message) {
         unavailable("PromiseDeleting", message);

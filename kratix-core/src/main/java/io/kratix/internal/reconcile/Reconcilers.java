@@ -52,7 +52,9 @@ public final class Reconcilers {
         runWatch = new RunWatch(registry, clock, timer);
         Conductor conductor = new Conductor(registry, workflows);
         byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock, conductor));
-        byType.put(Task.Type.REQUEST, new RequestReconciler(registry, clock, conductor));
+        byType.put(
+                Task.Type.REQUEST,
+                new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned())));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, clock, random);

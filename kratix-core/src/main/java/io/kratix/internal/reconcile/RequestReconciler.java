@@ -25,12 +25,14 @@ final class RequestReconciler implements Reconciler {
     private final Clock clock;
     private final Conductor conductor;
     private final Removal removal;
+    private final Bindings bindings;
 
-    RequestReconciler(Registry registry, Clock clock, Conductor conductor) {
+    RequestReconciler(Registry registry, Clock clock, Conductor conductor, Bindings bindings) {
         this.registry = registry;
         this.clock = clock;
         this.conductor = conductor;
         this.removal = new Removal(registry, conductor);
+        this.bindings = bindings;
     }
 
     @Override
@@ -59,15 +61,20 @@ final class RequestReconciler implements Reconciler {
         if (!isAvailable(turn, registered)) {
             return;
         }
-        Promise promise = Promise.of(registered.document());
+        bindings.bind(turn, registered).ifPresent(bound -> run(turn, status, bound));
+    }
+
+    private void run(Turn turn, WorkflowStatus status, Bindings.Bound bound) {
+        Promise promise = bound.promise();
         Workflow workflow = conductor.advance(turn, promise, WorkflowAction.CONFIGURE, status.wasPaused());
 
         switch (workflow.next()) {
             case WAIT, CANCEL, RUN, START_OVER, RETRY -> status.inProgress(workflow);
             case SUSPENDED -> status.suspended(workflow);
             case FAILED -> status.failed(workflow);
-            case DONE -> complete(turn, promise, workflow);
+            case DONE -> complete(turn, workflow);
         }
+        bound.report(workflow);
         conductor.dueAgain(workflow, promise).ifPresent(turn::lookAgain);
     }
 
@@ -89,13 +96,13 @@ final class RequestReconciler implements Reconciler {
         return available;
     }
 
-    private void complete(Turn turn, Promise promise, Workflow workflow) {
+    private void complete(Turn turn, Workflow workflow) {
         List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
         Set<String> declared = workflow.pipelines().stream().map(Pipeline::name).collect(Collectors.toSet());
         works.stream()
                 .filter(work -> !declared.contains(work.value().work().pipeline()))
                 .forEach(work -> Works.goAway(turn.step(), work));
-        new RequestStatus(turn, registry).completed(promise, workflow, works);
+        new RequestStatus(turn, registry).completed(workflow, works);
     }
 
     /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
@@ -105,12 +112,13 @@ final class RequestReconciler implements Reconciler {
         } else if (!removal.isLetGo(turn)
                 || !removal.hasStopped(turn)
                 // without its Promise nobody knows its delete workflow
-                || !promise.map(known -> removal.isCleanedUp(turn, Promise.of(known.document())))
+                || !promise.map(known -> removal.isCleanedUp(turn, bindings.toTakeBack(turn, known)))
                         .orElse(true)
                 || !removal.hasNoFiles(turn)) {
             return;
         }
         conductor.forget(turn);
+        bindings.forget(turn, promiseOf(turn));
         turn.remove();
         turn.tell("Deleted", "Resource request is deleted");
         turn.step().enqueue(Task.of(Task.Type.PROMISE, ObjectReference.promise(promiseOf(turn))));

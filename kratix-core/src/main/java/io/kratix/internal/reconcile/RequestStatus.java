@@ -2,7 +2,6 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.model.ObjectReference;
-import io.kratix.model.Promise;
 import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
@@ -63,15 +62,13 @@ final class RequestStatus {
         return landed;
     }
 
-    void completed(Promise promise, Workflow workflow, List<Stored<RegisteredWork>> works) {
+    void completed(Workflow workflow, List<Stored<RegisteredWork>> works) {
         if (workflow.pipelines().isEmpty()) {
             completedWithoutPipelines(workflow);
         } else {
             new WorkflowStatus(turn).completed(workflow, "Resource requested");
         }
-        status.set(turn.object().generation(), "observedGeneration")
-                .set(Versions.of(promise.document()).orElse(Versions.NOT_SET), "promiseVersion")
-                .set("latest", "resourceBindingVersion");
+        status.set(turn.object().generation(), "observedGeneration");
         placements(landed(registry, turn.reference()));
         if (!workflow.pipelines().isEmpty()) {
             WorksStatus report = new WorksStatus(turn);

@@ -9,6 +9,7 @@ import io.kratix.model.DestinationSelector.Source;
 import io.kratix.model.Document;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
 import io.kratix.registry.Claim;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
@@ -35,6 +36,7 @@ final class RunReconciler implements Reconciler {
     private final Clock clock;
     private final RunWatch watch;
     private final RunOutcomes outcomes;
+    private final Revisions revisions;
 
     RunReconciler(Registry registry, WorkflowRunner runner, Path workspaces, Clock clock, RunWatch watch) {
         this.registry = registry;
@@ -43,6 +45,7 @@ final class RunReconciler implements Reconciler {
         this.clock = clock;
         this.watch = watch;
         this.outcomes = new RunOutcomes(registry, clock);
+        this.revisions = new Revisions(registry);
     }
 
     /** What a run needs to know, as it is declared now. */
@@ -153,7 +156,12 @@ final class RunReconciler implements Reconciler {
         if (owner.isEmpty() || registered.isEmpty()) {
             return Optional.empty();
         }
-        Promise promise = Objects.promise(registered.get());
+        Promise promise = Workflows.isOfPromise(run.owner())
+                ? Objects.promise(registered.get())
+                : revisions
+                        .lookUp(run.assignment().promise(), run.assignment().version())
+                        .map(PromiseRevision::asPromise)
+                        .orElseGet(() -> Objects.promise(registered.get()));
         Document object = owner.get().value().view();
         List<Pipeline> pipelines =
                 Workflows.of(run.owner(), promise, run.assignment().action());

@@ -5,6 +5,9 @@ import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
 import io.kratix.model.StateStoreReference;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -35,6 +38,11 @@ public final class Tasks {
         switch (document.kind()) {
             case Kinds.PROMISE -> step.enqueue(Task.of(Task.Type.PROMISE, reference));
             case Kinds.PROMISE_RELEASE -> step.enqueue(Task.of(Task.Type.RELEASE, reference));
+            case Kinds.PROMISE_REVISION ->
+                step.enqueue(Task.of(
+                        Task.Type.PROMISE,
+                        ObjectReference.promise(PromiseRevision.of(document).promise())));
+            case Kinds.RESOURCE_BINDING -> lookAtRequest(step, registry, ResourceBinding.of(document));
             case Kinds.DESTINATION ->
                 step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
             default -> {
@@ -42,6 +50,15 @@ public final class Tasks {
                 haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
             }
         }
+    }
+
+    /** A binding may be there before its request, and before its Promise. */
+    private static void lookAtRequest(Step.Builder step, Registry registry, ResourceBinding binding) {
+        Objects.promise(registry, binding.promise())
+                .map(Objects::promise)
+                .flatMap(Promise::api)
+                .map(api -> ObjectReference.request(api.group(), api.kind(), binding.namespace(), binding.resource()))
+                .ifPresent(request -> step.enqueue(Task.of(Task.Type.REQUEST, request)));
     }
 
     /** Has the object looked at for which the engine applied one that is gone now. */

@@ -12,6 +12,15 @@ final class Versions {
 
     private Versions() {}
 
+    /**
+     * {@return the version that a Promise goes by: its label's, else the one that it went by before}
+     *
+     * @param promise the Promise's document, with its status
+     */
+    static String current(Document promise) {
+        return of(promise).orElseGet(() -> promise.status().get("version") instanceof String before ? before : NOT_SET);
+    }
+
     static Optional<String> of(Document promise) {
         return Optional.ofNullable(promise.metadata().labels().get(KratixLabels.PROMISE_VERSION))
                 .filter(version -> !version.isEmpty());

@@ -2,6 +2,7 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.model.Pipeline;
+import io.kratix.model.Promise;
 import io.kratix.model.WorkflowAction;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RunAssignment;
@@ -162,18 +163,19 @@ record Workflow(
     /**
      * {@return what the next run is to do}
      *
-     * @param promise the Promise's name
+     * @param promise the Promise, as it is at the version that a request runs with
      * @param object the request or Promise
      */
-    RunAssignment assignment(String promise, RegisteredObject object) {
+    RunAssignment assignment(Promise promise, RegisteredObject object) {
         boolean again = next() == Next.RUN && isCurrent() && isSamePipeline();
         long round = last.map(run -> run.assignment().round()).orElse(0L);
         RunAssignment before = last.map(RunRecord::assignment)
                 .filter(any -> again)
-                .orElse(new RunAssignment("", action, "", 0, "", 0, "", 0, 0, 0));
+                .orElse(new RunAssignment("", "", action, "", 0, "", 0, "", 0, 0, 0));
         String pipeline = pipelines.get(position()).name();
         return new RunAssignment(
-                promise,
+                promise.name(),
+                Workflows.isOfPromise(object.reference()) ? "" : Versions.current(promise.document()),
                 action,
                 pipeline,
                 position(),

@@ -11,11 +11,13 @@ import java.time.Duration;
  * @param interval after which time a workflow that has ended runs again
  * @param afterFailure whether one that failed does so, too
  * @param keptRuns how many runs of each Pipeline stay on record
+ * @param pinned whether a new request stays at the version of its Promise that is the latest then
  */
-public record WorkflowSettings(int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns) {
+public record WorkflowSettings(
+        int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns, boolean pinned) {
     /** Kratix' own, with six tries as Kubernetes has them, and a time limit, which Kratix has not. */
     public static final WorkflowSettings DEFAULTS =
-            new WorkflowSettings(6, Duration.ofHours(1), Duration.ofHours(10), true, 5);
+            new WorkflowSettings(6, Duration.ofHours(1), Duration.ofHours(10), true, 5, false);
 
     /**
      * {@return a copy with another setting}
@@ -23,7 +25,7 @@ public record WorkflowSettings(int retries, Duration timeLimit, Duration interva
      * @param other how often a Pipeline that failed is tried again
      */
     public WorkflowSettings withRetries(int other) {
-        return new WorkflowSettings(other, timeLimit, interval, afterFailure, keptRuns);
+        return new WorkflowSettings(other, timeLimit, interval, afterFailure, keptRuns, pinned);
     }
 
     /**
@@ -32,7 +34,7 @@ public record WorkflowSettings(int retries, Duration timeLimit, Duration interva
      * @param other how long a try may take
      */
     public WorkflowSettings withTimeLimit(Duration other) {
-        return new WorkflowSettings(retries, other, interval, afterFailure, keptRuns);
+        return new WorkflowSettings(retries, other, interval, afterFailure, keptRuns, pinned);
     }
 
     /**
@@ -41,7 +43,7 @@ public record WorkflowSettings(int retries, Duration timeLimit, Duration interva
      * @param other after which time a workflow that has ended runs again
      */
     public WorkflowSettings withInterval(Duration other) {
-        return new WorkflowSettings(retries, timeLimit, other, afterFailure, keptRuns);
+        return new WorkflowSettings(retries, timeLimit, other, afterFailure, keptRuns, pinned);
     }
 
     /**
@@ -50,7 +52,7 @@ public record WorkflowSettings(int retries, Duration timeLimit, Duration interva
      * @param other whether one that failed does so, too
      */
     public WorkflowSettings withAfterFailure(boolean other) {
-        return new WorkflowSettings(retries, timeLimit, interval, other, keptRuns);
+        return new WorkflowSettings(retries, timeLimit, interval, other, keptRuns, pinned);
     }
 
     /**
@@ -59,6 +61,15 @@ public record WorkflowSettings(int retries, Duration timeLimit, Duration interva
      * @param other how many runs of each Pipeline stay on record
      */
     public WorkflowSettings withKeptRuns(int other) {
-        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, other);
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, other, pinned);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other whether a new request stays at the version of its Promise that is the latest then
+     */
+    public WorkflowSettings withPinned(boolean other) {
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, keptRuns, other);
     }
 }

@@ -180,7 +180,7 @@ final class WorkflowTest {
     private RunRecord run(int position, String hash, Phase phase) {
         String name = List.of(FIRST, SECOND, THIRD).get(position).name();
         RunAssignment assignment =
-                new RunAssignment("redis", WorkflowAction.CONFIGURE, name, position, hash, 1, "key", 0, 0, 0);
+                new RunAssignment("redis", "v1", WorkflowAction.CONFIGURE, name, position, hash, 1, "key", 0, 0, 0);
         ObjectReference owner = ObjectReference.request("marketplace.kratix.io", "redis", "default", "my-request");
         return RunRecord.begun("run-" + ++ordinal, owner, assignment, ordinal, Instant.EPOCH, Instant.EPOCH)
                 .ended(phase, "", List.of(), List.of(), Optional.empty(), Instant.EPOCH);

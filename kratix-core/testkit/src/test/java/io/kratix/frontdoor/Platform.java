@@ -110,6 +110,10 @@ final class Platform implements AutoCloseable {
     }
 
     static Promise.Builder redis() {
+        return redis(Pipeline.builder("configure").container("main", IMAGE).build());
+    }
+
+    static Promise.Builder redis(Pipeline pipeline) {
         return Promise.builder("redis")
                 .api(
                         "example.kratix.io",
@@ -121,8 +125,7 @@ final class Platform implements AutoCloseable {
                                 Map.of("size", Map.of("type", "string", "enum", List.of("small", "large")))))
                 .destinationSelector(Map.of("environment", "dev"))
                 .dependency(Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", "redis-system")))
-                .resourceConfigure(
-                        Pipeline.builder("configure").container("main", IMAGE).build());
+                .resourceConfigure(pipeline);
     }
 
     static Document request(String name, String size) {

@@ -59,7 +59,13 @@ class RequestLifeTest {
                 .containsEntry("resourceBindingVersion", "latest");
         assertThat(request.metadata().labels()).containsEntry("kratix.io/promise-name", "redis");
         assertThat(platform.reasons(reference("my-request")))
-                .containsExactly("PipelineStarted", "WorksSucceeded", "ReconcileSucceeded");
+                .containsExactly(
+                        "BindingCreated",
+                        "PipelineStarted",
+                        "ReconcileSucceeded",
+                        "ResourceBindingVersionUpdated",
+                        "WorksSucceeded",
+                        "ReconcileSucceeded");
     }
 
     @Test

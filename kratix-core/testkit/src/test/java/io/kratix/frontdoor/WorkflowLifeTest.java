@@ -53,8 +53,11 @@ class WorkflowLifeTest {
                         "resources/default/redis/mine/first.yaml", "resources/default/redis/mine/second/second.yaml");
         assertThat(stage.events(MINE))
                 .containsExactly(
+                        "BindingCreated: Binding mine-redis-9b33d created for promise redis version latest",
                         "PipelineStarted: Configure Pipeline started: first",
                         "PipelineStarted: Configure Pipeline started: second",
+                        "ReconcileSucceeded: Resource request reconciled with promise redis version not-set",
+                        "ResourceBindingVersionUpdated: Resource binding version updated to latest",
                         "WorksSucceeded: All works associated with this resource are ready",
                         "ReconcileSucceeded: Successfully reconciled");
     }

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.registry.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What Promises were at their versions: recorded when they are installed, looked up for the requests that are bound to one. */
+final class Revisions {
+    private static final String LATEST = "latest";
+    private static final String INTERVAL = "kratix.io/reconciliation-interval";
+
+    private final Registry registry;
+
+    Revisions(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** There is no revision of that version. */
+    static final class UnknownVersionException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownVersionException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Records a Promise as it is now: as its latest revision, new or written over.
+     *
+     * @param step where to record it
+     * @param promise the Promise
+     * @param version its version
+     * @param now the engine's time
+     * @return whether it was not yet recorded like that
+     */
+    boolean record(Step.Builder step, Promise promise, String version, Instant now) {
+        PromiseRevision revision = PromiseRevision.of(promise, version);
+        Optional<Stored<RegisteredObject>> before = find(revision.document().reference());
+        RegisteredObject after = before.map(stored -> latest(withSpec(stored.value(), promise, revision), true))
+                .orElseGet(() -> created(promise, revision, now));
+        if (before.isEmpty()) {
+            step.create(Table.OBJECTS, after);
+            step.event(Objects.normal(
+                    now,
+                    ObjectReference.promise(promise.name()),
+                    "RevisionCreated",
+                    "Revision " + revision.document().metadata().name() + " created"));
+        } else {
+            step.update(before.get(), after);
+        }
+        of(promise.name()).stream()
+                .filter(other ->
+                        !other.key().equals(revision.document().reference().toString()))
+                .filter(other -> read(other).isLatest())
+                .forEach(other -> step.update(other, latest(other.value(), false)));
+        return before.isEmpty() || !before.get().value().equals(after);
+    }
+
+    /**
+     * {@return a Promise as it was at a version}
+     *
+     * @param promise the Promise's name
+     * @param version the version, or {@link ResourceBinding#LATEST}
+     * @throws UnknownVersionException if there is no such revision
+     */
+    PromiseRevision find(String promise, String version) {
+        if (version.equals(ResourceBinding.LATEST)) {
+            return latest(promise)
+                    .orElseThrow(() -> new UnknownVersionException("cannot find any PromiseRevision for Promise "
+                            + promise + " with status.latest set to true: no latest promise revision yet"));
+        }
+        return lookUp(promise, version)
+                .orElseThrow(() -> new UnknownVersionException("cannot find a PromiseRevision for Promise " + promise
+                        + " with version " + version + ": promise revision not found"));
+    }
+
+    /** {@return a Promise's newest revision; empty before it is looked at for the first time} */
+    Optional<PromiseRevision> latest(String promise) {
+        return of(promise).stream()
+                .map(Revisions::read)
+                .filter(PromiseRevision::isLatest)
+                .findFirst();
+    }
+
+    /** {@return the versions that there are revisions of} */
+    Set<String> versions(String promise) {
+        return of(promise).stream().map(stored -> read(stored).version()).collect(Collectors.toSet());
+    }
+
+    /** Forgets all revisions of a Promise that goes, and the bindings to them that no request has taken with it. */
+    void forget(Step.Builder step, String promise) {
+        of(promise).forEach(step::remove);
+        bindings(promise).forEach(step::remove);
+    }
+
+    /**
+     * Has the requests go that are bound to a revision which is to go, and the revision after them.
+     *
+     * @param step where to record it
+     * @param promise the Promise
+     * @param now the engine's time
+     */
+    void letGo(Step.Builder step, Promise promise, Instant now) {
+        of(promise.name()).stream()
+                .filter(stored -> stored.value().isDeleting())
+                .forEach(stored -> letGo(step, promise, stored, now));
+    }
+
+    private void letGo(Step.Builder step, Promise promise, Stored<RegisteredObject> revision, Instant now) {
+        String version = read(revision).version();
+        List<Stored<RegisteredObject>> requests = bindings(promise.name()).stream()
+                .map(stored -> ResourceBinding.of(stored.value().document()))
+                .filter(binding -> binding.version().equals(version))
+                .flatMap(binding -> requestOf(promise, binding).stream())
+                .toList();
+        requests.stream().filter(request -> !request.value().isDeleting()).forEach(request -> step.update(
+                        request, request.value().deleting(now))
+                .enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise.name())));
+        if (requests.isEmpty()) {
+            step.remove(revision);
+        }
+    }
+
+    private Optional<Stored<RegisteredObject>> requestOf(Promise promise, ResourceBinding binding) {
+        return promise.api()
+                .flatMap(api -> find(
+                        ObjectReference.request(api.group(), api.kind(), binding.namespace(), binding.resource())));
+    }
+
+    private List<Stored<RegisteredObject>> bindings(String promise) {
+        String kind = RegisteredObject.platformKind(Kinds.RESOURCE_BINDING);
+        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
+                .filter(stored ->
+                        ResourceBinding.of(stored.value().document()).promise().equals(promise))
+                .toList();
+    }
+
+    /** {@return the revision of exactly that version, unless it is going} */
+    Optional<PromiseRevision> lookUp(String promise, String version) {
+        return find(PromiseRevision.reference(promise, version))
+                .filter(stored -> !stored.value().isDeleting())
+                .map(Revisions::read)
+                .filter(revision -> revision.version().equals(version));
+    }
+
+    private List<Stored<RegisteredObject>> of(String promise) {
+        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_REVISION_OF, promise));
+    }
+
+    private Optional<Stored<RegisteredObject>> find(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString());
+    }
+
+    private static PromiseRevision read(Stored<RegisteredObject> stored) {
+        return PromiseRevision.of(stored.value().document());
+    }
+
+    private static RegisteredObject created(Promise promise, PromiseRevision revision, Instant now) {
+        RegisteredObject object = new RegisteredObject(
+                withInterval(revision.document(), promise),
+                1,
+                now,
+                Optional.empty(),
+                Map.of(),
+                Map.of(RegisteredObject.REVISION_OF, promise.name()));
+        return latest(object, true);
+    }
+
+    private static RegisteredObject withSpec(RegisteredObject known, Promise promise, PromiseRevision revision) {
+        Document before = known.document();
+        Document after = withInterval(before.withBody(revision.document().body()), promise);
+        boolean same = before.body().equals(after.body());
+        return new RegisteredObject(
+                after,
+                same ? known.generation() : known.generation() + 1,
+                known.created(),
+                known.deletionRequested(),
+                known.engineLabels(),
+                known.facts());
+    }
+
+    /** The Promise's interval goes with its revision. */
+    private static Document withInterval(Document revision, Promise promise) {
+        Optional<String> interval =
+                Optional.ofNullable(promise.document().metadata().annotations().get(INTERVAL));
+        return revision.withMetadata(revision.metadata()
+                .withAnnotations(interval.map(value -> Map.of(INTERVAL, value)).orElse(Map.of())));
+    }
+
+    private static RegisteredObject latest(RegisteredObject revision, boolean is) {
+        Document document = revision.document();
+        return new RegisteredObject(
+                document.withStatus(is ? Map.of(LATEST, true) : Map.of()),
+                revision.generation(),
+                revision.created(),
+                revision.deletionRequested(),
+                is ? Map.of(KratixLabels.LATEST_REVISION, "true") : Map.of(),
+                revision.facts());
+    }
+}

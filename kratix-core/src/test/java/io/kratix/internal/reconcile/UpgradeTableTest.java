@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kratix.cases.Cases;
+import io.kratix.model.Condition.Status;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables binding-upgrade-status, and revision-binding as far as it is about what a binding tells. */
+class UpgradeTableTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final String FAILURE = "A Configure Pipeline has failed: p1";
+
+    static Stream<JsonNode> reports() {
+        return Cases.rows("binding-upgrade-status", "cases");
+    }
+
+    static Stream<JsonNode> inFlight() {
+        return Cases.rows("revision-binding", "inFlightVersion");
+    }
+
+    static Stream<JsonNode> asked() {
+        return Cases.rows("revision-binding", "bindingReconcile");
+    }
+
+    static Stream<JsonNode> wanted() {
+        return Cases.rows("revision-binding", "revisionForReconcile");
+    }
+
+    static Stream<JsonNode> takenBack() {
+        return Cases.rows("revision-binding", "revisionForDelete");
+    }
+
+    @Test
+    void leavesOutNoRow() {
+        assertThat(reports()).hasSize(17);
+        assertThat(inFlight()).hasSize(15);
+        assertThat(asked()).hasSize(20);
+        assertThat(wanted()).hasSize(8);
+        assertThat(takenBack()).hasSize(7);
+    }
+
+    @ParameterizedTest
+    @MethodSource("reports")
+    void reportsAsKratixDoes(JsonNode row) {
+        StatusEditor status = status(row);
+        Upgrade upgrade = new Upgrade(status);
+
+        switch (row.path("workflowCondition").asText()) {
+            case "completed" ->
+                upgrade.completed(row.path("statusPromiseVersion").asText());
+            case "failed" -> upgrade.failed(row.path("attemptedVersion").asText(), FAILURE);
+            default -> upgrade.inProgress(row.path("attemptedVersion").asText());
+        }
+
+        JsonNode expected = row.path("expected");
+        assertThat(text(status, "lastAppliedVersion"))
+                .isEqualTo(expected.path("lastAppliedVersion").asText());
+        assertThat(text(status, "failedVersion"))
+                .isEqualTo(expected.path("failedVersion").asText());
+        assertThat(condition(status)).isEqualTo(shown(expected.path("condition")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inFlight")
+    void readsWhatIsUnderWay(JsonNode row) {
+        StatusEditor status = new StatusEditor(Map.of(), NOW);
+        if (row.path("status").isTextual()) {
+            status.condition(
+                    "UpgradeSucceeded",
+                    is(row.path("status").asText()),
+                    row.path("reason").asText(),
+                    row.path("message").asText());
+        }
+
+        assertThat(new Upgrade(status).inFlight())
+                .isEqualTo(row.path("expected").asText());
+    }
+
+    @ParameterizedTest
+    @MethodSource("asked")
+    void asksAsKratixDoes(JsonNode row) {
+        StatusEditor status = status(row);
+        String before = condition(status);
+
+        Upgrade.Asked asked = new Upgrade(status)
+                .ask(
+                        row.path("rrVersion").asText(),
+                        row.path("desired").asText(),
+                        row.path("manual").asBoolean());
+
+        String expected = row.path("expected").asText();
+        boolean runs = expected.startsWith("rr labelled") || expected.startsWith("retried");
+        boolean nothing = expected.startsWith("nothing") || expected.startsWith("ignored");
+        assertThat(asked)
+                .isEqualTo(runs ? Upgrade.Asked.RUN : nothing ? Upgrade.Asked.NOTHING : Upgrade.Asked.UNDER_WAY);
+        String message = expected.contains("\"") ? expected.split("\"", -1)[1] : "";
+        if (!message.isEmpty()) {
+            assertThat(condition(status)).isEqualTo("Unknown UpgradeInProgress " + message);
+        } else if (!runs) {
+            assertThat(condition(status)).isEqualTo(before);
+        }
+        if (expected.contains("failedVersion cleared") || expected.startsWith("retried")) {
+            assertThat(text(status, "failedVersion")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wanted")
+    void wantsTheVersionThatKratixWants(JsonNode row) {
+        String version = Upgrade.wanted(
+                row.path("binding").isNull() ? "" : row.path("binding").asText(),
+                row.path("statusPromiseVersion").asText());
+
+        assertThat(version).isEqualTo(version(row));
+    }
+
+    @ParameterizedTest
+    @MethodSource("takenBack")
+    void takesBackTheVersionThatKratixTakesBack(JsonNode row) {
+        String version = Upgrade.toTakeBack(
+                row.path("statusPromiseVersion").asText(),
+                row.path("lastAppliedVersion").asText());
+
+        assertThat(version).isEqualTo(version(row));
+    }
+
+    /** {@code exact v1}, {@code latest}, or the version that the lookup then does not find. */
+    private static String version(JsonNode row) {
+        if (row.has("expectedError")) {
+            return row.path("expectedError").asText().replaceFirst(".* with version (\\S+): .*", "$1");
+        }
+        return row.path("expected").asText().replace("exact ", "");
+    }
+
+    private static StatusEditor status(JsonNode row) {
+        StatusEditor status = new StatusEditor(Map.of(), NOW);
+        JsonNode condition = row.path("condition");
+        if (condition.isArray()) {
+            status.condition(
+                    "UpgradeSucceeded",
+                    is(condition.get(0).asText()),
+                    condition.get(1).asText(),
+                    condition.path(2).asText());
+        }
+        for (String field : new String[] {"lastAppliedVersion", "failedVersion"}) {
+            if (!row.path(field).asText().isEmpty()) {
+                status.set(row.path(field).asText(), field);
+            }
+        }
+        return status;
+    }
+
+    private static Status is(String text) {
+        return Stream.of(Status.values())
+                .filter(status -> status.text().equals(text))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String condition(StatusEditor status) {
+        return (status.field("UpgradeSucceeded", "status") + " "
+                        + status.field("UpgradeSucceeded", "reason") + " "
+                        + status.field("UpgradeSucceeded", "message"))
+                .trim();
+    }
+
+    private static String shown(JsonNode condition) {
+        return condition.isArray()
+                ? condition.get(0).asText() + " " + condition.get(1).asText() + " "
+                        + condition.get(2).asText()
+                : "";
+    }
+
+    private static String text(StatusEditor status, String field) {
+        return status.get(field) instanceof String text ? text : "";
+    }
+}
