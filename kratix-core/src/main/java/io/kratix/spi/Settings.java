@@ -2,6 +2,7 @@
 package io.kratix.spi;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A document's {@code spec}, or a plugin's section of the engine's configuration, read by one thread. Getters never
@@ -23,6 +24,16 @@ public interface Settings {
      * @param fallback what holds without the field
      */
     String text(String key, String fallback);
+
+    /**
+     * {@return the texts of a list; none if the field is missing, and one if a single text stands there}
+     *
+     * @param key the field's name
+     */
+    default List<String> texts(String key) {
+        String text = text(key, "");
+        return text.isEmpty() ? List.of() : List.of(text);
+    }
 
     /**
      * {@return a boolean, or the fallback if the field is missing}

@@ -86,6 +86,20 @@ final class SettingsView implements Settings {
     }
 
     @Override
+    public List<String> texts(String key) {
+        if (!(value(key) instanceof List<?> values)) {
+            return Settings.super.texts(key);
+        }
+        values.stream()
+                .filter(value -> !(value instanceof String))
+                .forEach(value -> mistyped(key, values, "list of strings"));
+        return values.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .toList();
+    }
+
+    @Override
     public boolean flag(String key, boolean fallback) {
         return typed(key, Boolean.class, "boolean", fallback);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Will hold the workflow runner that runs each container of a Pipeline in a Docker engine. Nothing of it is built yet;
- * this package is the room kept for it, so that the module's name, its place in the build and its dependency on the
- * core alone are settled.
+ * The workflow runner that runs each container of a Pipeline on a container engine, Docker or Podman, through
+ * docker-java. {@link io.kratix.workflow.docker.DockerWorkflowRunner#run} is the way in; who embeds the engine needs
+ * {@link io.kratix.workflow.docker.DockerWorkflowRunner#builder} or the provider, and nothing else.
  */
 @NullMarked
 package io.kratix.workflow.docker;

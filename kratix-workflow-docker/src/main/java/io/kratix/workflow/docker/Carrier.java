@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.VolumeOptions;
+import io.kratix.spi.workflow.PipelineRun;
+import io.kratix.spi.workflow.Workspace;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A container that never starts and has all volumes of a run, writable: archives go into them and come out of them
+ * through it, since engines put nothing into a volume that a container has read-only.
+ */
+final class Carrier {
+    private static final String PART = "carrier";
+
+    /** Engines make no container without a command, but this one need not be there. */
+    private static final List<String> NO_COMMAND = List.of("/kratix-carrier");
+
+    private final Engine engine;
+    private final Containers containers;
+    private final RunLabels labels;
+
+    Carrier(Engine engine, Containers containers, RunLabels labels) {
+        this.engine = engine;
+        this.containers = containers;
+        this.labels = labels;
+    }
+
+    /**
+     * Makes the volumes of a run and fills them, unless an earlier call got further than that.
+     *
+     * @param image an image that is on the engine; nothing of it is used
+     */
+    void ensure(Turn turn, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
+        turn.make(() -> {
+            for (Parcel parcel : parcels) {
+                createVolume(run, parcel.volume());
+            }
+            containers.create(run.id(), PART, labels.of(run, PART), client -> client.createContainerCmd(image)
+                    .withEntrypoint(NO_COMMAND)
+                    .withHostConfig(HostConfig.newHostConfig()
+                            .withNetworkMode("none")
+                            .withMounts(parcels.stream()
+                                    .map(parcel -> mount(
+                                            run.id(),
+                                            parcel.volume(),
+                                            parcel.volume().path(),
+                                            false))
+                                    .toList())));
+            send(run, parcels);
+        });
+    }
+
+    /** Brings back what the containers wrote. */
+    void fetch(PipelineRun run) throws InterruptedException {
+        Workspace workspace = run.workspace();
+        fetch(run, RunVolume.OUTPUT, new Unpacking("output", workspace.output(), workspace::receiveOutput));
+        fetch(run, RunVolume.METADATA, new Unpacking("metadata", workspace.metadata(), workspace::receiveMetadata));
+    }
+
+    static Mount mount(String runId, RunVolume volume, String path, boolean readOnly) {
+        return new Mount()
+                .withType(MountType.VOLUME)
+                .withSource(RunLabels.name(runId, volume.part()))
+                .withTarget(path)
+                .withReadOnly(readOnly)
+                .withVolumeOptions(new VolumeOptions().withNoCopy(true));
+    }
+
+    private void createVolume(PipelineRun run, RunVolume volume) throws InterruptedException {
+        String name = RunLabels.name(run.id(), volume.part());
+        Map<String, String> volumeLabels = labels.of(run, volume.part());
+        engine.tell("making the volume " + name, client -> client.createVolumeCmd()
+                .withName(name)
+                .withLabels(volumeLabels)
+                .exec());
+    }
+
+    /**
+     * Docker unpacks one archive over all volumes of a container, and gives a directory its mode only where the archive
+     * names it. Podman unpacks below one path into one volume.
+     */
+    private void send(PipelineRun run, List<Parcel> parcels) throws InterruptedException {
+        if (engine.isPodman()) {
+            for (Parcel parcel : parcels) {
+                send(run, parcel.volume().path(), List.of(parcel), each -> ".");
+            }
+        } else {
+            send(run, "/", parcels, parcel -> parcel.volume().path().substring(1));
+        }
+    }
+
+    private void send(PipelineRun run, String path, List<Parcel> parcels, Function<Parcel, String> below)
+            throws InterruptedException {
+        String name = RunLabels.name(run.id(), PART);
+        engine.tell("sending " + path, client -> client.copyArchiveToContainerCmd(name)
+                .withRemotePath(path)
+                .withTarInputStream(Parcel.archive(parcels, below))
+                .exec());
+    }
+
+    private void fetch(PipelineRun run, RunVolume volume, Unpacking unpacking) throws InterruptedException {
+        String name = RunLabels.name(run.id(), PART);
+        engine.read(
+                "fetching " + volume.path(),
+                client ->
+                        client.copyArchiveFromContainerCmd(name, volume.path()).exec(),
+                unpacking::unpack);
+    }
+}

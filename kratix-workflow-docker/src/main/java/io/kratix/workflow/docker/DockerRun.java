@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import com.github.dockerjava.api.model.Mount;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.workflow.ContainerResult;
+import io.kratix.spi.workflow.PipelineOutcome;
+import io.kratix.spi.workflow.PipelineRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One call of {@code run}: finds or makes each part of the run, so that starting and carrying on are the same path. */
+final class DockerRun {
+    private final Engine engine;
+    private final RunLabels labels;
+    private final DockerWorkflowRunnerSettings settings;
+    private final Containers containers;
+    private final Images images;
+    private final Carrier carrier;
+    private final Follower follower;
+    private final PipelineRun run;
+    private final Plan plan;
+    private final Turn turn;
+    private final List<ContainerResult> results = new ArrayList<>();
+
+    DockerRun(
+            Engine engine,
+            RunLabels labels,
+            DockerWorkflowRunnerSettings settings,
+            Follower follower,
+            PipelineRun run,
+            Plan plan,
+            Turn turn) {
+        this.engine = engine;
+        this.labels = labels;
+        this.settings = settings;
+        this.follower = follower;
+        containers = new Containers(engine, labels);
+        images = new Images(engine);
+        carrier = new Carrier(engine, containers, labels);
+        this.run = run;
+        this.plan = plan;
+        this.turn = turn;
+    }
+
+    /** {@return how the Pipeline ended} */
+    PipelineOutcome outcome() throws InterruptedException {
+        try {
+            for (Step step : plan.steps()) {
+                String failure = run(step);
+                if (!failure.isEmpty()) {
+                    return PipelineOutcome.failed(results, failure);
+                }
+            }
+            carrier.fetch(run);
+            return PipelineOutcome.succeeded(results);
+        } catch (UnfitPipelineException e) {
+            return PipelineOutcome.failed(results, e.message());
+        } catch (EngineRefusalException e) {
+            throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
+        }
+    }
+
+    /** {@return why the step failed; empty if it did not} */
+    private String run(Step step) throws InterruptedException {
+        String name = RunLabels.name(run.id(), step.part());
+        Optional<StepState> found = containers.find(run.id(), step.part());
+        if (found.isEmpty()) {
+            create(step);
+        }
+        if (found.isEmpty() || found.get().isBeforeStart()) {
+            start(step, name);
+        }
+        StepState state = follower.follow(step, name, run, () -> containers.state(run.id(), step.part()));
+        turn.requireOpen();
+        results.add(ContainerResult.of(step.container().name(), state.exitCode(), state.started(), state.finished()));
+        return Cause.of(step, state);
+    }
+
+    private void create(Step step) throws InterruptedException {
+        Optional<String> imagesUser = images.ensure(step, credentials(), run::note);
+        StepContainer.requireUser(step, imagesUser);
+        if (step.index() == 0) {
+            carrier.ensure(turn, run, step.container().image(), parcels());
+        }
+        Map<String, String> environment = run.environment(step.container());
+        List<Mount> mounts = step.mounts().stream()
+                .map(mount -> Carrier.mount(run.id(), mount.volume(), mount.path(), mount.readOnly()))
+                .toList();
+        Limits limits = step.limits();
+        turn.make(() -> {
+            try {
+                containers.create(
+                        run.id(),
+                        step.part(),
+                        labels.of(run, step),
+                        client -> StepContainer.command(
+                                client, step, environment, imagesUser, limits, mounts, settings.network()));
+            } catch (EngineRefusalException e) {
+                throw refusedStart(step, e);
+            }
+        });
+    }
+
+    private void start(Step step, String name) throws InterruptedException {
+        turn.make(() -> {
+            try {
+                containers.start(name);
+            } catch (EngineRefusalException e) {
+                throw refusedStart(step, e);
+            }
+        });
+    }
+
+    /** An engine that refuses a container has looked at it; one that is short of space may have some later. */
+    private RuntimeException refusedStart(Step step, EngineRefusalException e) {
+        return DockerErrors.isShortage(e.words())
+                ? PluginException.unavailable(step.place() + " cannot start yet: " + e.words())
+                        .causedBy(e)
+                : step.unfit("cannot start: " + Cause.ofStart(e.words()));
+    }
+
+    private RegistryCredentials credentials() {
+        RegistryCredentials credentials = new RegistryCredentials();
+        plan.pullSecrets().forEach(name -> credentials.add(name, run.secret(name)));
+        return credentials;
+    }
+
+    private List<Parcel> parcels() {
+        List<Parcel> parcels = new ArrayList<>(List.of(
+                Parcel.of(RunVolume.INPUT, run.workspace().input()),
+                Parcel.empty(RunVolume.OUTPUT),
+                Parcel.empty(RunVolume.METADATA)));
+        plan.volumes()
+                .forEach(volume ->
+                        parcels.add(new Parcel(volume.volume(), !volume.kind().isReadOnly(), volume.files(run))));
+        return parcels;
+    }
+}

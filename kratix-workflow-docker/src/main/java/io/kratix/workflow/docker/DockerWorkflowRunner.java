@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import io.kratix.spi.workflow.PipelineOutcome;
+import io.kratix.spi.workflow.PipelineRun;
+import io.kratix.spi.workflow.WorkflowRunner;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs each container of a Pipeline on a container engine: Docker, or Podman by its Docker-compatible socket, on this
+ * machine or another. Safe for several threads.
+ *
+ * <p>Everything that a run makes on the engine bears the labels {@code jvm.kratix.io/platform} and
+ * {@code jvm.kratix.io/run}, and nothing without them is ever touched.
+ */
+public final class DockerWorkflowRunner implements WorkflowRunner {
+    private final Engine engine;
+    private final RunLabels labels;
+    private final DockerWorkflowRunnerSettings settings;
+    private final Follower follower;
+    private final Leftovers leftovers;
+    private final Consumer<String> warnings;
+    private final Runnable onClose;
+    private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
+
+    DockerWorkflowRunner(
+            Engine engine,
+            RunLabels labels,
+            DockerWorkflowRunnerSettings settings,
+            Follower follower,
+            Consumer<String> warnings,
+            Runnable onClose) {
+        this.engine = engine;
+        this.labels = labels;
+        this.settings = settings;
+        this.follower = follower;
+        leftovers = new Leftovers(engine, labels, settings.stopTimeout());
+        this.warnings = warnings;
+        this.onClose = onClose;
+    }
+
+    /** {@return a builder of a runner that finds its engine by itself} */
+    public static DockerWorkflowRunnerBuilder builder() {
+        return new DockerWorkflowRunnerBuilder();
+    }
+
+    @Override
+    public PipelineOutcome run(PipelineRun run) throws InterruptedException {
+        Turn turn = new Turn(run.id());
+        turns.put(run.id(), turn);
+        try {
+            Plan plan = Plan.read(run.pipeline(), settings, warnings);
+            return new DockerRun(engine, labels, settings, follower, run, plan, turn).outcome();
+        } catch (UnfitPipelineException e) {
+            return PipelineOutcome.failed(List.of(), e.message());
+        } finally {
+            turns.remove(run.id(), turn);
+        }
+    }
+
+    @Override
+    public void release(String runId) throws InterruptedException {
+        Turn turn = turns.get(runId);
+        if (turn != null) {
+            turn.end();
+        }
+        try {
+            leftovers.remove(runId);
+        } catch (EngineRefusalException e) {
+            throw DockerErrors.refused(engine.address(), "removing the run " + runId, e);
+        }
+    }
+
+    @Override
+    public List<String> leftovers() throws InterruptedException {
+        try {
+            return leftovers.runs();
+        } catch (EngineRefusalException e) {
+            throw DockerErrors.refused(engine.address(), "listing runs", e);
+        }
+    }
+
+    /** {@return true: volumes and containers stay on the engine until they are released} */
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public void checkAccess() throws InterruptedException {
+        try {
+            engine.ask("asking whether it is there", client -> client.pingCmd().exec());
+        } catch (EngineRefusalException e) {
+            throw DockerErrors.refused(engine.address(), "asking whether it is there", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        onClose.run();
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.VersionComponent;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.kratix.spi.PluginException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A container engine. Each call is bounded in time, can be interrupted, and throws an {@link EngineRefusalException} if
+ * the engine says no, a {@link PluginException} if it says nothing.
+ */
+final class Engine implements AutoCloseable {
+    /** Making or starting a container moves files about, which a busy disk may keep waiting. */
+    private static final Duration LONG_WORK = Duration.ofMinutes(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final EngineAddress address;
+    private final DockerClient client;
+    private final Executor executor;
+    private final Duration timeout;
+    private volatile Optional<Boolean> podman = Optional.empty();
+
+    private Engine(EngineAddress address, DockerClient client, Executor executor, Duration timeout) {
+        this.address = address;
+        this.client = client;
+        this.executor = executor;
+        this.timeout = timeout;
+    }
+
+    /** Something that is asked of the engine. */
+    @FunctionalInterface
+    interface Call<T> {
+        T on(DockerClient client);
+    }
+
+    /**
+     * {@return the engine; nothing is asked of it yet}
+     *
+     * @param executor where calls are made, so that a silent engine holds up nobody
+     * @param timeout how long an answer may take
+     */
+    static Engine at(EngineAddress address, Executor executor, Duration timeout) {
+        EngineClientConfig config = new EngineClientConfig(address);
+        ZerodepDockerHttpClient.Builder transport =
+                new ZerodepDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(timeout);
+        if (address.certificates().isPresent()) {
+            transport.sslConfig(config.getSSLConfig());
+        }
+        return new Engine(address, DockerClientImpl.getInstance(config, transport.build()), executor, timeout);
+    }
+
+    EngineAddress address() {
+        return address;
+    }
+
+    /**
+     * {@return whether the engine is Podman, which differs from Docker in how it takes archives and follows logs}
+     *
+     * @throws InterruptedException if the caller shall wait no more
+     */
+    boolean isPodman() throws InterruptedException {
+        if (podman.isEmpty()) {
+            List<VersionComponent> components = ask(
+                    "asking for its version", each -> each.versionCmd().exec().getComponents());
+            podman = Optional.of(components != null
+                    && components.stream().anyMatch(component -> String.valueOf(component.getName())
+                            .contains("Podman")));
+        }
+        return podman.get();
+    }
+
+    /** {@return the client, for streams, whose ends their callers wait for} */
+    DockerClient streams() {
+        return client;
+    }
+
+    /** Something that the engine is told to do. */
+    @FunctionalInterface
+    interface Order {
+        void to(DockerClient client);
+    }
+
+    /** Has the engine do something that may take it a while. */
+    void tell(String doing, Order order) throws InterruptedException {
+        tell(doing, LONG_WORK, order);
+    }
+
+    void tell(String doing, Duration limit, Order order) throws InterruptedException {
+        ask(doing, limit, client -> {
+            order.to(client);
+            return true;
+        });
+    }
+
+    /**
+     * {@return the answer to a quick question}
+     *
+     * @param doing what is asked, for messages
+     * @throws InterruptedException if the caller shall wait no more; the question may still be answered
+     */
+    <T> T ask(String doing, Call<T> call) throws InterruptedException {
+        return ask(doing, timeout, call);
+    }
+
+    /** {@return the answer to something that makes the engine work} */
+    <T> T work(String doing, Call<T> call) throws InterruptedException {
+        return ask(doing, LONG_WORK, call);
+    }
+
+    <T> T ask(String doing, Duration limit, Call<T> call) throws InterruptedException {
+        FutureTask<T> task = new FutureTask<>(() -> call.on(client));
+        executor.execute(task);
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw DockerErrors.translate(address, doing, cause == null ? e : cause);
+        } catch (TimeoutException e) {
+            throw PluginException.unavailable("the container engine at " + address + " did not answer within "
+                            + limit.toSeconds() + " s (" + doing + ")")
+                    .causedBy(e);
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /** Reads what comes back as a stream. */
+    @FunctionalInterface
+    interface Reading {
+        void of(InputStream stream) throws IOException;
+    }
+
+    /**
+     * Has a stream read. What the reading throws by itself passes unchanged.
+     *
+     * @param doing what is asked, for messages
+     * @throws InterruptedException if the caller shall wait no more; the stream is closed by then
+     */
+    void read(String doing, Call<InputStream> open, Reading reading) throws InterruptedException {
+        InputStream stream = work(doing, open);
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            reading.of(stream);
+            return true;
+        });
+        executor.execute(task);
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof RuntimeException thrown
+                    ? thrown
+                    : DockerErrors.translate(address, doing, cause == null ? e : cause);
+        } finally {
+            task.cancel(true);
+            closeQuietly(stream);
+        }
+    }
+
+    /** A stream that was read to its end, or is given up, has nothing to say any more when it is closed. */
+    private static void closeQuietly(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.debug("a stream that is read no more", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the client of " + address + " cannot be closed", e);
+        }
+    }
+}

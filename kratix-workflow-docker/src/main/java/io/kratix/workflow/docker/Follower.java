@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import io.kratix.spi.PluginException;
+import io.kratix.spi.workflow.LogStream;
+import io.kratix.spi.workflow.PipelineRun;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Waits for the end of a container and passes its output on. */
+final class Follower {
+    /** How often a silent container is looked at, so that an engine that went away is noticed. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** How often Podman's logs are read. */
+    private static final Duration READING_PAUSE = Duration.ofMillis(500);
+
+    /** So that the deadline has passed for certain when it is asked for. */
+    private static final Duration MARGIN = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Clock clock;
+    private final Duration stopTimeout;
+
+    Follower(Engine engine, Clock clock, Duration stopTimeout) {
+        this.engine = engine;
+        this.clock = clock;
+        this.stopTimeout = stopTimeout;
+    }
+
+    /** Looks at a container. */
+    @FunctionalInterface
+    interface Look {
+        StepState look() throws InterruptedException;
+    }
+
+    /**
+     * {@return the container's last state, when all of its output has been passed on}
+     *
+     * @throws UnfitPipelineException if it ran past the run's deadline
+     * @throws InterruptedException if the caller shall wait no more; the container goes on
+     */
+    StepState follow(Step step, String name, PipelineRun run, Look look) throws InterruptedException {
+        try (OutputStream stdout = run.log(step.container().name(), LogStream.STDOUT);
+                OutputStream stderr = run.log(step.container().name(), LogStream.STDERR)) {
+            Following following = new Following(
+                    step, name, run, look, new LogStreamFollower.Part(stdout), new LogStreamFollower.Part(stderr));
+            return engine.isPodman() ? following.reading() : following.streaming();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log of " + step.place() + " cannot be kept", e);
+        }
+    }
+
+    /** The waiting for one container. */
+    private final class Following {
+        private final Step step;
+        private final String name;
+        private final PipelineRun run;
+        private final Look look;
+        private final LogStreamFollower.Part stdout;
+        private final LogStreamFollower.Part stderr;
+
+        private Following(
+                Step step,
+                String name,
+                PipelineRun run,
+                Look look,
+                LogStreamFollower.Part stdout,
+                LogStreamFollower.Part stderr) {
+            this.step = step;
+            this.name = name;
+            this.run = run;
+            this.look = look;
+            this.stdout = stdout;
+            this.stderr = stderr;
+        }
+
+        /** The engine tells the output until the container ends. */
+        StepState streaming() throws InterruptedException {
+            log(true);
+            StepState state = look.look();
+            // the output of a container whose engine lost hold of it ends before it does
+            return state.hasEnded() ? state : ended(PAUSE);
+        }
+
+        /** Podman loses lines when it follows a log, and none when it reads it: so it is read again and again. */
+        StepState reading() throws InterruptedException {
+            StepState state = look.look();
+            try (EndStream end = end()) {
+                while (!state.hasEnded()) {
+                    log(false);
+                    await(end, READING_PAUSE);
+                    state = look.look();
+                }
+            }
+            log(false);
+            return state;
+        }
+
+        private void log(boolean follow) throws InterruptedException {
+            stdout.rewind();
+            stderr.rewind();
+            try (LogStreamFollower stream = new LogStreamFollower(stdout, stderr)) {
+                engine.streams()
+                        .logContainerCmd(name)
+                        .withFollowStream(follow)
+                        .withStdOut(true)
+                        .withStdErr(true)
+                        .withTailAll()
+                        .exec(stream);
+                while (!await(stream, PAUSE)) {
+                    look.look();
+                }
+                stream.check(engine.address(), "reading the log of " + name);
+            }
+        }
+
+        private StepState ended(Duration pause) throws InterruptedException {
+            try (EndStream end = end()) {
+                while (!await(end, pause)) {
+                    look.look();
+                }
+                end.check(engine.address(), "waiting for the container " + name);
+            }
+            return look.look();
+        }
+
+        private EndStream end() {
+            EndStream end = new EndStream();
+            engine.streams().waitContainerCmd(name).exec(end);
+            return end;
+        }
+
+        private boolean await(EngineStream<?> stream, Duration pause) throws InterruptedException {
+            Duration left = Duration.between(clock.instant(), run.deadline());
+            boolean soon = !left.isNegative() && left.compareTo(pause) < 0;
+            boolean ended = stream.await(soon ? left.plus(MARGIN) : pause);
+            if (!ended) {
+                requireTime();
+            }
+            return ended;
+        }
+
+        private void requireTime() throws InterruptedException {
+            if (clock.instant().isBefore(run.deadline())) {
+                return;
+            }
+            try {
+                engine.tell("stopping the container " + name, client -> client.stopContainerCmd(name)
+                        .withTimeout((int) stopTimeout.toSeconds())
+                        .exec());
+            } catch (EngineRefusalException e) {
+                throw PluginException.unavailable(
+                                step.place() + " ran past its time limit and cannot be stopped: " + e.words())
+                        .causedBy(e);
+            }
+            throw step.unfit("was stopped: it ran past the Pipeline's time limit, " + run.deadline());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import io.kratix.model.Container;
+import io.kratix.model.Pipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a Pipeline comes to on an engine: read as a whole before anything happens, so that a slip in its last container
+ * does not show after an hour in its first.
+ *
+ * @param steps the containers in order
+ * @param volumes the volumes that it declares, in order
+ * @param pullSecrets the names of the secrets with registries' credentials
+ */
+record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSecrets) {
+    /**
+     * {@return the plan}
+     *
+     * @param warnings takes what has no meaning on an engine
+     * @throws UnfitPipelineException if an engine cannot do what the Pipeline asks for
+     */
+    static Plan read(Pipeline pipeline, DockerWorkflowRunnerSettings settings, Consumer<String> warnings) {
+        Remarks remarks = new Remarks("Pipeline '" + pipeline.name() + "'", warnings);
+        FieldTree spec = FieldTree.of("Pipeline '" + pipeline.name() + "'", pipeline.spec());
+        remarks.ignored("", spec.besides("containers", "volumes", "imagePullSecrets", "jobOptions", "restartPolicy"));
+        List<DeclaredVolume> volumes = spec.objects("volumes").stream()
+                .map(volume -> DeclaredVolume.read(volume, remarks))
+                .toList();
+        List<String> pullSecrets = spec.objects("imagePullSecrets").stream()
+                .map(reference -> reference.text("name"))
+                .toList();
+        return new Plan(steps(pipeline, volumes, settings, warnings), volumes, pullSecrets);
+    }
+
+    private static List<Step> steps(
+            Pipeline pipeline,
+            List<DeclaredVolume> volumes,
+            DockerWorkflowRunnerSettings settings,
+            Consumer<String> warnings) {
+        List<Step> steps = new ArrayList<>();
+        for (Container container : pipeline.containers()) {
+            steps.add(step(pipeline, steps.size(), container, volumes, settings, warnings));
+        }
+        return steps;
+    }
+
+    private static Step step(
+            Pipeline pipeline,
+            int index,
+            Container container,
+            List<DeclaredVolume> volumes,
+            DockerWorkflowRunnerSettings settings,
+            Consumer<String> warnings) {
+        String place = "container '" + container.name() + "' (image '" + container.image() + "')";
+        Remarks remarks =
+                new Remarks("Pipeline '" + pipeline.name() + "', container '" + container.name() + "'", warnings);
+        FieldTree fields = FieldTree.of(place, container.fields());
+        ImageName image = ImageName.parse(container.image());
+        FieldTree security = fields.has("securityContext")
+                ? fields.object("securityContext")
+                : FieldTree.of(place + ": defaultContainerSecurityContext", settings.securityContext());
+        return new Step(
+                index,
+                container,
+                place,
+                image,
+                pullPolicy(fields, image, settings),
+                settings.limits().with(fields.object("resources"), remarks),
+                Security.read(security, settings, remarks),
+                mounts(fields, volumes, remarks));
+    }
+
+    private static PullPolicy pullPolicy(FieldTree fields, ImageName image, DockerWorkflowRunnerSettings settings) {
+        String name = fields.text("imagePullPolicy");
+        if (name.isEmpty()) {
+            return settings.pullPolicy().orElse(PullPolicy.defaultFor(image));
+        }
+        return PullPolicy.of(name).orElseThrow(() -> fields.wrong("imagePullPolicy", name, PullPolicy.NAMES));
+    }
+
+    private static List<VolumeMount> mounts(FieldTree fields, List<DeclaredVolume> volumes, Remarks remarks) {
+        Map<String, DeclaredVolume> declared = volumes.stream()
+                .collect(Collectors.toMap(DeclaredVolume::name, Function.identity(), (first, second) -> first));
+        List<VolumeMount> mounts = new ArrayList<>(List.of(
+                new VolumeMount(RunVolume.INPUT, RunVolume.INPUT.path(), true),
+                new VolumeMount(RunVolume.OUTPUT, RunVolume.OUTPUT.path(), false),
+                new VolumeMount(RunVolume.METADATA, RunVolume.METADATA.path(), false)));
+        fields.objects("volumeMounts").forEach(mount -> mounts.add(mount(mount, declared, remarks)));
+        return mounts;
+    }
+
+    private static VolumeMount mount(FieldTree mount, Map<String, DeclaredVolume> declared, Remarks remarks) {
+        String name = mount.text("name");
+        DeclaredVolume volume = declared.get(name);
+        if (volume == null) {
+            throw mount.wrong("name", name, "one of the Pipeline's volumes, which are " + declared.keySet());
+        }
+        if (mount.has("subPath") || mount.has("subPathExpr")) {
+            throw mount.unfit("subPath is nothing that a container engine can do with a volume; mount all of it");
+        }
+        remarks.ignored("volumeMounts", mount.besides("name", "mountPath", "readOnly"));
+        String path = mount.text("mountPath");
+        if (!path.startsWith("/")) {
+            throw mount.wrong("mountPath", path, "an absolute path");
+        }
+        return new VolumeMount(
+                volume.volume(),
+                path,
+                mount.flag("readOnly", false) || volume.kind().isReadOnly());
+    }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A private container engine on this machine, with a data directory, a socket and images of its own. */
+final class TestEngine implements AutoCloseable {
+    /** The image that most tests use: BusyBox, with a shell. */
+    static final String IMAGE = "kratix-test/busybox:1";
+
+    private static final Duration STARTING = Duration.ofSeconds(60);
+
+    private final Kind kind;
+    private final Path directory;
+    private final List<String> options;
+    private Process process;
+
+    /** Docker, or Podman with its Docker-compatible socket. */
+    enum Kind {
+        DOCKER("dockerd"),
+        PODMAN("podman");
+
+        private final String program;
+
+        Kind(String program) {
+            this.program = program;
+        }
+
+        String program() {
+            return program;
+        }
+    }
+
+    private TestEngine(Kind kind, Path directory, List<String> options) throws IOException {
+        this.kind = kind;
+        this.directory = directory;
+        this.options = options;
+        process = launch();
+    }
+
+    /** {@return an engine that answers and has the image} */
+    static TestEngine start(Kind kind, String... options) {
+        try {
+            TestEngine engine = new TestEngine(kind, Files.createTempDirectory("kratix-engine"), List.of(options));
+            engine.importImage(IMAGE);
+            return engine;
+        } catch (IOException e) {
+            throw new AssertionError("the engine does not start", e);
+        }
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** {@return where it listens} */
+    String uri() {
+        return "unix://" + socket();
+    }
+
+    /** {@return what the {@code docker} program prints when it talks to this engine} */
+    String docker(String... arguments) {
+        return docker(InputStream.nullInputStream(), arguments);
+    }
+
+    /** Makes an image of BusyBox; each change is a line of a Dockerfile. */
+    void importImage(String name, String... changes) {
+        importImage(name, BusyBox.files(), changes);
+    }
+
+    /** Makes an image of some files; each change is a line of a Dockerfile. */
+    void importImage(String name, List<BusyBox.File> files, String... changes) {
+        List<String> arguments = new ArrayList<>(List.of("import"));
+        Stream.of(changes).forEach(change -> arguments.addAll(List.of("--change", change)));
+        arguments.addAll(List.of("-", name));
+        docker(new ByteArrayInputStream(BusyBox.archive(files)), arguments.toArray(new String[0]));
+    }
+
+    /** {@return a name and what it belongs to, one a line, for all containers and volumes that are there} */
+    String everything() {
+        return docker("ps", "--all", "--format", "container {{.Names}}")
+                + docker("volume", "ls", "--format", "volume {{.Name}}");
+    }
+
+    /** Ends the engine at once, as a power cut would. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Ends the engine in good order; its containers end with it. */
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+
+    /** Starts the engine again, with what it had. */
+    void startAgain() {
+        try {
+            Files.deleteIfExists(socket());
+            Files.deleteIfExists(directory.resolve("engine.pid"));
+            process = launch();
+        } catch (IOException e) {
+            throw new AssertionError("the engine does not start", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        unmount();
+        delete();
+    }
+
+    private Process launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment());
+        Process launched = builder.start();
+        try {
+            await().atMost(STARTING).pollInterval(Duration.ofMillis(50)).until(() -> answers(launched));
+        } catch (RuntimeException e) {
+            launched.destroyForcibly();
+            throw new AssertionError("the engine does not start: " + Files.readString(log()), e);
+        }
+        return launched;
+    }
+
+    private boolean answers(Process launched) {
+        if (!launched.isAlive()) {
+            throw new IllegalStateException("it ended with " + launched.exitValue());
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(kind == Kind.DOCKER ? dockerd() : podman());
+        command.addAll(options);
+        return command;
+    }
+
+    /** Without a bridge and rules of its own, so that nothing of the machine's network changes. */
+    private List<String> dockerd() {
+        return List.of(
+                "dockerd",
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false",
+                "--bridge=none",
+                "--data-root=" + directory.resolve("data"),
+                "--exec-root=" + directory.resolve("exec"),
+                "--pidfile=" + directory.resolve("engine.pid"),
+                "--host=" + uri());
+    }
+
+    /** With runc, since crun refuses machines that have both versions of control groups. */
+    private List<String> podman() {
+        return List.of(
+                "podman",
+                "--root=" + directory.resolve("data"),
+                "--runroot=" + directory.resolve("run"),
+                "--tmpdir=" + directory.resolve("tmp"),
+                "--cgroup-manager=cgroupfs",
+                "--events-backend=file",
+                "--runtime=runc",
+                "system",
+                "service",
+                "--time=0",
+                uri());
+    }
+
+    private Map<String, String> environment() throws IOException {
+        if (kind == Kind.DOCKER) {
+            return Map.of();
+        }
+        Path containers = Files.writeString(
+                directory.resolve("containers.conf"),
+                "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=4096:4096\"]\nlog_driver = \"k8s-file\"\n");
+        Path registries = Files.writeString(
+                directory.resolve("registries.conf"),
+                "unqualified-search-registries = []\n[[registry]]\nlocation = \"127.0.0.1\"\ninsecure = true\n");
+        return Map.of("CONTAINERS_CONF", containers.toString(), "CONTAINERS_REGISTRIES_CONF", registries.toString());
+    }
+
+    private String docker(InputStream input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        return Program.run(Map.of("DOCKER_HOST", uri()), input, command.toArray(new String[0]));
+    }
+
+    private Path socket() {
+        return directory.resolve("engine.sock");
+    }
+
+    private Path log() {
+        return directory.resolve("engine.log");
+    }
+
+    /** Engines mount their own directories, and leave them so. */
+    private void unmount() {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+            mounts.map(line -> line.split(" ", -1)[1])
+                    .filter(mount -> mount.startsWith(directory + "/"))
+                    .sorted(Comparator.reverseOrder())
+                    .forEach(mount -> Program.run(Map.of(), "umount", mount));
+        } catch (IOException e) {
+            throw new AssertionError("mounts cannot be read", e);
+        }
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(directory + " cannot be removed", e);
+        }
+    }
+}
