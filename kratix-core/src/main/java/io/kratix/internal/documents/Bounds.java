@@ -16,4 +16,10 @@ final class Bounds {
     static final int PROBLEMS = 100;
 
     private Bounds() {}
+
+    /** Characters of one line of YAML. */
+    static final int LINE = 512 * 1024;
+
+    /** Values of all documents of one text: short ones take much more memory than they take characters. */
+    static final int VALUES = 1_000_000;
 }

@@ -116,6 +116,9 @@ public final class DocumentReader {
     }
 
     private void addTree(String place, Object tree, List<String> warnings) {
+        if (problems.size() >= Bounds.PROBLEMS) {
+            return; // whoever has so many to mend will come again
+        }
         if (!(tree instanceof Map<?, ?> map)) {
             problems.add(Problem.ofDocument("the document is of type " + Trees.typeOf(tree) + ", not object", NO_OBJECT)
                     .at(place));

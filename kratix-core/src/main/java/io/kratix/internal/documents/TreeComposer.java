@@ -35,6 +35,11 @@ final class TreeComposer {
         return node();
     }
 
+    /** {@return how many values the document has, aliases expanded} */
+    int values() {
+        return nodes;
+    }
+
     /** {@return what was read although it is probably not meant} */
     List<String> warnings() {
         return warnings;

@@ -25,6 +25,7 @@ final class YamlParser {
     private final List<Failure> failures = new ArrayList<>();
     private int line;
     private int documents;
+    private int values;
 
     private YamlParser(String text) {
         this.text = text;
@@ -33,8 +34,24 @@ final class YamlParser {
     /** {@return all documents of the text that are not empty, and what could not be read} */
     static Result parse(String text) {
         YamlParser parser = new YamlParser(text);
-        parser.parseFrom(0);
+        parser.refuseLongLine();
+        parser.parseFrom(parser.failures.isEmpty() ? 0 : -1);
         return new Result(parser.read, parser.failures);
+    }
+
+    /** The parser copies what it has of a line each time it reads on: the time grows with the square of the length. */
+    private void refuseLongLine() {
+        int start = 0;
+        for (int number = 1; start < text.length(); number++) {
+            int end = text.indexOf('\n', start);
+            int next = end < 0 ? text.length() : end + 1;
+            if (next - start > Bounds.LINE) {
+                String message = "line " + number + ": the line has more than " + Bounds.LINE + " characters";
+                failures.add(new Failure(1, message, "break it, or write JSON"));
+                return;
+            }
+            start = next;
+        }
     }
 
     private void parseFrom(int start) {
@@ -53,7 +70,8 @@ final class YamlParser {
             }
             return -1;
         } catch (UnreadableException e) {
-            return fail(start, e.line(), e.text(), e.remedy());
+            int next = fail(start, e.line(), e.text(), e.remedy());
+            return values > Bounds.VALUES ? -1 : next;
         } catch (MarkedYAMLException e) {
             return fail(start, e.getProblemMark().getLine(), describe(e), SYNTAX_REMEDY);
         } catch (ReaderException e) {
@@ -72,9 +90,18 @@ final class YamlParser {
             TreeComposer composer = new TreeComposer(events);
             Object tree = composer.compose();
             documents++;
+            count(start, composer.values());
             if (tree != null) {
                 read.add(new Parsed(documents, tree, composer.warnings()));
             }
+        }
+    }
+
+    private void count(Event event, int more) {
+        values += more;
+        if (values > Bounds.VALUES) {
+            throw TreeComposer.at(
+                    event, "the text has more than " + Bounds.VALUES + " values", "split it into several files");
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No text does more than end in the one typed error. */
 final class HostileTextTest {
     private static final int MUTANTS = 6_000;
-    private static final long SEED = 4;
+    static final long SEED = 4;
     private static final List<String> PIECES = List.of(
             "&a",
             "*a",
@@ -111,7 +111,7 @@ final class HostileTextTest {
                         .hasSize(Bounds.PROBLEMS));
     }
 
-    private static int countRefused(String text, Random random) {
+    static int countRefused(String text, Random random) {
         int refused = 0;
         for (int i = 0; i < MUTANTS; i++) {
             refused += isRefused(mutate(text, random)) ? 1 : 0;
@@ -148,7 +148,7 @@ final class HostileTextTest {
         return mutant.toString();
     }
 
-    private static String fixture(String file) {
+    static String fixture(String file) {
         try (InputStream in = HostileTextTest.class.getResourceAsStream("/documents/" + file)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
