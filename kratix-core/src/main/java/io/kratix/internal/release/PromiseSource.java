@@ -7,6 +7,7 @@ import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.model.PromiseRelease;
 import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
@@ -104,11 +105,16 @@ public final class PromiseSource {
             throw new FetchException("expected single document yaml, but found multiple documents");
         }
         if (documents.isEmpty()) {
-            throw new FetchException("expected single Promise object but found no document");
+            throw new FetchException("failed to unmarshal into Kubernetes object: there is no document");
         }
         Document document = documents.get(0).document();
         if (!document.group().equals(Kinds.GROUP) || !document.kind().equals(Kinds.PROMISE)) {
             throw new FetchException("expected single Promise object but found object of kind: " + document.kind());
+        }
+        try {
+            Promise.of(document);
+        } catch (InvalidDocumentException e) {
+            throw new FetchException("failed to unmarshal into Promise: " + e.getMessage(), e);
         }
         return documents.get(0);
     }

@@ -16,7 +16,18 @@ final class SmallHeapRun {
             HostileTextTest.countRefused(HostileTextTest.fixture(file), new Random(HostileTextTest.SEED));
         }
         for (String piece : List.of(
-                "x", "x\n", "\n", "---\n", "--- a\n", "---\n{a: b}\n", "- ab\n", "[\n", "{a:\n", "? \n", "\u00e9\n", "a: &a b\n")) {
+                "x",
+                "x\n",
+                "\n",
+                "---\n",
+                "--- a\n",
+                "---\n{a: b}\n",
+                "- ab\n",
+                "[\n",
+                "{a:\n",
+                "? \n",
+                "\u00e9\n",
+                "a: &a b\n")) {
             read(piece.repeat(SIZE / piece.length()));
         }
         read("a: " + "x".repeat(SIZE));
