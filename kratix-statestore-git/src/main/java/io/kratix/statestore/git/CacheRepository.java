@@ -36,6 +36,7 @@ final class CacheRepository extends FileRepository {
     private final AtomicInteger users = new AtomicInteger();
 
     private volatile boolean retired;
+    private volatile boolean deltasTaken = true;
 
     CacheRepository(Path directory) throws IOException {
         super(new RepositoryBuilder().setGitDir(directory.toFile()).setBare().setup());
@@ -77,7 +78,12 @@ final class CacheRepository extends FileRepository {
 
     /** {@return what gathers new objects} */
     PackBuilder newPackBuilder() {
-        return new PackBuilder(getObjectsDirectory().toPath(), Deflater.NO_COMPRESSION);
+        return new PackBuilder(getObjectsDirectory().toPath(), Deflater.NO_COMPRESSION, deltasTaken);
+    }
+
+    /** Notes that the remote takes no deltas. */
+    void refuseDeltas() {
+        deltasTaken = false;
     }
 
     /** Keeps the objects of a pack. */

@@ -23,28 +23,63 @@ final class ChangeEditor {
     }
 
     /**
+     * How a change fared.
+     *
+     * @param refusal why it is refused, if it is
+     * @param altered whether the tree is another one now
+     */
+    record Effect(Optional<PluginException> refusal, boolean altered) {}
+
+    /**
      * Makes a change hold in a tree.
      *
-     * @param tree altered, unless the change is refused
+     * @param tree altered, unless the change is refused or holds already
      * @param change what shall hold
      * @param inserter takes the contents
-     * @return why the change is refused, or empty
      */
-    static Optional<PluginException> apply(TreeEditor tree, StateStoreChange change, PackBuilder inserter)
-            throws IOException {
+    static Effect apply(TreeEditor tree, StateStoreChange change, PackBuilder inserter) throws IOException {
         ChangeEditor editor = new ChangeEditor(tree, change);
-        Optional<PluginException> unreadable = editor.insertContents(new BlobInserter(inserter));
+        Optional<PluginException> refusal = editor.refusal(inserter);
+        boolean alters = refusal.isEmpty() && editor.alters();
+        if (alters) {
+            editor.alter();
+        }
+        return new Effect(refusal, alters);
+    }
+
+    private Optional<PluginException> refusal(PackBuilder inserter) throws IOException {
+        Optional<PluginException> unreadable = insertContents(new BlobInserter(inserter));
         if (unreadable.isPresent()) {
             return unreadable;
         }
         for (StorePath file : change.files().keySet()) {
-            Optional<PluginException> obstacle = editor.obstacle(file);
+            Optional<PluginException> obstacle = obstacle(file);
             if (obstacle.isPresent()) {
                 return obstacle;
             }
         }
-        editor.alter();
         return Optional.empty();
+    }
+
+    private boolean alters() throws IOException {
+        for (StorePath owned : change.directories()) {
+            for (Map.Entry<StorePath, Directory.Entry> there : tree.files(owned).entrySet()) {
+                if (!blobs.containsKey(there.getKey()) || !there.getValue().isPlainFile()) {
+                    return true;
+                }
+            }
+        }
+        for (StorePath absent : change.absent()) {
+            if (tree.find(absent).filter(found -> !found.isDirectory()).isPresent()) {
+                return true;
+            }
+        }
+        for (StorePath file : blobs.keySet()) {
+            if (tree.find(file).filter(found -> holds(found, file)).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<PluginException> insertContents(BlobInserter inserter) throws IOException {

@@ -59,6 +59,11 @@ final class Directory {
             return (mode & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
         }
 
+        /** {@return whether it is a file that nobody may run} */
+        boolean isPlainFile() {
+            return mode == FileMode.REGULAR_FILE.getBits();
+        }
+
         boolean isSubmodule() {
             return (mode & FileMode.TYPE_MASK) == FileMode.TYPE_GITLINK;
         }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -28,7 +27,6 @@ final class Draft implements AutoCloseable {
     private final List<Supplier<ChangeOutcome>> outcomes = new ArrayList<>();
     private final Optional<ObjectId> base;
     private Optional<ObjectId> head;
-    private ObjectId tree;
 
     /**
      * Begins.
@@ -53,26 +51,20 @@ final class Draft implements AutoCloseable {
         this.base = base;
         head = base;
         editor = known.isPresent() ? TreeEditor.of(reader, known.get()) : editorOf(base);
-        tree = base.isPresent() ? editor.root().id() : Constants.EMPTY_TREE_ID;
     }
 
     /** Makes a change hold, or notes why it cannot. */
     void add(StateStoreChange change) throws IOException {
-        Optional<PluginException> refusal = ChangeEditor.apply(editor, change, pack);
+        ChangeEditor.Effect effect = ChangeEditor.apply(editor, change, pack);
+        Optional<PluginException> refusal = effect.refusal();
         if (refusal.isPresent()) {
             outcomes.add(() -> ChangeOutcome.refused(refusal.get()));
+        } else if (effect.altered()) {
+            pending.add(change);
+            outcomes.add(commitPer == CommitPer.CHANGE ? committed() : () -> ChangeOutcome.written(revision()));
         } else {
-            outcomes.add(applied(change, editor.write(pack)));
+            outcomes.add(() -> ChangeOutcome.unchanged(revision()));
         }
-    }
-
-    private Supplier<ChangeOutcome> applied(StateStoreChange change, ObjectId written) throws IOException {
-        if (tree.equals(written)) {
-            return () -> ChangeOutcome.unchanged(revision());
-        }
-        tree = written;
-        pending.add(change);
-        return commitPer == CommitPer.CHANGE ? committed() : () -> ChangeOutcome.written(revision());
     }
 
     /**
@@ -119,7 +111,7 @@ final class Draft implements AutoCloseable {
     }
 
     private ObjectId commit() throws IOException {
-        ObjectId commit = commits.commit(pack, tree, head, CommitMaker.message(pending));
+        ObjectId commit = commits.commit(pack, editor.write(pack), head, CommitMaker.message(pending));
         head = Optional.of(commit);
         pending.clear();
         return commit;

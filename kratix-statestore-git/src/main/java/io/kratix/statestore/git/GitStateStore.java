@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -27,11 +28,18 @@ public final class GitStateStore implements StateStore {
     private final CommitMaker commits;
     private final CommitPer commitPer;
     private final boolean createBranch;
+    private final Consumer<String> warnings;
     private final Runnable onClose;
     private final KnownTree tree = new KnownTree();
 
     GitStateStore(
-            RemoteBranch branch, CommitMaker commits, CommitPer commitPer, boolean createBranch, Runnable onClose) {
+            RemoteBranch branch,
+            CommitMaker commits,
+            CommitPer commitPer,
+            boolean createBranch,
+            Consumer<String> warnings,
+            Runnable onClose) {
+        this.warnings = warnings;
         this.branch = branch;
         this.onClose = onClose;
         this.commits = commits;
@@ -108,6 +116,9 @@ public final class GitStateStore implements StateStore {
                 throw missing();
             }
             branch.openPush();
+            warnings.accept(
+                    branch + " would take a push of ours, as far as can be seen without one: what hooks and branch"
+                            + " protection say, only a push tells");
             return tip;
         });
     }

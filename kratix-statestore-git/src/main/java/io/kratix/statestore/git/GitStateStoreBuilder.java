@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class GitStateStoreBuilder {
     private Optional<HttpAccess.Credentials> credentials = Optional.empty();
     private Optional<SSLSocketFactory> certificates = Optional.empty();
     private Optional<SshRemote.Access> sshAccess = Optional.empty();
+    private Consumer<String> warnings = text -> {};
     private @Nullable Executor executor;
 
     GitStateStoreBuilder(RepositoryUrl url, Path cacheDirectory) {
@@ -176,6 +178,17 @@ public final class GitStateStoreBuilder {
         return this;
     }
 
+    /**
+     * Sets who is told what is no failure, but should be known.
+     *
+     * @param listener nobody where nothing is said
+     * @return this builder
+     */
+    public GitStateStoreBuilder warnings(Consumer<String> listener) {
+        warnings = listener;
+        return this;
+    }
+
     /** Sets the git program that repositories of this machine are talked with, or that there is none. */
     GitStateStoreBuilder gitProgram(Optional<Path> git) {
         program = git;
@@ -202,7 +215,7 @@ public final class GitStateStoreBuilder {
                 cacheDirectory,
                 new NetworkTerms(threads, clock, minimumFetchInterval, networkTimeout));
         CommitMaker commits = new CommitMaker(authorName, authorEmail, clock);
-        return new GitStateStore(remoteBranch, commits, commitPer, createBranch, onClose);
+        return new GitStateStore(remoteBranch, commits, commitPer, createBranch, warnings, onClose);
     }
 
     private Remote remote() {

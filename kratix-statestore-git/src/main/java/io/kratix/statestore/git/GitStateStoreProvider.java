@@ -49,10 +49,14 @@ public final class GitStateStoreProvider implements StateStoreProvider {
                 .oneCommitPerPush(configuration.choice("commitPer", CommitPer.CHANGE) == CommitPer.PUSH)
                 .networkTimeout(context.networkTimeout())
                 .clock(context.clock())
-                .executor(context.executor());
+                .executor(context.executor())
+                .warnings(context::warn);
         configuration.done();
         requireAllowed(spec.url(), RepositoryUrl.Scheme.FILE, "file:", "allowFileUrls", allowFileUrls);
         requireAllowed(spec.url(), RepositoryUrl.Scheme.HTTP, "http://", "allowHttpUrls", allowHttpUrls);
+        if (spec.url().scheme() == RepositoryUrl.Scheme.HTTP) {
+            context.warn("url: http:// is not encrypted; whoever is on the way reads passwords and files");
+        }
         if (!spec.caBundle().isEmpty()) {
             store.caBundle(spec.caBundle());
         }

@@ -27,14 +27,17 @@ final class Pack {
     private final TemporaryBuffer body;
     private final byte[] checksum;
     private final List<PackedObjectInfo> objects;
+    private final boolean deltas;
 
     /**
      * Completes a pack.
      *
      * @param body the objects, one after the other
      * @param objects where each of them begins, counted from the beginning of the pack
+     * @param deltas whether some of them are deltas
      */
-    Pack(TemporaryBuffer body, List<PackedObjectInfo> objects) throws IOException {
+    Pack(TemporaryBuffer body, List<PackedObjectInfo> objects, boolean deltas) throws IOException {
+        this.deltas = deltas;
         this.body = body;
         this.objects = objects;
         header = ByteBuffer.allocate(HEADER)
@@ -48,6 +51,11 @@ final class Pack {
             body.writeTo(out, null);
         }
         checksum = digest.digest();
+    }
+
+    /** {@return whether some objects are only told by what differs from others} */
+    boolean hasDeltas() {
+        return deltas;
     }
 
     /** {@return the number of bytes} */

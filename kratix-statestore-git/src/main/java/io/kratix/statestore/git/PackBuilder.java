@@ -44,6 +44,8 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
     private final CRC32 crc = new CRC32();
     private final ObjectIdOwnerMap<Packed> packed = new ObjectIdOwnerMap<>();
     private final List<PackedObjectInfo> inOrder = new ArrayList<>();
+    private final boolean deltasTaken;
+    private boolean deltas;
 
     /** An object of the pack. */
     private static final class Packed extends PackedObjectInfo {
@@ -61,8 +63,10 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
      *
      * @param directory where a large pack is kept: private
      * @param level how hard to compress, 0 to 9; 0 is fastest where the network is
+     * @param deltasTaken whether the remote takes deltas
      */
-    PackBuilder(Path directory, int level) {
+    PackBuilder(Path directory, int level, boolean deltasTaken) {
+        this.deltasTaken = deltasTaken;
         body = new TemporaryBuffer.LocalFile(directory.toFile(), IN_MEMORY);
         this.level = level;
         deflater = new Deflater(level);
@@ -71,7 +75,7 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
     /** {@return the pack}; nothing more is inserted then. */
     Pack build() throws IOException {
         body.close();
-        return new Pack(body, inOrder);
+        return new Pack(body, inOrder, deltas);
     }
 
     @Override
@@ -101,12 +105,13 @@ final class PackBuilder extends ObjectInserter implements TreeSink {
         if (packed.contains(id)) {
             return;
         }
-        Packed base = packed.get(beforeId);
+        Packed base = deltasTaken ? packed.get(beforeId) : null;
         byte[] delta = base == null || base.depth >= DEEPEST ? tree : TreeDelta.between(before, tree);
         if (base == null || delta.length >= tree.length) {
             insert(id, Constants.OBJ_TREE, tree, 0, tree.length);
             return;
         }
+        deltas = true;
         Packed begun = begin(id, Constants.OBJ_OFS_DELTA, delta.length);
         begun.depth = base.depth + 1;
         writeDistance(begun.getOffset() - base.getOffset());

@@ -67,6 +67,9 @@ final class PushConversation implements AutoCloseable {
         if (!tip.equals(expected)) {
             throw GitErrors.lostRace(branch);
         }
+        if (pack.hasDeltas() && !capabilities.contains("ofs-delta")) {
+            throw new DeltasRefusedException();
+        }
         InputStream answer = wire.exchange(new Request(command(expected.orElse(ObjectId.zeroId()), head), pack));
         readReport(capabilities.contains("side-band-64k") ? new SideBand(answer, call.wordsSink()) : answer);
     }
@@ -157,6 +160,15 @@ final class PushConversation implements AutoCloseable {
             throw new EOFException("the remote ended its report early");
         }
         return line;
+    }
+
+    /** That the remote takes objects only whole. */
+    static final class DeltasRefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private DeltasRefusedException() {
+            super("the remote takes no deltas");
+        }
     }
 
     /** The command, and then the pack. */

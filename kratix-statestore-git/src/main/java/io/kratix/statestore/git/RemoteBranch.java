@@ -90,7 +90,13 @@ final class RemoteBranch implements AutoCloseable {
     void push(Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException, InterruptedException {
         // Until the answer is there, nobody knows where the branch stands.
         expire();
-        terms.call(call -> push(call, expected, head, pack));
+        try {
+            terms.call(call -> push(call, expected, head, pack));
+        } catch (PushConversation.DeltasRefusedException e) {
+            refuseDeltas();
+            throw PluginException.conflict(this + ": the remote takes no deltas; it is said again without")
+                    .causedBy(e);
+        }
         goOnFrom(head, pack);
     }
 
@@ -98,6 +104,12 @@ final class RemoteBranch implements AutoCloseable {
         try (PushConversation conversation = PushConversation.open(remote.openPush(call), ref, call)) {
             conversation.push(expected, head, pack);
             return head;
+        }
+    }
+
+    private void refuseDeltas() throws IOException {
+        try (CacheRepository.Hold copy = openCache()) {
+            copy.repository().refuseDeltas();
         }
     }
 

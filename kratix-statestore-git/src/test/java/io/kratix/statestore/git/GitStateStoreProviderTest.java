@@ -221,7 +221,10 @@ class GitStateStoreProviderTest extends StoreFixture {
 
         @Override
         public void warn(String text) {
-            throw new AssertionError("nothing to warn of: " + text);
+            assertThat(text)
+                    .isEqualTo("branch 'prod' of " + cacheDirectory.resolveSibling("remote.git")
+                            + " would take a push of ours, as far as can be seen without one: what hooks and branch"
+                            + " protection say, only a push tells");
         }
     }
 }

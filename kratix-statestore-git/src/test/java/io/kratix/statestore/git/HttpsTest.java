@@ -8,6 +8,7 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
 import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -388,6 +390,21 @@ class HttpsTest extends StoreFixture {
 
         assertThat(remote.commits("main")).isEqualTo(1);
         assertThat(asked).extracting(URI::getHost).containsOnly("git.example.com");
+    }
+
+    @Test
+    void sendsObjectsWholeToAServerThatTakesNoDeltas() throws InterruptedException {
+        remote.git().run("config", "repack.usedeltabaseoffset", "false");
+        StateStoreChange[] many = IntStream.range(0, 20)
+                .mapToObj(number -> owner("owner-" + number, "1"))
+                .toArray(StateStoreChange[]::new);
+
+        PluginException first = failure(() -> write(many));
+        write(many);
+
+        assertThat(first.reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(first).hasMessageEndingWith("the remote takes no deltas; it is said again without");
+        assertThat(remote.commits("main")).isEqualTo(20);
     }
 
     @Test

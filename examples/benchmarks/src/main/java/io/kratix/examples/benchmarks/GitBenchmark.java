@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -88,10 +89,10 @@ final class GitBenchmark implements Benchmark {
 
         /** Runs git, which then trusts the server. */
         void git(Path directory, String... arguments) throws IOException, InterruptedException {
-            List<String> command = new ArrayList<>();
-            server.ifPresent(https -> command.addAll(List.of("-c", "http.sslCAInfo=" + https.certificate())));
-            command.addAll(List.of(arguments));
-            GitProgram.run(directory, command.toArray(String[]::new));
+            Map<String, String> trust = server.map(https ->
+                            Map.of("GIT_SSL_CAINFO", https.certificate().toString()))
+                    .orElse(Map.of());
+            GitProgram.feed(directory, "", trust, arguments);
         }
     }
 

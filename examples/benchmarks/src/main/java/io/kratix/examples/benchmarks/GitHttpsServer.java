@@ -111,6 +111,8 @@ final class GitHttpsServer implements AutoCloseable {
                 "3",
                 "-ext",
                 "san=dns:localhost",
+                "-ext",
+                "bc:c",
                 "-keystore",
                 store.toString(),
                 "-storepass",
