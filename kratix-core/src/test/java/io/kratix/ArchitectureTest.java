@@ -31,7 +31,8 @@ class ArchitectureTest {
             "io.kratix.scheduling..", List.of(JDK, ANNOTATIONS, MODEL),
             "io.kratix.layout..", List.of(JDK, ANNOTATIONS, MODEL),
             "io.kratix.spi..", List.of(JDK, ANNOTATIONS, MODEL),
-            "io.kratix.registry..", List.of(JDK, ANNOTATIONS, MODEL, "io.kratix.spi.."));
+            "io.kratix.registry..",
+                    List.of(JDK, ANNOTATIONS, MODEL, "io.kratix.spi..", "javax.sql..", "com.fasterxml.jackson.core.."));
 
     @Test
     void everyRoomDependsOnWhatLiesBelowItAlone() {
@@ -52,7 +53,8 @@ class ArchitectureTest {
     @Test
     void parsersStayInside() {
         noClasses()
-                .that(resideOutsideOfPackages("io.kratix.internal.documents..", "io.kratix.internal.admission.."))
+                .that(resideOutsideOfPackages(
+                        "io.kratix.internal.documents..", "io.kratix.internal.admission..", "io.kratix.registry.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("com.fasterxml..", "org.yaml.."))
                 .check(CORE);

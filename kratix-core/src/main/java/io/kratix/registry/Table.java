@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.registry;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -12,28 +13,37 @@ import java.util.function.Function;
 public final class Table<T> {
     /** Objects as people declared them, with what the engine reports of them. */
     public static final Table<RegisteredObject> OBJECTS =
-            new Table<>("objects", RegisteredObject::key, RegisteredObject::indexes);
+            new Table<>("objects", RegisteredObject.class, RegisteredObject::key, RegisteredObject::indexes);
 
     /** Works, with their files. */
     public static final Table<RegisteredWork> WORKS =
-            new Table<>("works", RegisteredWork::key, RegisteredWork::indexes);
+            new Table<>("works", RegisteredWork.class, RegisteredWork::key, RegisteredWork::indexes);
 
     /** Where each workload group is. */
-    public static final Table<RegisteredPlacement> PLACEMENTS =
-            new Table<>("placements", RegisteredPlacement::key, RegisteredPlacement::indexes);
+    public static final Table<RegisteredPlacement> PLACEMENTS = new Table<>(
+            "placements", RegisteredPlacement.class, RegisteredPlacement::key, RegisteredPlacement::indexes);
 
     /** What shall hold, and what holds, for each owner on each Destination. */
-    public static final Table<OwnerState> OWNERS = new Table<>("owners", OwnerState::key, OwnerState::indexes);
+    public static final Table<OwnerState> OWNERS =
+            new Table<>("owners", OwnerState.class, OwnerState::key, OwnerState::indexes);
 
     /** Tries of Pipelines. */
-    public static final Table<RunRecord> RUNS = new Table<>("runs", RunRecord::id, RunRecord::indexes);
+    public static final Table<RunRecord> RUNS = new Table<>("runs", RunRecord.class, RunRecord::id, RunRecord::indexes);
+
+    /** Every table. */
+    static final List<Table<?>> ALL = List.of(OBJECTS, WORKS, PLACEMENTS, OWNERS, RUNS);
+
+    /** Counts the changes of what entries are found by: stored ones are indexed anew when it has grown. */
+    static final int INDEX_RULES = 1;
 
     private final String name;
+    private final Class<T> type;
     private final Function<T, String> key;
     private final Function<T, Map<String, String>> indexes;
 
-    private Table(String name, Function<T, String> key, Function<T, Map<String, String>> indexes) {
+    private Table(String name, Class<T> type, Function<T, String> key, Function<T, Map<String, String>> indexes) {
         this.name = name;
+        this.type = type;
         this.key = key;
         this.indexes = indexes;
     }
@@ -41,6 +51,11 @@ public final class Table<T> {
     /** {@return the table's name} */
     public String name() {
         return name;
+    }
+
+    /** {@return the type of its entries} */
+    Class<T> type() {
+        return type;
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.kratix.spi.workflow;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /** How one container of a run ended. */
 public final class ContainerResult {
@@ -47,5 +48,24 @@ public final class ContainerResult {
     /** {@return when it ended} */
     public Instant finished() {
         return finished;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ContainerResult result
+                && result.container.equals(container)
+                && result.exitCode == exitCode
+                && result.started.equals(started)
+                && result.finished.equals(finished);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(container, exitCode, started, finished);
+    }
+
+    @Override
+    public String toString() {
+        return container + " exited with " + exitCode;
     }
 }
