@@ -6,6 +6,7 @@
 module io.kratix.core {
     requires com.fasterxml.jackson.databind;
     requires java.net.http;
+    requires transitive java.sql;
     requires org.slf4j;
     requires org.yaml.snakeyaml;
     requires re2j;

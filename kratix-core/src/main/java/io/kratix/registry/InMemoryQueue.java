@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The queue on the heap. Guarded by the registry's lock. */
@@ -25,7 +27,7 @@ final class InMemoryQueue {
 
     private final Clock clock;
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Map<Task.Type, NavigableSet<Entry>> free = new EnumMap<>(Task.Type.class);
+    private final Map<Task.Type, Map<String, NavigableSet<Entry>>> free = new EnumMap<>(Task.Type.class);
     private final Set<Entry> claimed = new LinkedHashSet<>();
     private final Set<String> busyLanes = new HashSet<>();
     private long lastOrdinal;
@@ -52,35 +54,88 @@ final class InMemoryQueue {
         }
     }
 
-    void add(Task task) {
-        Instant due = clock.instant().plus(task.delay());
+    void add(Task said) {
+        Instant due = clock.instant().plus(said.delay());
+        Task task = said.after(Duration.ZERO);
         @Nullable Entry known = entries.get(task.key());
         if (known == null) {
             Entry entry = new Entry(task, due, ++lastOrdinal);
             entries.put(task.key(), entry);
-            free(task.type()).add(entry);
+            line(entry.task).add(entry);
         } else if (known.token != null) {
             known.due = known.saidAgain != null && known.due.isBefore(due) ? known.due : due;
             known.saidAgain = task;
         } else {
-            free(task.type()).remove(known);
+            leaveLine(known);
             known.task = task;
             known.due = known.due.isBefore(due) ? known.due : due;
-            free(task.type()).add(known);
+            line(task).add(known);
         }
     }
 
     List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
         Instant now = clock.instant();
         releaseExpired(now);
+        Turns turns = new Turns(types, now);
         List<Claim> claims = new ArrayList<>();
-        for (Entry entry : dueOf(types, now, limit)) {
-            if (claims.size() < limit && busyLanes.add(entry.task.lane())) {
-                free(entry.task.type()).remove(entry);
-                claims.add(claim(entry, now.plus(lease)));
+        while (claims.size() < limit) {
+            Optional<Entry> next = turns.next();
+            if (next.isEmpty()) {
+                break;
+            }
+            busyLanes.add(next.get().task.lane());
+            claims.add(claim(next.get(), now.plus(lease)));
+        }
+        claims.forEach(claim -> leaveLine(
+                java.util.Objects.requireNonNull(entries.get(claim.task().key()))));
+        return claims;
+    }
+
+    /**
+     * Whose turn it is: a task of the share of which the fewest are worked on, and of these the longest due. Looks at no
+     * more tasks than it must: those of one type and share stand in the order in which they are due.
+     */
+    private final class Turns {
+        private final Instant now;
+        private final Map<String, Long> active = new HashMap<>();
+        private final Map<Entry, Iterator<Entry>> heads = new HashMap<>();
+
+        private Turns(Set<Task.Type> types, Instant now) {
+            this.now = now;
+            claimed.stream()
+                    .filter(entry -> types.contains(entry.task.type()))
+                    .forEach(entry -> active.merge(entry.task.share(), 1L, Long::sum));
+            types.forEach(type -> free(type).values().forEach(line -> advance(line.iterator())));
+        }
+
+        private Optional<Entry> next() {
+            while (true) {
+                Optional<Entry> next = heads.keySet().stream()
+                        .min(Comparator.comparing((Entry head) -> active.getOrDefault(head.task.share(), 0L))
+                                .thenComparing(ORDER));
+                if (next.isEmpty()) {
+                    return next;
+                }
+                advance(java.util.Objects.requireNonNull(heads.remove(next.get())));
+                if (!busyLanes.contains(next.get().task.lane())) {
+                    active.merge(next.get().task.share(), 1L, Long::sum);
+                    return next;
+                }
             }
         }
-        return claims;
+
+        private void advance(Iterator<Entry> line) {
+            while (line.hasNext()) {
+                Entry entry = line.next();
+                if (entry.due.isAfter(now)) {
+                    return;
+                }
+                if (!busyLanes.contains(entry.task.lane())) {
+                    heads.put(entry, line);
+                    return;
+                }
+            }
+        }
     }
 
     List<Claim> renew(List<Claim> claims, Duration lease) {
@@ -117,18 +172,24 @@ final class InMemoryQueue {
     Optional<Duration> untilNext(Set<Task.Type> types) {
         Instant now = clock.instant();
         return types.stream()
-                .flatMap(type -> free(type).stream()
+                .flatMap(type -> free(type).values().stream())
+                .flatMap(line -> line.stream()
                         .filter(entry -> !busyLanes.contains(entry.task.lane()))
                         .limit(1))
                 .min(ORDER)
                 .map(entry -> entry.due.isAfter(now) ? Duration.between(now, entry.due) : Duration.ZERO);
     }
 
+    boolean isSettled() {
+        Instant now = clock.instant();
+        return claimed.isEmpty()
+                && lines().allMatch(line -> line.isEmpty() || line.first().due.isAfter(now));
+    }
+
     QueueState state() {
         Instant now = clock.instant();
         List<Task> active = claimed.stream().map(entry -> entry.task).toList();
-        List<Entry> unclaimed =
-                free.values().stream().flatMap(Set::stream).sorted(ORDER).toList();
+        List<Entry> unclaimed = lines().flatMap(Set::stream).sorted(ORDER).toList();
         List<Task> due = unclaimed.stream()
                 .filter(entry -> !entry.due.isAfter(now))
                 .map(entry -> entry.task)
@@ -151,32 +212,6 @@ final class InMemoryQueue {
     private Optional<Entry> held(Claim claim) {
         @Nullable Entry entry = entries.get(claim.task().key());
         return entry != null && claim.token().equals(entry.token) ? Optional.of(entry) : Optional.empty();
-    }
-
-    private List<Entry> dueOf(Set<Task.Type> types, Instant now, int limit) {
-        return types.stream()
-                .flatMap(type -> dueOf(type, now, limit).stream())
-                .sorted(ORDER)
-                .toList();
-    }
-
-    /**
-     * Looks at no more than it must: tasks of a type stand in the order in which they are due. One of a lane at the most,
-     * since many of one lane would otherwise use up the limit.
-     */
-    private List<Entry> dueOf(Task.Type type, Instant now, int limit) {
-        Set<String> lanes = new HashSet<>();
-        List<Entry> due = new ArrayList<>();
-        for (Entry entry : free(type)) {
-            if (entry.due.isAfter(now) || due.size() == limit) {
-                break;
-            }
-            String lane = entry.task.lane();
-            if (!busyLanes.contains(lane) && lanes.add(lane)) {
-                due.add(entry);
-            }
-        }
-        return due;
     }
 
     private void releaseExpired(Instant now) {
@@ -202,10 +237,26 @@ final class InMemoryQueue {
             entry.task = entry.saidAgain;
             entry.saidAgain = null;
         }
-        free(entry.task.type()).add(entry);
+        line(entry.task).add(entry);
     }
 
-    private NavigableSet<Entry> free(Task.Type type) {
-        return free.computeIfAbsent(type, any -> new TreeSet<>(ORDER));
+    private Map<String, NavigableSet<Entry>> free(Task.Type type) {
+        return free.computeIfAbsent(type, any -> new HashMap<>());
+    }
+
+    private NavigableSet<Entry> line(Task task) {
+        return free(task.type()).computeIfAbsent(task.share(), share -> new TreeSet<>(ORDER));
+    }
+
+    private void leaveLine(Entry entry) {
+        NavigableSet<Entry> line = line(entry.task);
+        line.remove(entry);
+        if (line.isEmpty()) {
+            free(entry.task.type()).remove(entry.task.share());
+        }
+    }
+
+    private Stream<NavigableSet<Entry>> lines() {
+        return free.values().stream().flatMap(lines -> lines.values().stream());
     }
 }

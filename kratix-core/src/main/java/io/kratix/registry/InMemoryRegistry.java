@@ -92,6 +92,13 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public boolean isSettled() {
+        synchronized (lock) {
+            return queue.isSettled();
+        }
+    }
+
+    @Override
     public QueueState queue() {
         synchronized (lock) {
             return queue.state();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * The engine's memory. Safe for several threads. Made by one of the factories here; implemented by nobody else, so that
@@ -29,6 +30,27 @@ public interface Registry extends AutoCloseable {
      */
     static Registry inMemory(Clock clock) {
         return new InMemoryRegistry(clock);
+    }
+
+    /**
+     * {@return a registry in a database} Its tables are made and upgraded as need be.
+     *
+     * @param database gives connections to SQLite or PostgreSQL; the registry keeps some of them until it is closed
+     * @throws RegistryException if the database does not answer, belongs to another engine that runs, or cannot be used
+     */
+    static Registry jdbc(DataSource database) {
+        return jdbc(database, JdbcOptions.defaults());
+    }
+
+    /**
+     * {@return a registry in a database} Its tables are made and upgraded as need be.
+     *
+     * @param database gives connections to SQLite or PostgreSQL; the registry keeps some of them until it is closed
+     * @param options how it is used
+     * @throws RegistryException if the database does not answer, belongs to another engine that runs, or cannot be used
+     */
+    static Registry jdbc(DataSource database, JdbcOptions options) {
+        return JdbcRegistry.open(database, options);
     }
 
     /** {@return an id fit for a label, the same for every engine on this registry} */
@@ -69,7 +91,8 @@ public interface Registry extends AutoCloseable {
     void commit(Step step);
 
     /**
-     * Takes tasks that are due, the longest due first, at most one of a lane.
+     * Takes tasks that are due, at most one of a lane: of the share of which the fewest are worked on, then the longest
+     * due first.
      *
      * @param types which tasks
      * @param limit how many at the most
@@ -94,7 +117,10 @@ public interface Registry extends AutoCloseable {
      */
     Optional<Duration> untilNextTask(Set<Task.Type> types);
 
-    /** {@return what is in the queue} */
+    /** {@return whether no task is worked on or due; cheaper than looking at the {@link #queue}} */
+    boolean isSettled();
+
+    /** {@return what is in the queue; its tasks have no delay} */
     QueueState queue();
 
     /**

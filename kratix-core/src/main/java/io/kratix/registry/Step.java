@@ -65,10 +65,15 @@ public final class Step {
      * @param table where it stands
      * @param key its key
      * @param value what shall stand there, or {@code null} for nothing
-     * @param expected the version that was read; 0 if there was no such entry
+     * @param before the entry as it was read; empty if there was none
      * @param <T> the entries of the table
      */
-    public record Write<T>(Table<T> table, String key, @Nullable T value, long expected) {}
+    public record Write<T>(Table<T> table, String key, @Nullable T value, Optional<Stored<T>> before) {
+        /** {@return the version that was read; 0 if there was no such entry} */
+        public long expected() {
+            return before.map(Stored::version).orElse(0L);
+        }
+    }
 
     /**
      * How a task ends.
@@ -98,7 +103,7 @@ public final class Step {
          * @return this builder
          */
         public <T> Builder create(Table<T> table, T value) {
-            return write(new Write<>(table, table.keyOf(value), value, 0));
+            return write(new Write<>(table, table.keyOf(value), value, Optional.empty()));
         }
 
         /**
@@ -118,7 +123,7 @@ public final class Step {
             }
             return before.value().equals(after)
                     ? expect(before)
-                    : write(new Write<>(before.table(), before.key(), after, before.version()));
+                    : write(new Write<>(before.table(), before.key(), after, Optional.of(before)));
         }
 
         /**
@@ -129,7 +134,7 @@ public final class Step {
          * @return this builder
          */
         public <T> Builder remove(Stored<T> before) {
-            return write(new Write<>(before.table(), before.key(), null, before.version()));
+            return write(new Write<>(before.table(), before.key(), null, Optional.of(before)));
         }
 
         /**

@@ -5,23 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Content;
 import java.lang.ref.WeakReference;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
-/** The registry on the heap. */
-final class InMemoryRegistryTest extends RegistryBehaviour {
+/** The registry on the heap, beyond the contract. */
+final class InMemoryRegistryTest {
     private static final int MOST_COLLECTIONS = 50;
 
-    @Override
-    Registry open(Clock clock) {
-        return Registry.inMemory(clock);
-    }
+    private final Registry registry = Registry.inMemory();
 
     @Test
     void holdsEqualContentsOnce() {
-        Content one = registry().keep(Content.of("the same text"));
-        Content other = registry().keep(Content.of("the same text"));
-        Content different = registry().keep(Content.of("another text"));
+        Content one = registry.keep(Content.of("the same text"));
+        Content other = registry.keep(Content.of("the same text"));
+        Content different = registry.keep(Content.of("another text"));
 
         assertThat(other).isSameAs(one);
         assertThat(different).isNotSameAs(one);
@@ -29,27 +25,15 @@ final class InMemoryRegistryTest extends RegistryBehaviour {
 
     @Test
     void letsGoOfAContentThatNobodyRefersTo() {
-        WeakReference<Content> forgotten = new WeakReference<>(registry().keep(Content.of("forgotten")));
-        Content held = registry().keep(Content.of("held"));
+        WeakReference<Content> forgotten = new WeakReference<>(registry.keep(Content.of("forgotten")));
+        Content held = registry.keep(Content.of("held"));
 
         for (int i = 0; i < MOST_COLLECTIONS && forgotten.get() != null; i++) {
             System.gc();
         }
 
         assertThat(forgotten.get()).isNull();
-        assertThat(registry().keep(Content.of("held"))).isSameAs(held);
-        assertThat(registry().keep(Content.of("forgotten")).bytes()).asString().isEqualTo("forgotten");
-    }
-
-    @Test
-    void remembersEverythingForTheNextEngineWhenOneClosesIt() {
-        registry()
-                .commit(Step.builder()
-                        .enqueue(Task.of(Task.Type.PROMISE, "redis"))
-                        .build());
-
-        registry().close();
-
-        assertThat(registry().queue().due()).containsExactly(Task.of(Task.Type.PROMISE, "redis"));
+        assertThat(registry.keep(Content.of("held"))).isSameAs(held);
+        assertThat(registry.keep(Content.of("forgotten")).bytes()).asString().isEqualTo("forgotten");
     }
 }

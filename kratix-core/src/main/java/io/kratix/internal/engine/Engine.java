@@ -12,7 +12,6 @@ import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.internal.release.ReleaseReconciler;
 import io.kratix.registry.Claim;
-import io.kratix.registry.QueueState;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
@@ -210,8 +209,7 @@ public final class Engine implements AutoCloseable {
 
     /** {@return whether nothing runs or is due} */
     public boolean isSettled() {
-        QueueState queue = registry.queue();
-        return queue.active().isEmpty() && queue.due().isEmpty();
+        return registry.isSettled();
     }
 
     private boolean isClosing() {

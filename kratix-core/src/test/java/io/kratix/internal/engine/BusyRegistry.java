@@ -76,6 +76,11 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
+    public boolean isSettled() {
+        return registry.isSettled();
+    }
+
+    @Override
     public QueueState queue() {
         return registry.queue();
     }

@@ -42,6 +42,6 @@ public interface EveryContractRan {
     }
 
     private static Stream<Class<?>> contracts() {
-        return Stream.of(StateStoreContract.class, WorkflowRunnerContract.class);
+        return Stream.of(StateStoreContract.class, WorkflowRunnerContract.class, RegistryContract.class);
     }
 }

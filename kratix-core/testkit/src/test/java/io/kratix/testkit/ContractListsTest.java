@@ -19,7 +19,7 @@ class ContractListsTest {
     private static final List<String> LISTED = List.of("a.FirstTest", "a.SecondTest", "a.b.ThirdTest");
 
     @ParameterizedTest
-    @ValueSource(classes = {StateStoreContract.class, WorkflowRunnerContract.class})
+    @ValueSource(classes = {StateStoreContract.class, WorkflowRunnerContract.class, RegistryContract.class})
     void eachListedBackendHasItsSourceAndTheLookBesideIt(Class<?> contract) {
         Path root = repository();
 

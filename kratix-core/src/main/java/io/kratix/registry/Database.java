@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.registry.RegistryException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connections that are kept, and transactions on them. Safe for several threads. */
+final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private final DataSource source;
+    private final Dialect dialect;
+    private final Duration patience;
+    private final Semaphore permits;
+    private final Deque<Link> idle = new ArrayDeque<>();
+    private final Optional<ReentrantLock> turns;
+    private volatile boolean closed;
+
+    private Database(DataSource source, Dialect dialect, Duration patience, int connections) {
+        this.source = source;
+        this.dialect = dialect;
+        this.patience = patience;
+        this.permits = new Semaphore(connections, true);
+        this.turns = dialect.hasOneWriter() ? Optional.of(new ReentrantLock(true)) : Optional.empty();
+    }
+
+    /** Something to do on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Link link) throws SQLException;
+    }
+
+    /**
+     * {@return a database that answers}
+     *
+     * @param source gives connections
+     * @param patience how long to wait for a connection or a lock
+     * @param connections how many at once
+     * @throws RegistryException if it does not answer, or is none that a registry can use
+     */
+    static Database open(DataSource source, Duration patience, int connections) {
+        try (Connection connection = source.getConnection()) {
+            return new Database(source, dialectOf(connection), patience, connections);
+        } catch (SQLException e) {
+            throw new RegistryException(
+                    Reason.UNAVAILABLE,
+                    "the registry's database does not answer; check its address, user and password: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Dialect dialectOf(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product) {
+            case "SQLite" -> new SqliteDialect();
+            case "PostgreSQL" -> new PostgresDialect();
+            default ->
+                throw new RegistryException(
+                        Reason.UNFIT, "a registry needs SQLite or PostgreSQL, and this is " + product);
+        };
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** {@return what statements that change nothing find} */
+    <T> T read(Work<T> work) {
+        return onLink(work);
+    }
+
+    /**
+     * {@return what a transaction gives; it is committed whole, or not at all if it throws}
+     *
+     * @param durable whether it must survive a loss of power
+     * @param work what to do
+     */
+    <T> T write(boolean durable, Work<T> work) {
+        turns.ifPresent(ReentrantLock::lock);
+        try {
+            return onLink(link -> inTransaction(link, durable, work));
+        } finally {
+            turns.ifPresent(ReentrantLock::unlock);
+        }
+    }
+
+    private <T> T inTransaction(Link link, boolean durable, Work<T> work) throws SQLException {
+        dialect.begin(link.connection(), durable);
+        try {
+            T result = work.run(link);
+            dialect.commit(link.connection());
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(link, e);
+            throw e;
+        }
+    }
+
+    private void rollback(Link link, Throwable cause) {
+        try {
+            dialect.rollback(link.connection());
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private <T> T onLink(Work<T> work) {
+        boolean permitted = false;
+        try {
+            permitted = permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (!permitted || closed) {
+                throw new RegistryException(
+                        Reason.UNAVAILABLE,
+                        closed ? "the registry is closed" : "no connection became free in " + patience);
+            }
+            return onLink(take(), work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(Reason.UNAVAILABLE, "interrupted while waiting for a connection", e);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        } finally {
+            if (permitted) {
+                permits.release();
+            }
+        }
+    }
+
+    private <T> T onLink(Link link, Work<T> work) throws SQLException {
+        boolean sound = false;
+        try {
+            T result = work.run(link);
+            sound = true;
+            return result;
+        } catch (StaleStepException e) {
+            sound = true;
+            throw e;
+        } finally {
+            if (sound && !closed) {
+                giveBack(link);
+            } else {
+                discard(link);
+            }
+        }
+    }
+
+    private Link take() throws SQLException {
+        synchronized (idle) {
+            if (!idle.isEmpty()) {
+                return idle.removeLast();
+            }
+        }
+        return connect();
+    }
+
+    /** {@return a connection of one's own, to be closed by who asked for it} */
+    Link connect() throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            dialect.prepare(connection, patience);
+            return new Link(connection);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void giveBack(Link link) {
+        synchronized (idle) {
+            idle.addLast(link);
+        }
+    }
+
+    /** What went wrong may lie with the connection: the next one is new. */
+    private static void discard(Link link) {
+        try {
+            link.close();
+        } catch (SQLException e) {
+            LOG.debug("a connection that failed cannot be closed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        synchronized (idle) {
+            idle.forEach(Database::discard);
+            idle.clear();
+        }
+    }
+}

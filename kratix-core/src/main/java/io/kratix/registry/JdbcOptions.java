@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How a registry uses its database; immutable. */
+public final class JdbcOptions {
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
+
+    private final String tablePrefix;
+    private final String schema;
+    private final int connections;
+    private final Duration patience;
+    private final Optional<Clock> clock;
+
+    private JdbcOptions(String tablePrefix, String schema, int connections, Duration patience, Optional<Clock> clock) {
+        this.tablePrefix = tablePrefix;
+        this.schema = schema;
+        this.connections = connections;
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return the defaults: tables that begin with {@code kratix_} in the connection's own schema, at most 8 connections,
+     * and 15 seconds of patience}
+     */
+    public static JdbcOptions defaults() {
+        return new JdbcOptions("kratix_", "", 8, Duration.ofSeconds(15), Optional.empty());
+    }
+
+    /**
+     * {@return a copy whose tables begin otherwise}
+     *
+     * @param prefix lower-case letters, digits and underscores; at most 40, no digit at the beginning
+     * @throws IllegalArgumentException if it is something else
+     */
+    public JdbcOptions tablePrefix(String prefix) {
+        return new JdbcOptions(checked("table prefix", prefix), schema, connections, patience, clock);
+    }
+
+    /**
+     * {@return a copy whose tables are in a schema of PostgreSQL, which is made if need be}
+     *
+     * @param name lower-case letters, digits and underscores; at most 40, no digit at the beginning
+     * @throws IllegalArgumentException if it is something else
+     */
+    public JdbcOptions schema(String name) {
+        return new JdbcOptions(tablePrefix, checked("schema", name), connections, patience, clock);
+    }
+
+    /**
+     * {@return a copy with another bound on connections} The registry keeps those that it took, and one of them for good:
+     * a pool that they come from must have as many to give.
+     *
+     * @param most at least 2
+     * @throws IllegalArgumentException if it is less
+     */
+    public JdbcOptions connections(int most) {
+        if (most < 2) {
+            throw new IllegalArgumentException("a registry needs at least 2 connections, not " + most);
+        }
+        return new JdbcOptions(tablePrefix, schema, most, patience, clock);
+    }
+
+    /**
+     * {@return a copy that waits otherwise long for others: for the engine before it to close, for a connection, for a lock
+     * on the database}
+     *
+     * @param limit how long before it gives up
+     */
+    public JdbcOptions patience(Duration limit) {
+        return new JdbcOptions(tablePrefix, schema, connections, limit, clock);
+    }
+
+    /**
+     * {@return a copy for tests, whose queue goes by a clock in place of the database's}
+     *
+     * @param source decides when tasks are due
+     */
+    public JdbcOptions clock(Clock source) {
+        return new JdbcOptions(tablePrefix, schema, connections, patience, Optional.of(source));
+    }
+
+    String tablePrefix() {
+        return tablePrefix;
+    }
+
+    String schema() {
+        return schema;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    Optional<Clock> clock() {
+        return clock;
+    }
+
+    private static String checked(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a " + what + " consists of lower-case letters, digits and underscores, at"
+                            + " most 40 of them, with no digit at the beginning; not '" + name + "'");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import io.kratix.model.Content;
+import io.kratix.model.Event;
+import io.kratix.registry.RegistryException.Reason;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** A registry in a database: a step is one transaction there. */
+final class JdbcRegistry implements Registry {
+    private static final long HOUSEKEEPING_MILLIS = 15_000;
+
+    private final String id;
+    private final Database database;
+    private final Occupancy occupancy;
+    private final RegistryTime time;
+    private final JdbcNumbers numbers;
+    private final JdbcContents contents;
+    private final JdbcEntries entries;
+    private final JdbcQueue queue;
+    private final JdbcClaims claims;
+    private final JdbcEvents events;
+    private final String tokens = UUID.randomUUID() + "-";
+    private final List<Consumer<Step>> listeners = new CopyOnWriteArrayList<>();
+    private long kept;
+
+    private JdbcRegistry(String id, Database database, Occupancy occupancy, TableNames names, JdbcOptions options) {
+        this.id = id;
+        this.database = database;
+        this.occupancy = occupancy;
+        time = new RegistryTime(database, names, options.clock(), RegistryTime.steady());
+        numbers = new JdbcNumbers(database, names);
+        contents = new JdbcContents(database, names);
+        entries = new JdbcEntries(contents, names, database.dialect());
+        queue = new JdbcQueue(names);
+        claims = new JdbcClaims(names);
+        events = new JdbcEvents(names);
+    }
+
+    static JdbcRegistry open(DataSource source, JdbcOptions options) {
+        TableNames names = new TableNames(options.schema(), options.tablePrefix());
+        Database database = Database.open(source, options.patience(), options.connections());
+        Occupancy occupancy = new Occupancy(database, names, options.patience());
+        try {
+            occupancy.begin();
+            String id = database.write(true, link -> new Schema(database.dialect(), names).bring(link.connection()));
+            JdbcRegistry registry = new JdbcRegistry(id, database, occupancy, names, options);
+            registry.takeOver(new Reindexing(registry.entries, names));
+            return registry;
+        } catch (RuntimeException e) {
+            occupancy.end();
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Goes on where the engine before stopped: whoever worked on a task is gone. */
+    private void takeOver(Reindexing reindexing) {
+        time.synchronise();
+        long now = time.now();
+        database.write(true, link -> {
+            reindexing.run(link);
+            return send(link, batch -> queue.releaseAll(batch, now));
+        });
+        keepHouse(now);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public <T> Optional<Stored<T>> find(Table<T> table, String key) {
+        return database.read(link -> entries.find(link, table, key));
+    }
+
+    @Override
+    public <T> List<Stored<T>> list(Table<T> table, Query query) {
+        return database.read(link -> entries.list(link, table, query));
+    }
+
+    @Override
+    public Content keep(Content content) {
+        return contents.keep(content);
+    }
+
+    @Override
+    public void commit(Step step) {
+        occupancy.check();
+        long firstVersion = numbers.take(step.writes().size());
+        long firstOrdinal = numbers.take(step.tasks().size());
+        long now = time.now();
+        Batch batch = new Batch();
+        entries.write(batch, step, firstVersion, now);
+        queue.add(batch, step.tasks(), firstOrdinal, now);
+        step.completion().ifPresent(completion -> queue.complete(batch, completion, now));
+        events.add(batch, step.events());
+        // what only ends a task may be done once more after a loss of power
+        boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
+        database.write(durable, link -> commit(link, step, batch));
+        listeners.forEach(listener -> listener.accept(step));
+    }
+
+    private boolean commit(Link link, Step step, Batch batch) throws SQLException {
+        for (Stored<?> expected : step.expectations()) {
+            if (!entries.holds(link, expected)) {
+                throw new StaleStepException(expected.table() + " '" + expected.key() + "'");
+            }
+        }
+        batch.send(link, database.dialect().sendsManyAtOnce());
+        return true;
+    }
+
+    @Override
+    public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+        occupancy.check();
+        long now = time.now();
+        JdbcClaims.Lines lines = database.read(link -> claims.lines(link, types, now));
+        if (lines.expired()) {
+            database.write(false, link -> send(link, batch -> queue.release(batch, now)));
+            lines = database.read(link -> claims.lines(link, types, now));
+        }
+        JdbcClaims.Lines found = lines;
+        List<JdbcClaims.Candidate> picked = pick(found, limit, now);
+        try {
+            return picked.isEmpty() ? List.of() : claim(picked, now + lease.toMillis());
+        } catch (StaleStepException e) {
+            return List.of(); // somebody else was quicker; the next look shows what is left
+        }
+    }
+
+    private synchronized List<JdbcClaims.Candidate> pick(JdbcClaims.Lines lines, int limit, long now) {
+        return database.read(link -> claims.pick(link, lines, limit, now));
+    }
+
+    private List<Claim> claim(List<JdbcClaims.Candidate> picked, long leaseEnd) {
+        long first = numbers.take(picked.size());
+        List<Claim> claimed = new ArrayList<>();
+        for (JdbcClaims.Candidate candidate : picked) {
+            claimed.add(new Claim(candidate.task(), tokens + (first + claimed.size()), candidate.attempts()));
+        }
+        return database.write(false, link -> {
+            send(link, batch -> {
+                for (int i = 0; i < claimed.size(); i++) {
+                    claims.claim(batch, picked.get(i), claimed.get(i).token(), leaseEnd);
+                }
+            });
+            return claimed;
+        });
+    }
+
+    @Override
+    public List<Claim> renew(List<Claim> worked, Duration lease) {
+        occupancy.renew();
+        time.synchronise();
+        long now = time.now();
+        Set<Claim> held = new HashSet<>();
+        if (!worked.isEmpty()) {
+            database.write(
+                    false, link -> send(link, batch -> queue.renew(batch, worked, now + lease.toMillis(), held)));
+        }
+        if (now - lastHousekeeping() > HOUSEKEEPING_MILLIS) {
+            keepHouse(now);
+        }
+        return worked.stream().filter(held::contains).toList();
+    }
+
+    @Override
+    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
+        long now = time.now();
+        return database.read(link -> queue.untilNext(link, types, now));
+    }
+
+    @Override
+    public boolean isSettled() {
+        long now = time.now();
+        return database.read(link -> !queue.isBusy(link, now));
+    }
+
+    @Override
+    public QueueState queue() {
+        long now = time.now();
+        return database.read(link -> queue.state(link, now));
+    }
+
+    @Override
+    public List<Event> events(String about) {
+        return database.read(link -> events.list(link, about));
+    }
+
+    @Override
+    public Runnable onCommit(Consumer<Step> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public void close() {
+        occupancy.end();
+        database.close();
+    }
+
+    private synchronized long lastHousekeeping() {
+        return kept;
+    }
+
+    /** Removes what nobody needs any more. */
+    private synchronized void keepHouse(long now) {
+        kept = now;
+        database.write(
+                false,
+                link -> send(link, batch -> {
+                    contents.collect(batch, now);
+                    events.trim(batch);
+                }));
+    }
+
+    private boolean send(Link link, Consumer<Batch> statements) throws SQLException {
+        Batch batch = new Batch();
+        statements.accept(batch);
+        batch.send(link, database.dialect().sendsManyAtOnce());
+        return true;
+    }
+
+    /** {@return what to say of a registry whose place another engine has taken} */
+    static RegistryException takenOver() {
+        return new RegistryException(
+                Reason.LOCKED, "another engine has taken over this registry while its database was away; end this one");
+    }
+}
