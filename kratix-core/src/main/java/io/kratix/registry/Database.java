@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final Duration FRESH = Duration.ofMillis(500);
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private final DataSource source;
     private final Dialect dialect;
     private final Duration patience;
@@ -116,23 +119,32 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T onLink(Work<T> work) {
-        boolean permitted = false;
+        if (!permitted()) {
+            throw new RegistryException(Reason.UNAVAILABLE, "no connection to the registry became free in " + patience);
+        }
         try {
-            permitted = permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (!permitted || closed) {
-                throw new RegistryException(
-                        Reason.UNAVAILABLE,
-                        closed ? "the registry is closed" : "no connection became free in " + patience);
+            if (closed) {
+                throw new RegistryException(Reason.UNAVAILABLE, "the registry is closed");
             }
             return onLink(take(), work);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryException(Reason.UNAVAILABLE, "interrupted while waiting for a connection", e);
         } catch (SQLException e) {
             throw dialect.explain(e);
         } finally {
-            if (permitted) {
-                permits.release();
+            permits.release();
+        }
+    }
+
+    /** Whoever is interrupted still has something to commit: that it was. */
+    private boolean permitted() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return permits.tryAcquire();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -141,6 +153,7 @@ final class Database implements AutoCloseable {
         boolean sound = false;
         try {
             T result = work.run(link);
+            link.used(System.nanoTime());
             sound = true;
             return result;
         } catch (StaleStepException e) {
@@ -155,13 +168,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** One that was used a moment ago is taken as it is; another one may have died with its server. */
     private Link take() throws SQLException {
-        synchronized (idle) {
-            if (!idle.isEmpty()) {
-                return idle.removeLast();
+        for (Optional<Link> kept = kept(); kept.isPresent(); kept = kept()) {
+            boolean fresh = kept.get().isUsedSince(System.nanoTime() - FRESH.toNanos());
+            if (fresh || kept.get().connection().isValid(SECONDS_TO_ANSWER)) {
+                return kept.get();
             }
+            discard(kept.get());
         }
         return connect();
+    }
+
+    private Optional<Link> kept() {
+        synchronized (idle) {
+            return Optional.ofNullable(idle.pollLast());
+        }
     }
 
     /** {@return a connection of one's own, to be closed by who asked for it} */

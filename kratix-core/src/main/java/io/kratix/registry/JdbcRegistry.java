@@ -38,7 +38,7 @@ final class JdbcRegistry implements Registry {
         this.id = id;
         this.database = database;
         this.occupancy = occupancy;
-        time = new RegistryTime(database, names, options.clock(), RegistryTime.steady());
+        time = new RegistryTime(database, names, database.dialect().now(), options.clock(), RegistryTime.steady());
         numbers = new JdbcNumbers(database, names);
         contents = new JdbcContents(database, names);
         entries = new JdbcEntries(contents, names, database.dialect());

@@ -15,8 +15,20 @@ final class Link implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
+    private long lastUse;
+
     Link(Connection connection) {
         this.connection = connection;
+        this.lastUse = System.nanoTime();
+    }
+
+    /** Takes note of when it last answered. */
+    void used(long nanos) {
+        lastUse = nanos;
+    }
+
+    boolean isUsedSince(long nanos) {
+        return lastUse - nanos > 0;
     }
 
     Connection connection() {

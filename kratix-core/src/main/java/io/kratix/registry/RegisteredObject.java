@@ -181,6 +181,15 @@ public record RegisteredObject(
     }
 
     /**
+     * {@return the index of the objects with a label, one's own or the engine's, by its value}
+     *
+     * @param key the label's key
+     */
+    public static String byLabel(String key) {
+        return "label." + key;
+    }
+
+    /**
      * {@return the value of {@link #BY_KIND} for one of the engine's own kinds}
      *
      * @param kind the kind
@@ -196,6 +205,7 @@ public record RegisteredObject(
     Map<String, String> indexes() {
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
+        labels().forEach((key, value) -> indexes.put(byLabel(key), value));
         for (String fact : List.of(PROMISE, API, ORIGIN, REVISION_OF, BINDS)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));

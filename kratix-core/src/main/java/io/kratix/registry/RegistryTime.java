@@ -27,12 +27,21 @@ final class RegistryTime {
     private long steadyBase;
     private boolean synchronised;
 
-    RegistryTime(Database database, TableNames names, Optional<Clock> clock, LongSupplier steadyMillis) {
+    /**
+     * Begins to count.
+     *
+     * @param database where the time is remembered
+     * @param names names the tables
+     * @param shown the expression for the milliseconds that the database's clock shows
+     * @param clock in place of all that, for tests
+     * @param steadyMillis never jumps
+     */
+    RegistryTime(Database database, TableNames names, String shown, Optional<Clock> clock, LongSupplier steadyMillis) {
         this.database = database;
         this.clock = clock;
         this.steadyMillis = steadyMillis;
-        this.read = names.in("SELECT name, CAST(value AS BIGINT), "
-                + database.dialect().now() + " FROM {meta} WHERE name IN ('clock-offset', 'clock-seen')");
+        this.read = names.in("SELECT name, CAST(value AS BIGINT), " + shown
+                + " FROM {meta} WHERE name IN ('clock-offset', 'clock-seen')");
         this.write = names.in("UPDATE {meta} SET value = ? WHERE name = ?");
     }
 

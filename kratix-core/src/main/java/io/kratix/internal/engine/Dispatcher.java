@@ -14,8 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ final class Dispatcher implements Turns {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration NO_THREAD = Duration.ofSeconds(1);
+    private static final Duration NO_REGISTRY = Duration.ofSeconds(1);
 
     private final Registry registry;
     private final Map<Task.Type, Reconciler> reconcilers;
@@ -41,6 +44,7 @@ final class Dispatcher implements Turns {
     private final Backoff backoff;
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final Map<Claim, Worker> workers = new ConcurrentHashMap<>();
+    private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
     private final ScheduledFuture<?> renewal;
     private @Nullable ScheduledFuture<?> alarm;
     private volatile boolean closing;
@@ -105,11 +109,13 @@ final class Dispatcher implements Turns {
         do {
             seen = wakeUps.get();
             try {
+                putOffPostponed();
                 pools.forEach(this::claim);
                 setAlarm();
             } catch (RuntimeException e) {
-                LOG.error("the queue cannot be read; trying again in a second", e);
-                wakeIn(Duration.ofSeconds(1));
+                LOG.warn("the queue cannot be read; trying again in a second: {}", e.toString());
+                LOG.debug("the queue", e);
+                wakeIn(NO_REGISTRY);
             }
         } while (!wakeUps.compareAndSet(seen, 0));
     }
@@ -221,7 +227,23 @@ final class Dispatcher implements Turns {
         } catch (StaleStepException e) {
             LOG.debug("the claim on {} is not ours any more", claim.task().key(), e);
         } catch (RuntimeException e) {
-            LOG.error("{} cannot be put off; its lease will end", claim.task().key(), e);
+            LOG.warn(
+                    "{} cannot be put off; trying again in a second: {}",
+                    claim.task().key(),
+                    e.toString());
+            putOffLater(claim, pause, reason);
+        }
+    }
+
+    /** The registry is away: until it is told, nobody works on the task. */
+    private void putOffLater(Claim claim, Duration pause, String reason) {
+        postponed.add(() -> putOff(claim, pause, reason));
+        wakeIn(NO_REGISTRY);
+    }
+
+    private void putOffPostponed() {
+        for (int left = postponed.size(); left > 0; left--) {
+            Optional.ofNullable(postponed.poll()).ifPresent(Runnable::run);
         }
     }
 

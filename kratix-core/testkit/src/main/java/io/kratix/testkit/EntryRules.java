@@ -4,6 +4,7 @@ package io.kratix.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kratix.model.Document;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.StaleStepException;
@@ -11,6 +12,7 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Entries, their versions and what they are found by. */
@@ -62,6 +64,20 @@ abstract class EntryRules extends RegistryRules {
         assertThat(names(Query.where(RegisteredObject.BY_PROMISE, "kafka"))).isEmpty();
         assertThat(names(Query.where(RegisteredObject.BY_KIND, "marketplace.kratix.io/redis")))
                 .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void isFoundByEachOfItsLabels() {
+        RegisteredObject request = request("a", "redis");
+        Document labelled = request.document()
+                .withMetadata(request.document().metadata().withLabels(Map.of("team", "a", "tier", "gold")));
+        stored(request.withDocument(labelled));
+        stored(request("b", "redis"));
+
+        assertThat(names(Query.where(RegisteredObject.byLabel("team"), "a"))).containsExactly("a");
+        assertThat(names(Query.where(RegisteredObject.byLabel("tier"), "gold"))).containsExactly("a");
+        assertThat(names(Query.where(RegisteredObject.byLabel("tier"), "silver")))
+                .isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server of the tests' own, on loopback, in a temporary directory. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static @Nullable PostgresServer running;
 
     private final Path programs;
@@ -37,7 +37,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts one server for all tests of a JVM, and stops it after the last of them. */
-    static final class Fixture implements BeforeAllCallback {
+    public static final class Fixture implements BeforeAllCallback {
         @Override
         public void beforeAll(ExtensionContext context) {
             context.getRoot()
@@ -46,11 +46,11 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    static PostgresServer running() {
+    public static PostgresServer running() {
         return java.util.Objects.requireNonNull(running);
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {port});
@@ -60,12 +60,12 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Begins to answer, with what was there before. */
-    void resume() {
+    public void resume() {
         run("pg_ctl", "-D", data(), "-w", "-l", directory.resolve("log").toString(), "-o", options(), "start");
     }
 
     /** Ends all connections, at once, and answers no more. */
-    void interrupt() {
+    public void interrupt() {
         run("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
     }
 
