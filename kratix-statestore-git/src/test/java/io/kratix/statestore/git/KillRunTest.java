@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.statestore.git.KilledEngine.Bug;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An engine on SQLite and Git is killed in the middle, and the next one makes everything true. */
+class KillRunTest {
+    private static final int IN_THE_GATE = 6;
+    private static final int AT_RANDOM_IN_THE_GATE = 5;
+    private static final int AT_RANDOM = 100;
+    private static final int LONGEST_SECONDS = 240;
+
+    @TempDir
+    Path parent;
+
+    private int folders;
+
+    @Test
+    void losesNothingWhereverItHalts() throws Exception {
+        int calls = callsOfARunUnhalted();
+
+        for (int k : evenlySpaced(calls, IN_THE_GATE)) {
+            assertThat(problemsAfterHaltingAt(k, Bug.NONE))
+                    .as("halted at call %s", k)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void losesNothingWheneverItIsKilled() throws Exception {
+        killAtRandom(AT_RANDOM_IN_THE_GATE);
+    }
+
+    @Test
+    @Tag("long")
+    @Tag("proof-registry")
+    void losesNothingHaltedAtEachCall() throws Exception {
+        int calls = callsOfARunUnhalted();
+
+        for (int k = 1; k <= calls; k++) {
+            assertThat(problemsAfterHaltingAt(k, Bug.NONE))
+                    .as("halted at call %s", k)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("long")
+    @Tag("proof-registry")
+    void losesNothingHoweverOftenItIsKilled() throws Exception {
+        killAtRandom(AT_RANDOM);
+    }
+
+    @ParameterizedTest
+    @Tag("long")
+    @Tag("proof-registry")
+    @EnumSource(value = Bug.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void findsABugThatIsPlanted(Bug bug) throws Exception {
+        int calls = callsOfARunUnhalted();
+
+        Optional<List<String>> found = Optional.empty();
+        for (int k = 0; k <= 2 * calls && found.isEmpty(); k++) {
+            List<String> problems = problemsAfterHaltingAt(k, bug);
+            found = problems.isEmpty() ? Optional.empty() : Optional.of(problems);
+        }
+
+        assertThat(found).isPresent();
+    }
+
+    private int callsOfARunUnhalted() throws Exception {
+        Path folder = newFolder();
+        start(folder, Bug.NONE, 0).waitFor();
+        assertThat(problems(folder)).isEmpty();
+        int calls = KilledEngine.journal(folder).stream()
+                .filter(line -> line.startsWith(KilledEngine.CALLS))
+                .mapToInt(line -> Integer.parseInt(line.substring(KilledEngine.CALLS.length())))
+                .findFirst()
+                .orElseThrow();
+        assertThat(calls).isGreaterThan(10);
+        return calls;
+    }
+
+    private static List<Integer> evenlySpaced(int last, int count) {
+        return IntStream.range(0, count)
+                .map(i -> 1 + i * (last - 1) / (count - 1))
+                .boxed()
+                .toList();
+    }
+
+    private List<String> problemsAfterHaltingAt(int k, Bug bug) throws Exception {
+        Path folder = newFolder();
+        finish(start(folder, bug, k));
+        return finishAndLook(folder, bug);
+    }
+
+    private void killAtRandom(int times) throws Exception {
+        Random random = new Random(times);
+        Path folder = newFolder();
+        for (int i = 0; i < times; i++) {
+            Process process = start(folder, Bug.NONE, 0);
+            if (!process.waitFor(300 + random.nextInt(2_500), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+            process.waitFor();
+            if (KilledEngine.journal(folder).contains(KilledEngine.DONE)) {
+                assertThat(problems(folder)).isEmpty();
+                folder = newFolder();
+            }
+        }
+        assertThat(finishAndLook(folder, Bug.NONE)).isEmpty();
+    }
+
+    private List<String> finishAndLook(Path folder, Bug bug) throws Exception {
+        if (!KilledEngine.journal(folder).contains(KilledEngine.DONE)) {
+            finish(start(folder, bug, 0));
+        }
+        return problems(folder);
+    }
+
+    private static void finish(Process process) throws InterruptedException {
+        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private Path newFolder() throws IOException {
+        Path folder = Files.createDirectory(parent.resolve("run-" + folders++));
+        BareRepository.create(folder.resolve("state.git"));
+        return folder;
+    }
+
+    private static Process start(Path folder, Bug bug, int haltAt) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledEngine.class.getName(),
+                folder.toString(),
+                bug.name(),
+                Integer.toString(haltAt));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("output").toFile()))
+                .start();
+    }
+
+    /** What is not as it must be when an engine that was killed any number of times has finished. */
+    private static List<String> problems(Path folder) throws IOException {
+        List<String> problems = new ArrayList<>();
+        List<String> journal = KilledEngine.journal(folder);
+        if (!journal.contains(KilledEngine.DONE)) {
+            problems.add("it did not finish: " + Files.readString(folder.resolve("output")));
+        }
+        Set<String> recorded = new HashSet<>();
+        for (String line : journal) {
+            if (line.startsWith(KilledEngine.RECORDED)) {
+                recorded.add(line.substring(KilledEngine.RECORDED.length()));
+            } else if (line.startsWith(KilledEngine.STARTED)
+                    && recorded.contains(line.substring(KilledEngine.STARTED.length()))) {
+                problems.add("run again after its outcome was recorded: " + line);
+            }
+        }
+        lookAt(BareRepository.at(folder.resolve("state.git")), problems);
+        return problems;
+    }
+
+    private static void lookAt(BareRepository repository, List<String> problems) throws IOException {
+        String requests = "worker/resources/default/redis/";
+        Set<String> files = new HashSet<>(repository.files());
+        Set<String> expected = Set.of(
+                "worker/dependencies/redis/static/dependencies.yaml",
+                requests + "request-0/redis.yaml",
+                requests + "request-2/redis.yaml");
+        files.removeIf(file -> file.contains("kratix-canary"));
+        if (!files.equals(expected)) {
+            problems.add("the branch holds " + files);
+        } else if (!repository.content(requests + "request-0/redis.yaml").equals("size: large")) {
+            problems.add("request-0 is not as it was declared last");
+        }
+        repository.isSound();
+    }
+}
