@@ -15,6 +15,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sqlite.SQLiteDataSource;
 
 /** The README's main job: applies a platform and a request, and shows what came of them. */
 public final class RedisExample {
@@ -37,21 +40,23 @@ public final class RedisExample {
     void run() throws Exception {
         try (StateRepository repository = StateRepository.openOrCreate(folder.resolve("target/state.git"))) {
             int commitsBefore = repository.commits("main");
-            Document request;
+            Optional<Document> request;
 
-            try (Kratix kratix = open()) {
+            try (Registry registry = Registry.jdbc(database());
+                    Kratix kratix = open(registry)) {
                 apply(kratix, "platform");
-                apply(kratix, "requests");
+                Set<ObjectReference> requested = apply(kratix, "requests");
+                deleteOthers(kratix, requested);
                 Settlement settlement = kratix.awaitSettled(Duration.ofMinutes(1));
                 settlement
                         .waiting()
                         .forEach(waiting -> out.println("waiting: " + waiting.subject() + ": " + waiting.reason()));
-                request = kratix.get(REQUEST).orElseThrow();
+                request = kratix.get(REQUEST);
             }
 
             out.println();
             out.println("The request, as the engine reports it:");
-            out.print(Documents.print(request));
+            out.print(request.map(Documents::print).orElse("(there is none any more)\n"));
 
             out.println();
             out.println("What is in the branch main now:");
@@ -61,9 +66,16 @@ public final class RedisExample {
         }
     }
 
-    private Kratix open() {
+    /** What the engine remembers from one run to the next, beside the repository. */
+    private SQLiteDataSource database() {
+        SQLiteDataSource database = new SQLiteDataSource();
+        database.setUrl("jdbc:sqlite:" + folder.resolve("target/registry.db"));
+        return database;
+    }
+
+    private Kratix open(Registry registry) {
         return Kratix.builder()
-                .registry(Registry.inMemory())
+                .registry(registry)
                 .stateStores(new GitStateStoreProvider())
                 .configure("GitStateStore", Map.of("allowFileUrls", true))
                 .workflowRunner(InProcessWorkflowRunner.builder()
@@ -73,10 +85,20 @@ public final class RedisExample {
                 .open();
     }
 
-    private void apply(Kratix kratix, String name) {
+    /** A folder never deletes by itself; here the program decides that a request which is not in it any more shall go. */
+    private void deleteOthers(Kratix kratix, Set<ObjectReference> requested) {
+        for (Document known : kratix.list(REQUEST.group(), REQUEST.kind())) {
+            if (!requested.contains(known.reference()) && kratix.delete(known.reference())) {
+                out.println("DELETED " + known.reference());
+            }
+        }
+    }
+
+    private Set<ObjectReference> apply(Kratix kratix, String name) {
         ApplyResult result = kratix.apply(folder.resolve(name));
         result.changes().forEach((reference, change) -> out.println(change + " " + reference));
         result.warnings().forEach(warning -> out.println("warning: " + warning));
+        return result.changes().keySet();
     }
 
     private void print(Event event) {

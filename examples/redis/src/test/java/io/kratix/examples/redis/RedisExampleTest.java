@@ -56,7 +56,35 @@ class RedisExampleTest {
     void makesNoCommitWhenItRunsAgain() throws Exception {
         run();
 
+        assertThat(run())
+                .contains("UNCHANGED redis.example.kratix.io/default/my-request")
+                .contains("No commit was made: everything was there already.");
+    }
+
+    @Test
+    void deletesARequestThatWasTakenOutOfItsFolder() throws Exception {
+        run();
+        Files.delete(folder.resolve("requests/my-request.yaml"));
+
+        assertThat(run())
+                .contains("DELETED redis.example.kratix.io/default/my-request")
+                .contains("(there is none any more)")
+                .contains("  worker-cluster/dependencies/redis/static/dependencies.yaml\n")
+                .doesNotContain("worker-cluster/resources/default/redis/my-request")
+                .contains("Commits made: 1");
         assertThat(run()).contains("No commit was made: everything was there already.");
+    }
+
+    @Test
+    void makesNoCommitWhenItsRegistryIsGone() throws Exception {
+        run();
+        for (String name : new String[] {"registry.db", "registry.db-wal", "registry.db-shm"}) {
+            Files.deleteIfExists(folder.resolve("target").resolve(name));
+        }
+
+        assertThat(run())
+                .contains("CREATED redis.example.kratix.io/default/my-request")
+                .contains("No commit was made: everything was there already.");
     }
 
     @Test
