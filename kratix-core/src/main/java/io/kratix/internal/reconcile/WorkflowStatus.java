@@ -136,10 +136,7 @@ final class WorkflowStatus {
         } else if (phase.equals("Running") && known.containsKey("attempts")) {
             entry.put("attempts", known.get("attempts"));
         }
-        if (!phase.equals(PENDING)) {
-            entry.put(
-                    "lastTransitionTime", phase.equals(known.get("phase")) ? known.get("lastTransitionTime") : time());
-        }
+        entry.put("lastTransitionTime", phase.equals(known.get("phase")) ? known.get("lastTransitionTime") : time());
         if (!phase.equals(PENDING) && !phase.equals("Succeeded")) {
             String message = workflow.next() == Workflow.Next.RETRY
                     ? retryOf(workflow)

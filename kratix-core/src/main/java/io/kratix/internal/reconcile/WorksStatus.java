@@ -72,8 +72,7 @@ final class WorksStatus {
     }
 
     private void tell(Status is, String reason, String message) {
-        boolean first = status.field(WORKS, "reason").isEmpty();
-        if (!status.field(WORKS, "reason").equals(reason) && !(first && ofPromise && is == Status.TRUE)) {
+        if (!status.field(WORKS, "reason").equals(reason)) {
             event(is, reason, message);
         }
         status.condition(WORKS, is, reason, message);
