@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Nested;
  * the stores of this project alone.
  */
 @HeldBy({
+    "io.kratix.statestore.bucket.BucketStateStoreContractTest",
+    "io.kratix.statestore.bucket.ConditionalWritesContractTest",
     "io.kratix.statestore.git.GitStateStoreContractTest",
     "io.kratix.statestore.git.HttpsContractTest",
     "io.kratix.statestore.git.NginxContractTest",

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Will hold the {@code BucketStateStore}: a State Store that writes into a bucket of a server that speaks the S3
- * protocol. Nothing of it is built yet; this package is the room kept for it, so that the module's name, its place in
- * the build and its dependency on the core alone are settled.
+ * State Stores that are a bucket of a server that speaks the S3 protocol, through minio-java. A bucket has no commit: files
+ * are put in parallel and removed when all of them are there, and whatever a write leaves half done, the next one
+ * finishes. {@link io.kratix.statestore.bucket.BucketStateStore#write} is the way in; who embeds the engine needs
+ * {@link io.kratix.statestore.bucket.BucketStateStoreProvider} at most.
  */
 @NullMarked
 package io.kratix.statestore.bucket;

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.bucket;
+
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.InvalidResponseException;
+import io.minio.errors.ServerException;
+import io.minio.messages.DeleteResult;
+import io.minio.messages.ErrorResponse;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.security.ProviderException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import okhttp3.Response;
+
+/** The one place that turns what the client and a server say into reasons that the engine acts on. */
+final class BucketErrors {
+    /** S3 asks for less without saying for how long; so long a pause is what its own tools begin with. */
+    static final Duration USUAL_PAUSE = Duration.ofSeconds(2);
+
+    private static final Set<String> BAD_KEYS = Set.of(
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "InvalidSecurity",
+            "AccountProblem",
+            "NotSignedUp",
+            "AllAccessDisabled",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException");
+
+    private static final Set<String> BAD_TOKENS =
+            Set.of("ExpiredToken", "ExpiredTokenException", "InvalidToken", "TokenRefreshRequired", "RequestExpired");
+
+    private static final Set<String> FORBIDDEN = Set.of("AccessDenied", "Forbidden");
+
+    private static final Set<String> OTHER_REGION = Set.of(
+            "PermanentRedirect",
+            "TemporaryRedirect",
+            "Redirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "AuthorizationQueryParametersError");
+
+    private static final Set<String> TOO_MUCH = Set.of(
+            "SlowDown",
+            "SlowDownRead",
+            "SlowDownWrite",
+            "Throttling",
+            "ThrottlingException",
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "TooManyRequests",
+            "BandwidthLimitExceeded",
+            "ServiceUnavailable",
+            "ServerBusy",
+            "XMinioServerNotInitialized");
+
+    private static final Set<String> FULL =
+            Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "InsufficientStorage");
+
+    private static final Set<String> RACES =
+            Set.of("PreconditionFailed", "ConditionalRequestConflict", "OperationAborted", "Conflict");
+
+    private static final Map<Integer, String> CODES_OF_STATUS =
+            Map.of(429, "TooManyRequests", 503, "ServiceUnavailable");
+
+    private BucketErrors() {}
+
+    /**
+     * {@return what the engine shall do about a failure}
+     *
+     * @param subject the bucket, for the message
+     * @param failure what the client threw
+     */
+    static PluginException translate(Object subject, RequestException failure) {
+        Throwable said = failure.said();
+        if (said instanceof PluginException translated) {
+            return translated;
+        }
+        if (said instanceof ErrorResponseException answer) {
+            return ofAnswer(subject, answer).causedBy(failure);
+        }
+        return ofSilence(subject, said).causedBy(failure);
+    }
+
+    /**
+     * {@return what the engine shall do about an object that was not removed}
+     *
+     * @param subject the bucket, for the message
+     * @param error what the server said of that object
+     */
+    static PluginException translate(Object subject, DeleteResult.Error error) {
+        return ofCode(subject + ": '" + error.objectName() + "' was not removed", error.code(), words(error));
+    }
+
+    /** {@return whether the server says that there is no such object, or no such bucket} */
+    static boolean isMissing(RequestException failure) {
+        return Set.of("NoSuchKey", "NoSuchBucket").contains(code(failure));
+    }
+
+    static boolean isMissingBucket(RequestException failure) {
+        return code(failure).equals("NoSuchBucket");
+    }
+
+    /** {@return whether the keys are good, but not for this} */
+    static boolean isForbidden(RequestException failure) {
+        return FORBIDDEN.contains(code(failure));
+    }
+
+    static boolean isLostRace(RequestException failure) {
+        return RACES.contains(code(failure));
+    }
+
+    /** {@return whether the server does not know this kind of request} */
+    static boolean isNotOffered(RequestException failure) {
+        return Set.of("NotImplemented", "MethodNotAllowed", "NotSupported").contains(code(failure))
+                || failure.said() instanceof ServerException server
+                        && Set.of(405, 501).contains(server.statusCode());
+    }
+
+    /** {@return whether a failure concerns all requests, so that it is no use to send the others} */
+    static boolean concernsAll(PluginException failure) {
+        return switch (failure.reason()) {
+            case UNAVAILABLE, MISCONFIGURED, LOST -> true;
+            case CONFLICT, REJECTED -> false;
+            case UNAUTHORIZED -> !(failure.getCause() instanceof RequestException cause && isForbidden(cause));
+        };
+    }
+
+    private static String code(RequestException failure) {
+        return failure.said() instanceof ErrorResponseException answer
+                ? answer.errorResponse().code()
+                : "";
+    }
+
+    private static PluginException ofAnswer(Object subject, ErrorResponseException answer) {
+        ErrorResponse error = answer.errorResponse();
+        Response response = answer.response();
+        String region =
+                Optional.ofNullable(response.header("x-amz-bucket-region")).orElse("");
+        if (OTHER_REGION.contains(error.code())) {
+            return ofOtherRegion(subject, words(error), region);
+        }
+        if (error.code().equals("RequestTimeTooSkewed")) {
+            return PluginException.unavailable(
+                    subject + ": this machine's clock and the server's differ by more than it"
+                            + " allows; the server's says " + response.header("Date") + ": set this machine's right ("
+                            + words(error) + ")");
+        }
+        Optional<Duration> pause = pause(response);
+        PluginException failure = ofCode(subject.toString(), known(error.code(), response.code()), words(error));
+        return failure.reason() == Reason.UNAVAILABLE && pause.isPresent()
+                ? failure.withRetryAfter(pause.orElseThrow())
+                : failure;
+    }
+
+    private static String known(String code, int status) {
+        boolean isTold = TOO_MUCH.contains(code) || FULL.contains(code);
+        return isTold ? code : CODES_OF_STATUS.getOrDefault(status, status >= 500 ? "InternalError" : code);
+    }
+
+    private static PluginException ofCode(String subject, String code, String words) {
+        if (code.equals("NoSuchBucket")) {
+            return PluginException.misconfigured(
+                    subject + " does not exist: create it, or correct the document's 'bucketName'" + " or 'endpoint' ("
+                            + words + ")");
+        }
+        if (BAD_KEYS.contains(code)) {
+            return PluginException.unauthorized(
+                    subject + ": the server does not accept the keys: correct 'accessKeyID' and"
+                            + " 'secretAccessKey' in the document's secret (" + words + ")");
+        }
+        if (BAD_TOKENS.contains(code)) {
+            return PluginException.unauthorized(
+                    subject + ": the session token is not valid any more: renew it and its keys in"
+                            + " the document's secret (" + words + ")");
+        }
+        if (FORBIDDEN.contains(code)) {
+            return PluginException.unauthorized(subject + ": the keys do not allow this (" + words + ")");
+        }
+        if (TOO_MUCH.contains(code)) {
+            return PluginException.unavailable(subject + ": the server asks for a pause (" + words + ")")
+                    .withRetryAfter(USUAL_PAUSE);
+        }
+        if (RACES.contains(code)) {
+            return PluginException.conflict(subject + ": somebody else wrote there at the same time (" + words + ")");
+        }
+        boolean isTemporary = FULL.contains(code)
+                || Set.of("InternalError", "RequestTimeout", "RequestError").contains(code);
+        return isTemporary
+                ? PluginException.unavailable(subject + ": " + words)
+                : PluginException.rejected(subject + ": the server refused (" + words + ")");
+    }
+
+    private static PluginException ofOtherRegion(Object subject, String words, String region) {
+        String remedy = region.isEmpty()
+                ? "name the bucket's region in the document's 'region', and its endpoint"
+                : "set the document's 'region: " + region + "', and that region's endpoint";
+        return PluginException.misconfigured(subject + " is in another region: " + remedy + " (" + words + ")");
+    }
+
+    private static PluginException ofSilence(Object subject, Throwable said) {
+        if (said instanceof ServerException server) {
+            return ofCode(subject.toString(), known("", server.statusCode()), "HTTP status " + server.statusCode());
+        }
+        if (said instanceof InvalidResponseException) {
+            return PluginException.unavailable(subject + ": what answers there does not speak S3: " + firstLine(said));
+        }
+        if (said instanceof ProviderException) {
+            return PluginException.unauthorized(subject + ": no keys from this machine's role: " + causes(said));
+        }
+        if (said instanceof SSLException) {
+            return PluginException.unavailable(subject + ": no trusted connection: " + causes(said)
+                    + "; a server with a certificate of one's own needs the document's 'caBundle'");
+        }
+        if (said instanceof SocketTimeoutException) {
+            return PluginException.unavailable(subject + ": the server did not answer in time: " + firstLine(said));
+        }
+        return PluginException.unavailable(
+                subject + ": " + (said instanceof IOException ? causes(said) : said.toString()));
+    }
+
+    /** {@return how long the server asks to wait; only whole seconds are in use} */
+    private static Optional<Duration> pause(Response response) {
+        return Optional.ofNullable(response.header("Retry-After"))
+                .filter(text -> text.matches("[0-9]{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private static String words(ErrorResponse error) {
+        String message = Optional.ofNullable(error.message()).orElse("");
+        return message.isEmpty() ? error.code() : error.code() + ": " + message;
+    }
+
+    private static String causes(Throwable failure) {
+        return String.join(
+                ": ",
+                Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                        .limit(4)
+                        .map(BucketErrors::firstLine)
+                        .distinct()
+                        .toList());
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+    }
+}

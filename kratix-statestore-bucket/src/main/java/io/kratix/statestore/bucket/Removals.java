@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.bucket;
+
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.WriteRequest;
+import io.minio.messages.DeleteResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Removes what has to go: many objects by one request where the server has such a thing, else one by one. */
+final class Removals {
+    private static final int AT_ONCE = 1000;
+
+    private final WriteRequest request;
+    private final Session session;
+    private final WriteCall.Surroundings around;
+    private final Flight flight;
+    private final AtomicReference<PluginException> stop;
+    private final Map<String, ChangePlan> owners = new TreeMap<>();
+
+    Removals(
+            WriteRequest request,
+            Session session,
+            WriteCall.Surroundings around,
+            Flight flight,
+            AtomicReference<PluginException> stop) {
+        this.request = request;
+        this.session = session;
+        this.around = around;
+        this.flight = flight;
+        this.stop = stop;
+    }
+
+    /** Removes what has to go for all changes whose files are there. */
+    void remove(List<ChangePlan> plans) throws InterruptedException {
+        for (ChangePlan plan : plans) {
+            if (!plan.isRefused()) {
+                plan.removals().forEach(key -> owners.put(key, plan));
+            }
+        }
+        List<String> keys = List.copyOf(owners.keySet());
+        for (int from = 0; from < keys.size(); from += AT_ONCE) {
+            List<String> some = keys.subList(from, Math.min(from + AT_ONCE, keys.size()));
+            PluginException stopped = stop.get();
+            if (stopped != null) {
+                some.forEach(key -> refuse(key, stopped));
+            } else if (!around.traits().removesMany() || !removedTogether(some)) {
+                removeOneByOne(some);
+            }
+        }
+    }
+
+    /** {@return false if the server does not remove many at once} */
+    private boolean removedTogether(List<String> keys) throws InterruptedException {
+        request.checkpoint();
+        try {
+            List<DeleteResult.Error> errors = session.await(session.removeAll(keys));
+            Map<String, PluginException> failures = new LinkedHashMap<>();
+            errors.forEach(error ->
+                    failures.put(String.valueOf(error.objectName()), BucketErrors.translate(around.bucket(), error)));
+            keys.forEach(key -> note(key, Optional.ofNullable(failures.get(key))));
+        } catch (RequestException e) {
+            if (BucketErrors.isNotOffered(e)) {
+                around.traits().removesOneByOne();
+                return false;
+            }
+            fail(keys, BucketErrors.translate(around.bucket(), e));
+        }
+        return true;
+    }
+
+    private void removeOneByOne(List<String> keys) throws InterruptedException {
+        Map<String, CompletableFuture<Void>> answers = new LinkedHashMap<>();
+        for (String key : keys) {
+            if (isReachable(key)) {
+                answers.put(key, flight.begin(1, () -> {
+                    request.checkpoint();
+                    return session.remove(key);
+                }));
+            } else {
+                refuse(
+                        key,
+                        PluginException.rejected(
+                                "'" + key + "', which somebody else wrote, has a name that cannot be"
+                                        + " asked for by itself, and this server removes objects one by one: remove it by hand"));
+            }
+        }
+        flight.land();
+        for (Map.Entry<String, CompletableFuture<Void>> answer : answers.entrySet()) {
+            try {
+                session.await(answer.getValue());
+                note(answer.getKey(), Optional.empty());
+            } catch (RequestException e) {
+                fail(List.of(answer.getKey()), BucketErrors.translate(around.bucket(), e));
+            }
+        }
+    }
+
+    /** {@return whether a key means itself in a URL, where an empty, a '.' and a '..' segment mean something else} */
+    static boolean isReachable(String key) {
+        return Arrays.stream(key.split("/", -1))
+                .noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
+    }
+
+    private void note(String key, Optional<PluginException> failure) {
+        failure.ifPresentOrElse(why -> refuse(key, why), () -> {
+            around.memory().forget(key);
+            plan(key).wasRemoved();
+        });
+    }
+
+    private void fail(List<String> keys, PluginException why) {
+        if (BucketErrors.concernsAll(why)) {
+            stop.compareAndSet(null, why);
+        }
+        new ArrayList<>(keys).forEach(key -> refuse(key, why));
+    }
+
+    private void refuse(String key, PluginException why) {
+        plan(key).refuse(why);
+    }
+
+    private ChangePlan plan(String key) {
+        return Objects.requireNonNull(owners.get(key));
+    }
+}

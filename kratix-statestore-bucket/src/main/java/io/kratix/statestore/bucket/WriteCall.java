@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.bucket;
+
+import io.kratix.spi.PluginException;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.spi.statestore.WriteRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** One write: looks what is there, puts what is missing, and removes what has to go once all of that is there. */
+final class WriteCall {
+    private final WriteRequest request;
+    private final Session session;
+    private final Surroundings around;
+    private final Flight flight;
+    private final AtomicReference<PluginException> stop = new AtomicReference<>();
+
+    /**
+     * What one call shares with the others of its store.
+     *
+     * @param bucket where to write
+     * @param memory what is known of objects
+     * @param traits what is known of the server
+     * @param spool where large contents wait
+     * @param warn tells people something that is no failure
+     */
+    record Surroundings(Bucket bucket, ObjectMemory memory, Traits traits, Path spool, Consumer<String> warn) {}
+
+    WriteCall(WriteRequest request, Session session, Surroundings around) {
+        this.request = request;
+        this.session = session;
+        this.around = around;
+        this.flight = new Flight(around.bucket().width());
+    }
+
+    /**
+     * {@return one outcome for each change}
+     *
+     * @throws RequestException if it cannot be told what is there; nothing was altered
+     */
+    List<ChangeOutcome> run() throws InterruptedException, RequestException {
+        try {
+            List<ChangePlan> plans = plan();
+            Uploads uploads = new Uploads(request, session, around, flight, stop);
+            uploads.put(
+                    plans.stream().flatMap(plan -> plan.firstUploads().stream()).toList());
+            new Removals(request, session, around, flight, stop).remove(plans);
+            uploads.put(
+                    plans.stream().flatMap(plan -> plan.lastUploads().stream()).toList());
+            return outcomes(plans);
+        } finally {
+            session.close();
+            flight.landInAnyCase();
+        }
+    }
+
+    private List<ChangePlan> plan() throws InterruptedException, RequestException {
+        NavigableMap<String, Listed> found = new TreeMap<>();
+        Survey survey = look(found);
+        List<ChangePlan> plans = request.changes().stream()
+                .map(change -> new ChangePlan(change, found))
+                .toList();
+        for (int i = 0; i < plans.size(); i++) {
+            forbidden(survey, request.changes().get(i)).ifPresent(plans.get(i)::refuse);
+        }
+        new Comparison(session, flight, around.memory(), around.traits().isVersioned()).compare(plans);
+        plans.stream().filter(plan -> !plan.isRefused()).forEach(ChangePlan::decide);
+        return plans;
+    }
+
+    private Survey look(NavigableMap<String, Listed> found) throws InterruptedException, RequestException {
+        Set<String> directories = new TreeSet<>();
+        Set<KeyRange> ranges = new TreeSet<>();
+        for (StateStoreChange change : request.changes()) {
+            ranges.addAll(Interest.own(change));
+            directories.addAll(Interest.directories(change));
+        }
+        directories.removeIf(around.memory()::isClear);
+        directories.forEach(directory -> ranges.add(KeyRange.key(directory)));
+        Survey survey = new Survey(session, around.bucket().width());
+        survey.look(ranges, !around.traits().listsTogether());
+        if (survey.hadToGoAlone()) {
+            around.traits().listsOnlyApart();
+        }
+        found.putAll(survey.found());
+        directories.removeAll(found.keySet());
+        around.memory().areClear(directories);
+        return survey;
+    }
+
+    /** {@return why a change may not look at what it owns} What lies above it is no more than a precaution. */
+    private Optional<PluginException> forbidden(Survey survey, StateStoreChange change) {
+        return Interest.own(change).stream()
+                .flatMap(range -> survey.forbidden(range).stream())
+                .findFirst()
+                .map(failure -> BucketErrors.translate(around.bucket(), failure));
+    }
+
+    private List<ChangeOutcome> outcomes(List<ChangePlan> plans) {
+        PluginException stopped = stop.get();
+        boolean nothing = plans.stream().allMatch(ChangePlan::isRefused);
+        if (stopped != null && nothing) {
+            throw stopped;
+        }
+        return plans.stream().map(ChangePlan::outcome).toList();
+    }
+}
