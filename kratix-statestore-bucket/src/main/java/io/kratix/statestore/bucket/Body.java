@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,36 @@ final class Body implements AutoCloseable {
     private final @Nullable Path spooled;
     private final @Nullable RandomAccessFile file;
     private final long size;
-    private final String sha256;
+    private final Sums sums;
 
-    private Body(byte[] bytes, @Nullable Path spooled, @Nullable RandomAccessFile file, long size, String sha256) {
+    private Body(byte[] bytes, @Nullable Path spooled, @Nullable RandomAccessFile file, long size, Sums sums) {
         this.bytes = bytes;
         this.spooled = spooled;
         this.file = file;
         this.size = size;
-        this.sha256 = sha256;
+        this.sums = sums;
+    }
+
+    /**
+     * A content's checksums.
+     *
+     * @param sha256 in lower-case hex, for signing and for keeping with the object
+     * @param md5 in Base64, by which every server checks what it got, whoever signs
+     */
+    private record Sums(String sha256, String md5) {
+        static Sums of(MessageDigest sha256, MessageDigest md5) {
+            return new Sums(
+                    HexFormat.of().formatHex(sha256.digest()),
+                    Base64.getEncoder().encodeToString(md5.digest()));
+        }
+
+        static Sums of(byte[] bytes) {
+            MessageDigest sha256 = Digests.sha256();
+            sha256.update(bytes);
+            MessageDigest md5 = Digests.md5();
+            md5.update(bytes);
+            return of(sha256, md5);
+        }
     }
 
     /** That a content cannot be had, or cannot be sent; nothing of it was. */
@@ -63,8 +86,7 @@ final class Body implements AutoCloseable {
     static Body read(Content content, Path directory) throws UnreadableContentException, IOException {
         if (content.size() <= SMALL) {
             byte[] bytes = bytes(content);
-            return new Body(
-                    bytes, null, null, bytes.length, hex(Digests.sha256().digest(bytes)));
+            return new Body(bytes, null, null, bytes.length, Sums.of(bytes));
         }
         if (content.size() > LARGEST) {
             throw new UnreadableContentException(
@@ -73,8 +95,8 @@ final class Body implements AutoCloseable {
         Files.createDirectories(directory);
         Path spooled = Files.createTempFile(directory, "upload", "");
         try {
-            String sha256 = spool(content, spooled);
-            return new Body(new byte[0], spooled, new RandomAccessFile(spooled.toFile(), "r"), content.size(), sha256);
+            Sums sums = spool(content, spooled);
+            return new Body(new byte[0], spooled, new RandomAccessFile(spooled.toFile(), "r"), content.size(), sums);
         } catch (UnreadableContentException | IOException | RuntimeException e) {
             Files.deleteIfExists(spooled);
             throw e;
@@ -83,7 +105,12 @@ final class Body implements AutoCloseable {
 
     /** {@return the checksum of what is sent, in lower-case hex} */
     String sha256() {
-        return sha256;
+        return sums.sha256();
+    }
+
+    /** {@return the checksum that HTTP knows, in Base64} */
+    String md5() {
+        return sums.md5();
     }
 
     /** {@return how many bytes are sent} */
@@ -110,11 +137,13 @@ final class Body implements AutoCloseable {
         }
     }
 
-    private static String spool(Content content, Path file) throws IOException, UnreadableContentException {
-        MessageDigest digest = Digests.sha256();
+    private static Sums spool(Content content, Path file) throws IOException, UnreadableContentException {
+        MessageDigest sha256 = Digests.sha256();
+        MessageDigest md5 = Digests.md5();
         long written = 0;
         try (InputStream in = open(content);
-                OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
+                OutputStream out =
+                        new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha256), md5)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
                 out.write(buffer, 0, read);
@@ -122,7 +151,7 @@ final class Body implements AutoCloseable {
             }
         }
         requireLength(content, written == content.size());
-        return hex(digest.digest());
+        return Sums.of(sha256, md5);
     }
 
     private static InputStream open(Content content) throws UnreadableContentException {
@@ -145,10 +174,6 @@ final class Body implements AutoCloseable {
         if (!asSaid) {
             throw new UnreadableContentException("it does not have the " + content.size() + " bytes that it should");
         }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** Frees what a large content took. */

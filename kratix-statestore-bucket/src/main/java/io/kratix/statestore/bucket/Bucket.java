@@ -5,6 +5,7 @@ import io.minio.GetBucketLocationArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.credentials.Provider;
 import io.minio.errors.ErrorResponseException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -66,10 +68,15 @@ final class Bucket implements AutoCloseable {
                 .writeTimeout(timeout)
                 // Another host would get a request that is signed for this one, and refuse it with a riddle.
                 .followRedirects(false);
-        Trust.add(builder, caBundle);
+        if (address.endpoint().url().isHttps()) {
+            Trust.add(builder, caBundle);
+        } else {
+            // Spares reading the JVM's certificates, which takes longer than a small write.
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
         this.address = address;
         this.http = builder.build();
-        this.provider = keys.provider(http);
+        this.provider = keys.provider();
         this.executor = executor;
         this.width = width;
         this.region = address.region();
@@ -131,7 +138,7 @@ final class Bucket implements AutoCloseable {
             return USUAL_REGION;
         }
         try (Session session = newSession(USUAL_REGION)) {
-            return session.await(region(session));
+            return checked(session.await(region(session)));
         } catch (RequestException e) {
             if (e.getCause() instanceof ErrorResponseException answer && mayNotAsk(answer)) {
                 return USUAL_REGION;
@@ -145,6 +152,14 @@ final class Bucket implements AutoCloseable {
                 .skipValidation(true)
                 .bucket(address.name())
                 .build()));
+    }
+
+    private static String checked(String told) throws RequestException {
+        if (BucketStateStoreSettings.isRegion(told)) {
+            return told;
+        }
+        throw new RequestException(
+                new IOException("what answers there does not speak S3: it calls the bucket's region '" + told + "'"));
     }
 
     private static boolean mayNotAsk(ErrorResponseException answer) {

@@ -113,10 +113,14 @@ record BucketStateStoreSettings(
 
     private static String region(Settings spec) {
         String region = spec.text("region", "");
-        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
+        if (!region.isEmpty() && !isRegion(region)) {
             spec.problem("region", "must be a region's name, as in eu-west-1");
         }
         return region;
+    }
+
+    static boolean isRegion(String text) {
+        return REGION.matcher(text).matches();
     }
 
     private static String caBundle(Settings spec) {

@@ -6,19 +6,14 @@ import io.minio.credentials.IamAwsProvider;
 import io.minio.credentials.Provider;
 import io.minio.credentials.StaticProvider;
 import java.util.Optional;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** What requests are signed with. */
 @FunctionalInterface
 interface Keys {
-    /**
-     * {@return where the client asks for the keys before each request; null for requests that nobody signs}
-     *
-     * @param http what may be used to fetch them
-     */
+    /** {@return where the client asks for the keys before each request; null for requests that nobody signs} */
     @Nullable
-    Provider provider(OkHttpClient http);
+    Provider provider();
 
     /**
      * {@return fixed keys} Two empty ones mean requests that nobody signs, as in Kratix.
@@ -31,16 +26,16 @@ interface Keys {
         String name = accessKeyId.text();
         String key = secretAccessKey.text();
         if (name.isEmpty() && key.isEmpty()) {
-            return http -> null;
+            return () -> null;
         }
         @Nullable
         String token =
                 sessionToken.map(Secret::text).filter(text -> !text.isEmpty()).orElse(null);
-        return http -> new StaticProvider(name, key, token);
+        return () -> new StaticProvider(name, key, token);
     }
 
     /** {@return the keys that Amazon lends to the machine, the container or the service account; renewed by themselves} */
     static Keys ofTheMachine() {
-        return http -> new IamAwsProvider(null, http);
+        return () -> new IamAwsProvider(null, null);
     }
 }

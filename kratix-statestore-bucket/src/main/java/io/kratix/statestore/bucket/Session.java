@@ -82,6 +82,7 @@ final class Session implements AutoCloseable {
         Http.Headers headers = new Http.Headers(conditions);
         headers.put("x-amz-meta-" + CHECKSUM, body.sha256());
         headers.put(Http.Headers.X_AMZ_CONTENT_SHA256, body.sha256());
+        headers.put(Http.Headers.CONTENT_MD5, body.md5());
         PutObjectAPIArgs.Builder args = named(PutObjectAPIArgs.builder())
                 .object(key)
                 .contentType(Http.DEFAULT_MEDIA_TYPE)

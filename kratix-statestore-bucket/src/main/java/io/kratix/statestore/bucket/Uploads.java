@@ -95,12 +95,17 @@ final class Uploads {
         try {
             int weight = 1 + Math.toIntExact(Math.min(body.size() / BYTES_OF_A_PLACE, Short.MAX_VALUE));
             CompletableFuture<ObjectWriteResponse> answer = flight.begin(weight, () -> {
+                PluginException stopped = stop.get();
+                if (stopped != null) {
+                    close(body);
+                    return CompletableFuture.failedFuture(stopped);
+                }
                 request.checkpoint();
-                return session.put(upload.key(), body, conditions);
-            });
-            answer.whenComplete((stored, failure) -> {
-                close(body);
-                stopIfItConcernsAll(failure);
+                // Before the room is free again, so that no other takes it after a failure that concerns all.
+                return session.put(upload.key(), body, conditions).whenComplete((stored, failure) -> {
+                    close(body);
+                    stopIfItConcernsAll(failure);
+                });
             });
             return new Sent(upload, body.sha256(), answer);
         } catch (InterruptedException | RuntimeException e) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.StateStoreProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +155,17 @@ class BucketStateStoreProviderTest {
                 caBundle: must be certificates (PEM), each between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----
                 authMethod: must be accessKey or IAM
                 colour: is unknown""");
+    }
+
+    @Test
+    void isDocumentedWithTheSeedsDocument() throws IOException {
+        String page = Files.readString(Path.of("../docs/bucket-state-store.md"));
+        String seed = Files.readString(Path.of("src/test/resources/seed/destination.yaml"));
+
+        String shown =
+                page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n", page.indexOf("```yaml\n") + 8));
+
+        assertThat(seed).startsWith(shown + "---\n");
     }
 
     @Test

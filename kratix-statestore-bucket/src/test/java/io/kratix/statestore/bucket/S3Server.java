@@ -16,10 +16,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -34,40 +38,80 @@ final class S3Server implements AutoCloseable {
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    private final String bucket = "kratix-" + BUCKETS.incrementAndGet();
+    private final String bucket;
+    private final S3Proxy proxy;
     private final MinioClient stranger;
 
-    private S3Server() {
+    private S3Server(S3Proxy proxy, String bucket) {
+        this.proxy = proxy;
+        this.bucket = bucket;
         this.stranger = MinioClient.builder()
                 .endpoint("http://" + endpoint())
                 .region("us-east-1")
                 .credentials(ACCESS_KEY, SECRET_KEY)
+                .httpClient(
+                        new OkHttpClient.Builder()
+                                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                                .build(),
+                        true)
                 .build();
     }
 
     /** The one server of this JVM, which ends with it: a server for each test would take most of the tests' time. */
     private static final class Shared {
-        static final S3Proxy PROXY = startProxy();
+        static final TransientNio2BlobStore STORE = new TransientNio2BlobStore();
+        static final S3Proxy PROXY = start(demanding().blobStore(STORE));
     }
 
     /** {@return an empty bucket on the server that runs} */
     static S3Server start() {
-        S3Server server = startWithoutBucket();
+        return withBucket(Shared.PROXY, "kratix-" + BUCKETS.incrementAndGet());
+    }
+
+    /** {@return an empty bucket on a server of its own that looks at no signature} */
+    static S3Server startTrusting() {
+        return withBucket(start(builder().awsAuthentication(AuthenticationType.NONE, null, null)), "kratix");
+    }
+
+    /** {@return a second door to the buckets of the one server, which knows buckets by their hosts alone} */
+    static S3Proxy doorWithHosts(String domain) {
+        return start(demanding().blobStore(Shared.STORE).virtualHost(domain));
+    }
+
+    /** {@return the one server's bucket of that name, empty} */
+    static S3Server start(String bucket) {
+        return withBucket(Shared.PROXY, bucket);
+    }
+
+    /** {@return an empty bucket on a server of its own that speaks HTTPS, too} */
+    static S3Server startSecure(Path keyStore, String password) {
+        return withBucket(
+                start(demanding()
+                        .secureEndpoint(URI.create("https://127.0.0.1:0"))
+                        .keyStore(keyStore.toString(), password)),
+                "kratix");
+    }
+
+    private static S3Server withBucket(S3Proxy proxy, String bucket) {
+        S3Server server = new S3Server(proxy, bucket);
         server.makeBucket();
         return server;
     }
 
-    static S3Server startWithoutBucket() {
-        return new S3Server();
+    private static S3Proxy.Builder demanding() {
+        return builder().awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY);
     }
 
-    private static S3Proxy startProxy() {
-        S3Proxy proxy = S3Proxy.builder()
+    private static S3Proxy.Builder builder() {
+        return S3Proxy.builder()
                 .blobStore(new TransientNio2BlobStore())
-                .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
                 .endpoint(URI.create("http://127.0.0.1:0"))
-                .stopTimeout(0)
-                .build();
+                .ignoreUnknownHeaders(true)
+                .stopTimeout(0);
+    }
+
+    private static S3Proxy start(S3Proxy.Builder builder) {
+        S3Proxy proxy = builder.build();
         try {
             proxy.start();
         } catch (Exception e) {
@@ -78,7 +122,12 @@ final class S3Server implements AutoCloseable {
 
     /** {@return host and port} */
     String endpoint() {
-        return "127.0.0.1:" + Shared.PROXY.getPort();
+        return "127.0.0.1:" + proxy.getPort();
+    }
+
+    /** {@return host and port for HTTPS} */
+    String secureEndpoint() {
+        return "127.0.0.1:" + proxy.getSecurePort();
     }
 
     String bucket() {
@@ -170,8 +219,11 @@ final class S3Server implements AutoCloseable {
     public void close() {
         try {
             stranger.close();
+            if (proxy != Shared.PROXY) {
+                proxy.stop();
+            }
         } catch (Exception e) {
-            throw new IllegalStateException("the stranger's client does not close", e);
+            throw new IllegalStateException("the S3 server does not stop", e);
         }
     }
 }
