@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class Benchmarks {
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
             "admission", new AdmissionBenchmark(),
+            "bucket", new BucketBenchmark(),
             "git", new GitBenchmark(),
             "scheduling", new SchedulingBenchmark()));
 
