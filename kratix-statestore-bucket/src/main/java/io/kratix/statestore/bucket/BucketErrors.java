@@ -120,8 +120,8 @@ final class BucketErrors {
     /** {@return whether the server does not know this kind of request} */
     static boolean isNotOffered(RequestException failure) {
         return Set.of("NotImplemented", "MethodNotAllowed", "NotSupported").contains(code(failure))
-                || failure.said() instanceof ServerException server
-                        && Set.of(405, 501).contains(server.statusCode());
+                || (failure.said() instanceof ServerException server
+                        && Set.of(405, 501).contains(server.statusCode()));
     }
 
     /** {@return whether a failure concerns all requests, so that it is no use to send the others} */

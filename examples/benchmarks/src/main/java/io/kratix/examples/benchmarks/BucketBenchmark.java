@@ -95,7 +95,7 @@ final class BucketBenchmark implements Benchmark {
 
     private static WriteRequest changes() {
         return WriteRequest.of(IntStream.range(0, PLACEMENTS)
-                .mapToObj(number -> change(GitProgram.placement("new", number)))
+                .mapToObj(number -> change(GitProgram.placement(GitProgram.SPREAD, "new", number)))
                 .toList());
     }
 
@@ -112,7 +112,7 @@ final class BucketBenchmark implements Benchmark {
     private static List<BareClient.File> files(int placements) {
         return IntStream.range(0, placements * FILES)
                 .mapToObj(number -> {
-                    String directory = GitProgram.placement("new", number / FILES);
+                    String directory = GitProgram.placement(GitProgram.SPREAD, "new", number / FILES);
                     int file = number % FILES;
                     return new BareClient.File(
                             directory, directory + "/file" + file + ".yaml", GitProgram.content(directory, file));
