@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -41,7 +42,7 @@ final class SlowWay implements AutoCloseable {
     }
 
     /** Bytes that have come, and when they may go on; without bytes: the end. */
-    private record Piece(byte[] bytes, long due) {}
+    private record Piece(ByteBuffer bytes, long due) {}
 
     private void accept() {
         while (!door.isClosed()) {
@@ -75,22 +76,22 @@ final class SlowWay implements AutoCloseable {
         try {
             InputStream in = behind.getInputStream();
             for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                answers.add(new Piece(Arrays.copyOf(buffer, read), System.nanoTime() + nanos));
+                answers.add(new Piece(ByteBuffer.wrap(Arrays.copyOf(buffer, read)), System.nanoTime() + nanos));
             }
         } catch (IOException e) {
             // the server has hung up, or the client has
         }
-        answers.add(new Piece(new byte[0], System.nanoTime()));
+        answers.add(new Piece(ByteBuffer.allocate(0), System.nanoTime()));
     }
 
     private static void back(BlockingQueue<Piece> answers, Socket client) {
         try (client) {
             OutputStream out = client.getOutputStream();
-            for (Piece piece = answers.take(); piece.bytes().length > 0; piece = answers.take()) {
+            for (Piece piece = answers.take(); piece.bytes().hasRemaining(); piece = answers.take()) {
                 for (long left = piece.due() - System.nanoTime(); left > 0; left = piece.due() - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                out.write(piece.bytes());
+                out.write(piece.bytes().array());
             }
         } catch (IOException e) {
             // the client has hung up
