@@ -23,6 +23,7 @@ final class GitProgram {
     /** All placements lie in one directory: the worst case, as each change writes it anew. */
     static final String FLAT = "destination/resources/default/promise/%3$s-%4$d";
 
+    private static final int PART = 10_000;
     private static final int DESTINATIONS = 50;
     private static final int PROMISES = 20;
 
@@ -32,10 +33,14 @@ final class GitProgram {
     static Path bareRepository(Path directory, String layout, int placements) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         run(directory, "init", "--quiet", "--bare", "--initial-branch=main");
-        List<String> present = IntStream.range(0, placements)
-                .mapToObj(number -> placement(layout, "old", number))
-                .toList();
-        feed(directory, placements("refs/heads/main", false, true, present), "fast-import", "--quiet");
+        // In parts, because a heap of 256 MiB is enough for what is measured, and not for 100,000 placements as one
+        // text.
+        for (int start = 0; start < placements; start += PART) {
+            List<String> present = IntStream.range(start, Math.min(placements, start + PART))
+                    .mapToObj(number -> placement(layout, "old", number))
+                    .toList();
+            feed(directory, placements("refs/heads/main", start > 0, true, present), "fast-import", "--quiet");
+        }
         run(directory, "repack", "-a", "-d", "--quiet");
         return directory;
     }
