@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param generation grows when its files or selectors change
  * @param deleting whether its files shall go
  * @param conditions what the engine reports of it
- * @param problem why its files cannot be laid out; empty if they can
+ * @param problem why its files cannot be laid out, or were refused; empty if neither
  */
 public record RegisteredWork(
         Work work,

@@ -109,7 +109,8 @@ final class Changes {
     /** {@return whether an owner's files cannot be told: they cannot be laid out, or their Destination is no more} */
     boolean isUntellable(OwnerState owner) {
         return !owner.isLeaving()
-                && (catalog.place(owner.destination()).isEmpty() || owners.haveProblem(owner.owner()));
+                && (catalog.place(owner.destination()).isEmpty()
+                        || (owners.haveProblem(owner.owner()) && wanted(owner).isEmpty()));
     }
 
     /** Empty if the owner's files are not (any more) what was recorded as wanted: its Work is about to be looked at. */
@@ -118,11 +119,14 @@ final class Changes {
         if (owner.isLeaving()) {
             return Optional.of(gone(stored));
         }
+        return wanted(owner).map(files -> there(stored, files));
+    }
+
+    private Optional<OwnerFiles> wanted(OwnerState owner) {
         return catalog.place(owner.destination())
                 .filter(found -> found.is(owner.area()))
                 .flatMap(found -> desired(owner, found))
-                .filter(files -> files.digest().equals(owner.desired()))
-                .map(files -> there(stored, files));
+                .filter(files -> files.digest().equals(owner.desired()));
     }
 
     /** Empty if the files cannot be laid out any more: its Work says so, and nobody else is held up. */

@@ -152,9 +152,18 @@ final class WorkReconciler implements Reconciler {
      *
      * @param settled whether every State Store confirmed what shall hold
      * @param conflict why the files cannot be laid out; empty if they can
-     * @param failing the Destinations whose State Store refused them
+     * @param failing the State Stores' own words, by the Destinations for which they refused them
      */
-    private record Written(boolean settled, String conflict, List<String> failing) {}
+    private record Written(boolean settled, String conflict, Map<String, String> failing) {
+        /** {@return what keeps the files from being where they should; empty if nothing does} */
+        String problem() {
+            return conflict.isEmpty()
+                    ? failing.entrySet().stream()
+                            .map(one -> one.getKey() + ": " + one.getValue())
+                            .collect(Collectors.joining("; "))
+                    : conflict;
+        }
+    }
 
     private Written recordOwners(
             Step.Builder step,
@@ -171,7 +180,7 @@ final class WorkReconciler implements Reconciler {
                 .forEach(stored -> destinations.add(stored.value().destination()));
         boolean settled = true;
         String conflict = "";
-        List<String> failing = new ArrayList<>();
+        Map<String, String> failing = new TreeMap<>();
         for (String destination : destinations) {
             Optional<Catalog.Place> place = catalog.snapshot().place(destination);
             if (place.isEmpty()) {
@@ -187,7 +196,7 @@ final class WorkReconciler implements Reconciler {
                 Owners.Holding holding = want(step, registered.work(), place.get(), after);
                 settled &= holding.settled();
                 if (!holding.failure().isEmpty()) {
-                    failing.add(destination);
+                    failing.put(destination, holding.failure());
                 }
             } catch (LayoutConflictException e) {
                 conflict = e.getMessage() == null ? "" : e.getMessage();
@@ -217,11 +226,13 @@ final class WorkReconciler implements Reconciler {
 
     private void report(Step.Builder step, Stored<RegisteredWork> stored, Schedule schedule, Written written) {
         RegisteredWork before = stored.value();
-        ScheduleOutcome outcome =
-                ScheduleOutcome.of(schedule, before.work().groups().size(), written.failing());
+        ScheduleOutcome outcome = ScheduleOutcome.of(
+                schedule,
+                before.work().groups().size(),
+                List.copyOf(written.failing().keySet()));
         List<Condition> conditions =
                 WorkConditions.of(outcome, written.settled(), written.conflict(), before.conditions(), clock.instant());
-        RegisteredWork after = before.reporting(conditions, written.conflict());
+        RegisteredWork after = before.reporting(conditions, written.problem());
         step.update(stored, after);
         if (!after.equals(before)) {
             step.enqueue(Owners.ownerTask(before.work().owner()));

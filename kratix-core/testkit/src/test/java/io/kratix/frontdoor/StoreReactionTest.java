@@ -178,7 +178,9 @@ class StoreReactionTest {
         assertThat(scripted.platform.conditions(Platform.reference("request-1")))
                 .contains("Reconciled=True Reconciled: Reconciled");
         assertThat(scripted.platform.conditions(Platform.reference("evil-1")))
-                .contains("Reconciled=False WorksFailing: Failing");
+                .contains("Reconciled=False WorksFailing: Failing")
+                .anyMatch(condition -> condition.startsWith("WorksSucceeded=False WorksFailing")
+                        && condition.endsWith("worker: pre-receive hook declined: evil"));
     }
 
     @Test
