@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Content;
+import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.Atomicity;
+import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.StoredTree;
@@ -119,6 +121,30 @@ abstract class ContentRules extends StateStoreRules {
     @Test
     void keepsAChangeOutWhoseContentBreaksOff() throws InterruptedException {
         staysOutWith(Content.of(8, () -> new BreakingOff(new ByteArrayInputStream(new byte[] {1, 2, 3}))));
+    }
+
+    @Test
+    void keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs() throws InterruptedException {
+        List<ChangeOutcome> outcomes = write(
+                owner("first", "a.yaml", "1"),
+                of("closed", Content.of(3, () -> {
+                    throw new IOException("the disk is gone");
+                })),
+                of("short", Content.of(3, () -> new ByteArrayInputStream(new byte[2]))),
+                of("long", Content.of(3, () -> new ByteArrayInputStream(new byte[4]))),
+                owner("last", "a.yaml", "2"));
+
+        outcomes.subList(1, 4).forEach(outcome -> assertRefused(outcome, Reason.UNAVAILABLE));
+        assertStatus(outcomes.get(0), Status.WRITTEN);
+        assertStatus(outcomes.get(4), Status.WRITTEN);
+        assertThat(visible()).isEqualTo(Map.of("first/a.yaml", "1", "last/a.yaml", "2"));
+    }
+
+    private static StateStoreChange of(String directory, Content content) {
+        return change(directory)
+                .directory(path(directory))
+                .file(path(directory + "/a.yaml"), content)
+                .build();
     }
 
     @Test

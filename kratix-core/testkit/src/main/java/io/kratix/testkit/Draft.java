@@ -42,7 +42,7 @@ final class Draft {
         Map<StorePath, byte[]> wanted = new HashMap<>();
         for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
             try (InputStream in = file.getValue().open()) {
-                wanted.put(file.getKey(), in.readAllBytes());
+                wanted.put(file.getKey(), whole(in, file.getValue().size()));
             } catch (IOException e) {
                 return ChangeOutcome.refused(
                         PluginException.unavailable("the content of '" + file.getKey() + "' cannot be read: " + e)
@@ -54,6 +54,14 @@ final class Draft {
                 .findFirst();
         return obstacle.map(why -> ChangeOutcome.refused(PluginException.rejected(why)))
                 .orElseGet(() -> hold(change, wanted));
+    }
+
+    private static byte[] whole(InputStream in, long size) throws IOException {
+        byte[] bytes = in.readAllBytes();
+        if (bytes.length != size) {
+            throw new IOException("it has " + bytes.length + " bytes and should have " + size);
+        }
+        return bytes;
     }
 
     private ChangeOutcome hold(StateStoreChange change, Map<StorePath, byte[]> wanted) {

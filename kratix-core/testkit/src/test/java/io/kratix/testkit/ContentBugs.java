@@ -34,20 +34,32 @@ final class ContentBugs {
                         "reads once",
                         ContentBugs::readsOnce,
                         "Contents.keepsAChangeOutWhoseContentBreaksOff",
-                        "Contents.keepsLargeContentThatComesInPieces"),
+                        "Contents.keepsLargeContentThatComesInPieces",
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
                 PlantedBug.writing(
                         "takes what cannot be opened for empty",
                         ContentBugs::takesWhatCannotBeOpenedForEmpty,
-                        "Contents.keepsAChangeOutWhoseContentCannotBeOpened"),
+                        "Contents.keepsAChangeOutWhoseContentCannotBeOpened",
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
                 PlantedBug.writing(
                         "takes what breaks off for the whole",
                         ContentBugs::takesWhatBreaksOffForTheWhole,
-                        "Contents.keepsAChangeOutWhoseContentBreaksOff"),
+                        "Contents.keepsAChangeOutWhoseContentBreaksOff",
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
                 PlantedBug.writing(
                         "writes the files that it could read",
                         ContentBugs::writesTheFilesThatItCouldRead,
                         "Contents.keepsAChangeOutWhoseContentBreaksOff",
-                        "Contents.keepsAChangeOutWhoseContentCannotBeOpened"),
+                        "Contents.keepsAChangeOutWhoseContentCannotBeOpened",
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
+                PlantedBug.writing(
+                        "lets one content fail the whole write",
+                        ContentBugs::letsOneContentFailTheWholeWrite,
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
+                PlantedBug.writing(
+                        "pads what is too short",
+                        ContentBugs::padsWhatIsTooShort,
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs"),
                 PlantedBug.writing(
                         "refuses what the engine stops",
                         ContentBugs::refusesWhatTheEngineStops,
@@ -136,12 +148,42 @@ final class ContentBugs {
 
     static List<ChangeOutcome> refusesWhatTheEngineStops(Sound sound, WriteRequest request)
             throws InterruptedException {
+        return sound.write(Edits.changes(
+                request,
+                change -> Edits.contents(
+                        change,
+                        (path, content) -> Content.of(content.size(), () -> {
+                            try {
+                                return content.open();
+                            } catch (RuntimeException e) {
+                                throw new IOException(e);
+                            }
+                        }))));
+    }
+
+    static List<ChangeOutcome> letsOneContentFailTheWholeWrite(Sound sound, WriteRequest request)
+            throws InterruptedException {
+        Map<String, byte[]> before = sound.place().files();
+        List<ChangeOutcome> outcomes = sound.write(request);
+        Optional<PluginException> first = outcomes.stream()
+                .flatMap(outcome -> outcome.refusal().stream())
+                .filter(why -> why.reason() == PluginException.Reason.UNAVAILABLE)
+                .findFirst();
+        if (first.isPresent()) {
+            List.copyOf(sound.place().files().keySet()).forEach(sound.place()::remove);
+            before.forEach(sound.place()::put);
+            throw first.get();
+        }
+        return outcomes;
+    }
+
+    static List<ChangeOutcome> padsWhatIsTooShort(Sound sound, WriteRequest request) throws InterruptedException {
         return openingBy(sound, request, content -> {
-            try {
-                return content.open();
-            } catch (RuntimeException e) {
-                throw new IOException(e);
+            byte[] bytes = new byte[(int) content.size()];
+            try (InputStream in = content.open()) {
+                in.readNBytes(bytes, 0, bytes.length);
             }
+            return new ByteArrayInputStream(bytes);
         });
     }
 
@@ -151,11 +193,20 @@ final class ContentBugs {
         InputStream open(Content content) throws IOException;
     }
 
+    /** A bug takes what it reads for the whole. */
     private static List<ChangeOutcome> openingBy(Sound sound, WriteRequest request, Opening opening)
             throws InterruptedException {
-        return sound.write(Edits.changes(
-                request,
-                change -> Edits.contents(
-                        change, (path, content) -> Content.of(content.size(), () -> opening.open(content)))));
+        return sound.write(
+                Edits.changes(request, change -> Edits.contents(change, (path, content) -> asRead(content, opening))));
+    }
+
+    private static Content asRead(Content content, Opening opening) {
+        try (InputStream in = opening.open(content)) {
+            return Content.of(in.readAllBytes());
+        } catch (IOException e) {
+            return Content.of(content.size(), () -> {
+                throw e;
+            });
+        }
     }
 }

@@ -54,6 +54,7 @@ final class StrangersBugs {
                 PlantedBug.writing(
                         "refuses all for one",
                         StrangersBugs::refusesAllForOne,
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs",
                         "Strangers.refusesOneChangeAndMakesTheOthersOfItsRequestHold",
                         "Writing.givesTheOutcomesInTheOrderOfTheChanges"),
                 PlantedBug.writing(

@@ -81,6 +81,7 @@ final class WritingBugs {
                 PlantedBug.writing(
                         "gives null for a refusal",
                         WritingBugs::givesNullForARefusal,
+                        "Contents.keepsOutThoseChangesAloneWhoseContentCannotBeReadAsItSaysItIs",
                         "Contents.keepsAChangeOutWhoseContentBreaksOff",
                         "Contents.keepsAChangeOutWhoseContentCannotBeOpened",
                         "Strangers.leavesEverythingOfARefusedChangeAsItWas",
