@@ -20,17 +20,26 @@ public final class PluginException extends RuntimeException {
 
     /** Why a call failed; each reason says what the engine does next. */
     public enum Reason {
-        /** The document, or the remote for good, is wrong: the engine waits for a new document or secret. */
+        /**
+         * The document, or the remote for good, is wrong: the engine waits for a new document or secret. Of one change among
+         * several: as {@link #REJECTED}.
+         */
         MISCONFIGURED,
-        /** Credentials are missing, expired or not enough: the engine reads the secrets again, and then every 5 min. */
+        /**
+         * Credentials are missing, expired or not enough: the engine reads the secrets again, tries changed ones at once and
+         * others every 5 min. Of one change among several: as {@link #REJECTED}.
+         */
         UNAUTHORIZED,
-        /** Understood and refused: the engine says it in the owner's status and tries again, ever more rarely. */
+        /**
+         * Understood and refused: the engine halves what it said until each culprit is alone, says it in the culprit's status
+         * and tries again when it differs, or after 1 min growing to 1 h.
+         */
         REJECTED,
         /** Somebody else was faster: the engine says it again at once, five times, then as {@link #UNAVAILABLE}. */
         CONFLICT,
-        /** What was written earlier is gone: the engine says everything of that location again, in one request. */
+        /** What was written earlier is gone: the engine says everything of the document again, in one request. */
         LOST,
-        /** Not reached, timed out, throttled: the engine tries again after a growing pause. */
+        /** Not reached, timed out, throttled: the engine tries again after 1 s growing to 5 min, or as long as is asked. */
         UNAVAILABLE
     }
 

@@ -7,6 +7,9 @@ public enum Atomicity {
     BATCH,
     /** Each change as a whole. */
     CHANGE,
-    /** File by file; all files of a write before the first removal. */
+    /**
+     * File by file; all files of a write before the first removal, but for removals that make room: of a file where a
+     * directory must be, or of a directory's files where a file must be.
+     */
     FILE
 }

@@ -16,10 +16,18 @@ public interface StateStore extends AutoCloseable {
      * and are an obstacle ({@code REJECTED}) where a directory must be, below a path that must be a file, or where a path
      * is claimed.
      *
+     * <p>A content that cannot be opened, breaks off or has another length than it says keeps out its own change, refused
+     * as {@code UNAVAILABLE}; the others hold. A {@code RuntimeException} that a content throws is the engine's: it
+     * passes.
+     *
+     * <p>A store that is not {@code BATCH} and fails when some changes hold already must not throw: it answers for those
+     * that hold, and refuses all others with what went wrong. Only what the {@link WriteRequest#checkpoint} throws passes
+     * even then; the engine says it all again.
+     *
      * @param request the changes, and what must be asked before anything becomes visible
      * @return one outcome for each change, in their order
      * @throws PluginException if, for all the store knows, nothing went through; the engine takes that for unknown and
-     *     says it all again
+     *     says it all again. {@code REJECTED} is said again in halves, until each change that is refused is alone
      * @throws InterruptedException if the engine asked to stop waiting
      */
     List<ChangeOutcome> write(WriteRequest request) throws InterruptedException;
@@ -37,7 +45,8 @@ public interface StateStore extends AutoCloseable {
 
     /**
      * Shows, as far as can be seen without leaving a trace, that one can list and write below a path. What could not be
-     * seen is told by {@code PluginContext.warn}.
+     * seen is told by {@code PluginContext.warn}. Asked with the document's {@code spec.path} before the first write of each
+     * open store, and again after {@code UNAUTHORIZED}.
      *
      * @param below the path
      * @throws PluginException if one cannot
@@ -45,7 +54,10 @@ public interface StateStore extends AutoCloseable {
      */
     void checkAccess(StorePath below) throws InterruptedException;
 
-    /** {@return how much appears at once; asked after {@link #checkAccess}} */
+    /**
+     * {@return how much appears at once; asked after {@link #checkAccess}} Unless it is {@code BATCH}, the engine makes up to
+     * four calls of what waits: Promises' files without removals, requests, requests that go, Promises whole.
+     */
     default Atomicity atomicity() {
         return Atomicity.FILE;
     }
@@ -58,7 +70,7 @@ public interface StateStore extends AutoCloseable {
         return false;
     }
 
-    /** Frees what it holds. Called once, when no call is under way. */
+    /** Frees what it holds. Called once, when no call is under way; never if a call did not heed its interrupt. */
     @Override
     void close();
 }

@@ -22,8 +22,8 @@ public interface WriteRequest {
     void checkpoint() throws InterruptedException;
 
     /**
-     * {@return whether all that the engine has confirmed or wants below a path is in this request; true for a first
-     * write} A store that finds the branch, tag or root of the path missing or replaced throws {@code LOST} unless so.
+     * {@return whether all that the engine has confirmed or wants below a path, and can say, is in this request; true for a
+     * first write} A store that finds the branch, tag or root of the path missing or replaced throws {@code LOST} unless so.
      *
      * @param below the path
      */
