@@ -18,7 +18,7 @@ final class DockerRun {
     private final DockerWorkflowRunnerSettings settings;
     private final Containers containers;
     private final Images images;
-    private final Carrier carrier;
+    private final DirectoryTransport directories;
     private final Follower follower;
     private final PipelineRun run;
     private final Plan plan;
@@ -39,7 +39,7 @@ final class DockerRun {
         this.follower = follower;
         containers = new Containers(engine, labels);
         images = new Images(engine);
-        carrier = new Carrier(engine, containers, labels);
+        directories = new DirectoryTransport(new Carrier(engine, containers, labels), settings.directories());
         this.run = run;
         this.plan = plan;
         this.turn = turn;
@@ -54,12 +54,10 @@ final class DockerRun {
                     return PipelineOutcome.failed(results, failure);
                 }
             }
-            carrier.fetch(run);
+            directories.fetch(run);
             return PipelineOutcome.succeeded(results);
         } catch (UnfitPipelineException e) {
             return PipelineOutcome.failed(results, e.message());
-        } catch (EngineRefusalException e) {
-            throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
         }
     }
 
@@ -83,13 +81,13 @@ final class DockerRun {
         Optional<String> imagesUser = images.ensure(step, credentials(), run::note);
         StepContainer.requireUser(step, imagesUser);
         if (step.index() == 0) {
-            carrier.ensure(turn, run, step.container().image(), parcels());
+            directories.send(turn, run, step.container().image(), parcels());
         }
         Map<String, String> environment = run.environment(step.container());
         List<Mount> mounts = step.mounts().stream()
-                .map(mount -> Carrier.mount(run.id(), mount.volume(), mount.path(), mount.readOnly()))
+                .map(mount -> directories.mount(run, mount))
                 .toList();
-        Limits limits = step.limits();
+        Limits limits = limits(step);
         turn.make(() -> {
             try {
                 containers.create(
@@ -102,6 +100,10 @@ final class DockerRun {
                 throw refusedStart(step, e);
             }
         });
+    }
+
+    private Limits limits(Step step) throws InterruptedException {
+        return step.limits().isAboveOneCore() ? step.limits().onCores(engine.cores()) : step.limits();
     }
 
     private void start(Step step, String name) throws InterruptedException {
@@ -129,13 +131,8 @@ final class DockerRun {
     }
 
     private List<Parcel> parcels() {
-        List<Parcel> parcels = new ArrayList<>(List.of(
-                Parcel.of(RunVolume.INPUT, run.workspace().input()),
-                Parcel.empty(RunVolume.OUTPUT),
-                Parcel.empty(RunVolume.METADATA)));
-        plan.volumes()
-                .forEach(volume ->
-                        parcels.add(new Parcel(volume.volume(), !volume.kind().isReadOnly(), volume.files(run))));
-        return parcels;
+        return plan.volumes().stream()
+                .map(volume -> new Parcel(volume.volume(), !volume.kind().isReadOnly(), volume.files(run)))
+                .toList();
     }
 }

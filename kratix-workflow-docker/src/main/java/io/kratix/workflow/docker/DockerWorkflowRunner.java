@@ -53,9 +53,15 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
         turns.put(run.id(), turn);
         try {
             Plan plan = Plan.read(run.pipeline(), settings, warnings);
+            if (!durable()) {
+                // what an earlier call left is bound to that call's directories
+                leftovers.remove(run.id());
+            }
             return new DockerRun(engine, labels, settings, follower, run, plan, turn).outcome();
         } catch (UnfitPipelineException e) {
             return PipelineOutcome.failed(List.of(), e.message());
+        } catch (EngineRefusalException e) {
+            throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
         } finally {
             turns.remove(run.id(), turn);
         }
@@ -83,10 +89,10 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
         }
     }
 
-    /** {@return true: volumes and containers stay on the engine until they are released} */
+    /** {@return whether the directories lie in volumes, which stay on the engine until they are released} */
     @Override
     public boolean durable() {
-        return true;
+        return settings.directories() == Directories.VOLUME;
     }
 
     @Override

@@ -85,6 +85,17 @@ final class Engine implements AutoCloseable {
         return podman.get();
     }
 
+    /**
+     * {@return how many cores it has}
+     *
+     * @throws InterruptedException if the caller shall wait no more
+     */
+    int cores() throws InterruptedException {
+        Integer cores =
+                ask("asking for its cores", each -> each.infoCmd().exec().getNCPU());
+        return cores == null ? 1 : cores;
+    }
+
     /** {@return the client, for streams, whose ends their callers wait for} */
     DockerClient streams() {
         return client;

@@ -92,7 +92,9 @@ final class Follower {
             try (EndStream end = end()) {
                 while (!state.hasEnded()) {
                     log(false);
-                    await(end, READING_PAUSE);
+                    if (await(end, READING_PAUSE)) {
+                        end.check(engine.address(), "waiting for the container " + name);
+                    }
                     state = look.look();
                 }
             }

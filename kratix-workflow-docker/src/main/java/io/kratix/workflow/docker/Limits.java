@@ -9,6 +9,8 @@ package io.kratix.workflow.docker;
  * @param pids processes and threads at a time; 0: as many as there are
  */
 record Limits(long memory, long nanoCpus, long pids) {
+    private static final long ONE_CORE = 1_000_000_000L;
+
     /** {@return what a container's {@code resources} ask for, and these limits where they ask for nothing} */
     Limits with(FieldTree resources, Remarks remarks) {
         FieldTree limits = resources.object("limits");
@@ -20,8 +22,12 @@ record Limits(long memory, long nanoCpus, long pids) {
                 pids);
     }
 
+    boolean isAboveOneCore() {
+        return nanoCpus > ONE_CORE;
+    }
+
     /** {@return these limits on an engine with so many cores, which refuses limits above them} */
     Limits onCores(int cores) {
-        return new Limits(memory, Math.min(nanoCpus, cores * 1_000_000_000L), pids);
+        return new Limits(memory, Math.min(nanoCpus, cores * ONE_CORE), pids);
     }
 }

@@ -25,13 +25,16 @@ record StepState(String status, int exitCode, boolean outOfMemory, String error,
     static StepState of(InspectContainerResponse response) {
         InspectContainerResponse.ContainerState state = response.getState();
         Long exitCode = state.getExitCodeLong();
+        Instant started = time(state.getStartedAt());
+        Instant finished = time(state.getFinishedAt());
         return new StepState(
                 text(state.getStatus()),
                 exitCode == null ? 0 : exitCode.intValue(),
                 Boolean.TRUE.equals(state.getOOMKilled()),
                 text(state.getError()),
-                time(state.getStartedAt()),
-                time(state.getFinishedAt()));
+                started,
+                // Docker notes the start when it hears of it, which may be after a short container's end
+                finished.isBefore(started) ? started : finished);
     }
 
     boolean isBeforeStart() {

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.Content;
+import io.kratix.spi.Secret;
+import io.kratix.spi.workflow.LogStream;
+import io.kratix.spi.workflow.PipelineOutcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("docker")
@@ -11,5 +21,144 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DockerTest extends DockerWorkflowRunnerRules {
     DockerTest(TestEngine engine) {
         super(engine);
+    }
+
+    @Test
+    void mountsTheDirectoriesThemselvesIfToldTo() throws InterruptedException {
+        LocalRun run = LocalRun.of(
+                "run-bound",
+                Pipelines.pipeline()
+                        .script(
+                                "cat /kratix/input/object.yaml; echo two > /kratix/output/second; echo no > /kratix/input/new || true",
+                                Map.of("securityContext", Map.of("runAsUser", 1234)))
+                        .build(),
+                directory);
+        try (DockerWorkflowRunner bound =
+                builder().directories(Directories.BIND_MOUNT).open()) {
+
+            PipelineOutcome outcome = bound.run(run);
+            boolean durable = bound.durable();
+            bound.release("run-bound");
+
+            assertThat(outcome.message()).isEmpty();
+            assertThat(durable).isFalse();
+        }
+        assertThat(run.output("second")).isEqualTo("two\n");
+        assertThat(run.said("step-0", LogStream.STDOUT)).isEqualTo("kind: redis\n");
+        assertThat(directory.resolve("input/new")).doesNotExist();
+    }
+
+    @Test
+    void givesSecretsConfigMapsAndEmptyVolumesToContainers() throws InterruptedException {
+        Map<String, Object> mounts = Map.of(
+                "volumeMounts",
+                List.of(
+                        Map.of("name", "token", "mountPath", "/secrets"),
+                        Map.of("name", "settings", "mountPath", "/settings"),
+                        Map.of("name", "cache", "mountPath", "/cache")));
+        LocalRun run = LocalRun.of(
+                        "run-volumes",
+                        Pipelines.pipeline()
+                                .script(
+                                        "cat /secrets/password; echo kept > /cache/file; touch /secrets/new || echo refused",
+                                        Map.copyOf(mounts))
+                                .script(
+                                        "cat /settings/sub/level /cache/file; stat -c %a /settings/sub/level",
+                                        Map.copyOf(mounts))
+                                .with(
+                                        "volumes",
+                                        List.of(
+                                                Map.of("name", "token", "secret", Map.of("secretName", "git")),
+                                                Map.of(
+                                                        "name",
+                                                        "settings",
+                                                        "configMap",
+                                                        Map.of(
+                                                                "name",
+                                                                "levels",
+                                                                "items",
+                                                                List.of(
+                                                                        Map.of(
+                                                                                "key",
+                                                                                "level",
+                                                                                "path",
+                                                                                "sub/level",
+                                                                                "mode",
+                                                                                256)))),
+                                                Map.of("name", "cache", "emptyDir", Map.of())))
+                                .build(),
+                        directory)
+                .secret("git", Map.of("password", Secret.of("s3cret\n")))
+                .configMap("levels", Map.of("level", Content.of("high\n"), "other", Content.of("no")));
+
+        PipelineOutcome outcome = runner.run(run);
+
+        assertThat(outcome.message()).isEmpty();
+        assertThat(run.said("step-0", LogStream.STDOUT)).isEqualTo("s3cret\nrefused\n");
+        assertThat(run.said("step-1", LogStream.STDOUT)).isEqualTo("high\nkept\n400\n");
+    }
+
+    @Test
+    void givesFewPrivilegesAndLimitsByDefault() throws InterruptedException {
+        LocalRun run = LocalRun.of(
+                "run-safe",
+                Pipelines.pipeline()
+                        .script(
+                                "grep -E 'NoNewPrivs|CapBnd|^Seccomp:' /proc/self/status; chown 7:7 /bin/busybox; touch /etc/foreign")
+                        .script(
+                                "touch /new || echo read-only",
+                                Map.of("securityContext", Map.of("readOnlyRootFilesystem", true)))
+                        .build(),
+                directory);
+
+        PipelineOutcome outcome = runner.run(run);
+
+        assertThat(outcome.message()).isEmpty();
+        assertThat(run.said("step-0", LogStream.STDOUT))
+                .contains("CapBnd:\t00000000000000fb", "NoNewPrivs:\t1", "Seccomp:\t2");
+        assertThat(run.said("step-1", LogStream.STDOUT)).isEqualTo("read-only\n");
+    }
+
+    @Test
+    void refusesWhatIsNotAllowedBeforeAnythingIsMade() throws InterruptedException {
+        LocalRun run = LocalRun.of(
+                "run-privileged",
+                Pipelines.pipeline()
+                        .script("true")
+                        .script("true", Map.of("securityContext", Map.of("privileged", true)))
+                        .build(),
+                directory);
+
+        PipelineOutcome outcome = runner.run(run);
+
+        assertThat(outcome.message())
+                .isEqualTo(
+                        "container 'step-1' (image 'kratix-test/busybox:1'): securityContext: privileged is true, and"
+                                + " this runner starts no privileged container; whoever embeds the engine allows it by"
+                                + " 'allowPrivileged: true' in its configuration for docker");
+        assertThat(engine.everything()).isEmpty();
+    }
+
+    @Test
+    void saysWhatHasNoMeaning() throws InterruptedException {
+        List<String> warned = new CopyOnWriteArrayList<>();
+        LocalRun run = LocalRun.of(
+                "run-ignored",
+                Pipelines.pipeline()
+                        .script("true")
+                        .with("nodeSelector", Map.of("disk", "ssd"))
+                        .with("tolerations", List.of())
+                        .build(),
+                directory);
+        try (DockerWorkflowRunner warning = builder().warnings(warned::add).open()) {
+
+            PipelineOutcome outcome = warning.run(run);
+
+            assertThat(outcome.message()).isEmpty();
+        }
+        assertThat(warned)
+                .containsExactly(
+                        "Pipeline 'instance': nodeSelector, tolerations have no meaning on a container engine and"
+                                + " are ignored");
     }
 }

@@ -25,15 +25,15 @@ abstract class DockerWorkflowRunnerRules {
     @TempDir
     Path directory;
 
-    private final TestEngine engine;
-    private DockerWorkflowRunner runner;
+    final TestEngine engine;
+    DockerWorkflowRunner runner;
 
     DockerWorkflowRunnerRules(TestEngine engine) {
         this.engine = engine;
         runner = newRunner();
     }
 
-    private DockerWorkflowRunnerBuilder builder() {
+    final DockerWorkflowRunnerBuilder builder() {
         return DockerWorkflowRunner.builder().host(engine.uri()).network("none").stopTimeout(Duration.ofSeconds(1));
     }
 

@@ -29,7 +29,7 @@ final class TestEngine implements AutoCloseable {
     private final Kind kind;
     private final Path directory;
     private final List<String> options;
-    private Process process;
+    private final Process process;
 
     /** Docker, or Podman with its Docker-compatible socket. */
     enum Kind {
@@ -102,9 +102,12 @@ final class TestEngine implements AutoCloseable {
                 + docker("volume", "ls", "--format", "volume {{.Name}}");
     }
 
-    /** Ends the engine at once, as a power cut would. */
+    /** Ends the engine at once, as a power cut would, with everything that it has started. */
     void kill() {
         process.destroyForcibly().onExit().join();
+        ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").contains(directory.toString()))
+                .forEach(each -> each.destroyForcibly());
     }
 
     /** Ends the engine in good order; its containers end with it. */
@@ -117,17 +120,6 @@ final class TestEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             kill();
-        }
-    }
-
-    /** Starts the engine again, with what it had. */
-    void startAgain() {
-        try {
-            Files.deleteIfExists(socket());
-            Files.deleteIfExists(directory.resolve("engine.pid"));
-            process = launch();
-        } catch (IOException e) {
-            throw new AssertionError("the engine does not start", e);
         }
     }
 

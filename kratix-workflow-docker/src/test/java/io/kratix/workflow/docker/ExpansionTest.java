@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpansionTest {
+    @ParameterizedTest
+    @CsvSource({
+        "$(NAME), redis",
+        "a$(NAME)b, aredisb",
+        "$$(NAME), $(NAME)",
+        "$$$(NAME), $redis",
+        "$(NOBODY), $(NOBODY)",
+        "$(NAME, $(NAME",
+        "$NAME, $NAME",
+        "$, $",
+        "$$, $",
+        "$(), $()"
+    })
+    void replacesVariablesAsKubernetesDoes(String text, String expected) {
+        assertThat(Expansion.expand(text, Map.of("NAME", "redis"))).isEqualTo(expected);
+    }
+}
