@@ -13,6 +13,7 @@ import io.kratix.internal.plugin.MaskedSecrets;
 import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
+import io.kratix.internal.reconcile.PipelineSources;
 import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
@@ -20,6 +21,7 @@ import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.registry.Registry;
 import io.kratix.scheduling.SchedulingStrategy;
+import io.kratix.spi.ConfigMapSource;
 import io.kratix.spi.SecretSource;
 import io.kratix.spi.statestore.StateStoreProvider;
 import io.kratix.spi.workflow.WorkflowRunner;
@@ -47,6 +49,7 @@ public final class KratixBuilder {
     private @Nullable ClassLoader discovery;
     private final Map<String, Map<String, Object>> configuration = new LinkedHashMap<>();
     private SecretSource secrets = SecretSource.none();
+    private ConfigMapSource configMaps = ConfigMapSource.none();
     private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
     private UnknownFields unknownFields = UnknownFields.REFUSE;
     private @Nullable Path releaseFolder;
@@ -150,6 +153,17 @@ public final class KratixBuilder {
      */
     public KratixBuilder secrets(SecretSource source) {
         secrets = source;
+        return this;
+    }
+
+    /**
+     * Sets where the ConfigMaps come from that Pipelines name.
+     *
+     * @param source there is no ConfigMap at all where none is set
+     * @return this builder
+     */
+    public KratixBuilder configMaps(ConfigMapSource source) {
+        configMaps = source;
         return this;
     }
 
@@ -428,6 +442,7 @@ public final class KratixBuilder {
                     opened,
                     applier,
                     new PromiseSource(Optional.ofNullable(releaseFolder), secrets),
+                    new PipelineSources(secrets, configMaps),
                     workplace.workspaces(),
                     threads.executor(),
                     threads.timer(),

@@ -4,6 +4,7 @@ package io.kratix.internal.engine;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
+import io.kratix.internal.reconcile.PipelineSources;
 import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
      * @param runner runs Pipelines
      * @param applier applies what releases bring
      * @param releases where they get it from
+     * @param sources the secrets and ConfigMaps that Pipelines name
      * @param workspaces a private directory for the files of runs
      * @param executor runs everything that it does
      * @param timer wakes it
@@ -78,6 +80,7 @@ public final class Engine implements AutoCloseable {
             WorkflowRunner runner,
             Applier applier,
             PromiseSource releases,
+            PipelineSources sources,
             Path workspaces,
             Executor executor,
             ScheduledExecutorService timer,
@@ -105,6 +108,7 @@ public final class Engine implements AutoCloseable {
                 registry,
                 stores,
                 runner,
+                parts.sources(),
                 parts.workspaces(),
                 parts.clock(),
                 parts.random(),

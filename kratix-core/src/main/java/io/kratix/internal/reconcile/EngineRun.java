@@ -5,6 +5,7 @@ import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.model.Container;
 import io.kratix.model.Content;
 import io.kratix.model.Document;
+import io.kratix.model.Kinds;
 import io.kratix.model.Pipeline;
 import io.kratix.registry.RunRecord;
 import io.kratix.spi.Secret;
@@ -15,9 +16,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +32,18 @@ final class EngineRun implements PipelineRun {
     private final Document object;
     private final String plural;
     private final Workspace workspace;
+    private final PipelineSources sources;
     private final RunLog log;
 
-    EngineRun(RunRecord record, Pipeline pipeline, Document object, String plural, Workspace workspace, RunLog log) {
+    EngineRun(
+            RunRecord record,
+            Pipeline pipeline,
+            Document object,
+            String plural,
+            Workspace workspace,
+            PipelineSources sources,
+            RunLog log) {
+        this.sources = sources;
         this.record = record;
         this.pipeline = pipeline;
         this.object = object;
@@ -99,26 +107,19 @@ final class EngineRun implements PipelineRun {
 
     @Override
     public Map<String, String> environment(Container container) {
-        Map<String, String> environment = new LinkedHashMap<>(kratixEnvironment());
-        if (container.fields().get("env") instanceof List<?> variables) {
-            variables.forEach(variable -> add(environment, container, variable));
-        }
-        if (container.fields().get("envFrom") instanceof List<?> sources && !sources.isEmpty()) {
-            throw unresolved(container, "envFrom");
-        }
-        return Collections.unmodifiableMap(environment);
+        return ContainerVariables.of(container, kratixEnvironment(), namespace(), sources, fields(), this::mask);
     }
 
     @Override
     public Map<String, Secret> secret(String name) {
-        throw new EngineSignal("Pipeline '" + pipeline.name() + "' names the secret '" + name
-                + "'; this version gives Pipelines no secrets");
+        Map<String, Secret> values = sources.secret(namespace(), name).orElseThrow(() -> missing("secret", name));
+        values.values().forEach(this::mask);
+        return values;
     }
 
     @Override
     public Map<String, Content> configMap(String name) {
-        throw new EngineSignal("Pipeline '" + pipeline.name() + "' names the ConfigMap '" + name
-                + "'; this version gives Pipelines no ConfigMaps");
+        return sources.configMap(namespace(), name).orElseThrow(() -> missing("ConfigMap", name));
     }
 
     @Override
@@ -137,18 +138,32 @@ final class EngineRun implements PipelineRun {
         LOG.info("{} {}: {}", record.owner(), record.pipeline(), log.masked(text));
     }
 
-    private void add(Map<String, String> environment, Container container, @Nullable Object variable) {
-        if (variable instanceof Map<?, ?> map && map.get("name") instanceof String name) {
-            if (map.containsKey("valueFrom")) {
-                throw unresolved(container, "env " + name + ".valueFrom");
-            }
-            Object value = map.get("value");
-            environment.put(name, value == null ? "" : String.valueOf(value));
-        }
+    private void mask(Secret secret) {
+        log.mask(secret.text());
     }
 
-    private EngineSignal unresolved(Container container, String what) {
-        return new EngineSignal("container '" + container.name() + "': " + what
-                + " refers to a secret or ConfigMap; this version resolves no references");
+    /** The object's own namespace; what belongs to a Promise lies in the platform's. */
+    private String namespace() {
+        String own = record.owner().namespace();
+        return own.isEmpty() ? Kinds.SYSTEM_NAMESPACE : own;
+    }
+
+    /** What a container in a cluster could ask its pod for; here the run stands for the pod. */
+    private Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("metadata.name", id());
+        fields.put("metadata.uid", id());
+        fields.put("metadata.namespace", namespace());
+        attributes().forEach((key, value) -> fields.put("metadata.labels['" + key + "']", value));
+        pipeline.metadata().labels().forEach((key, value) -> fields.put("metadata.labels['" + key + "']", value));
+        pipeline.metadata()
+                .annotations()
+                .forEach((key, value) -> fields.put("metadata.annotations['" + key + "']", value));
+        return fields;
+    }
+
+    private EngineSignal missing(String kind, String name) {
+        return new EngineSignal(
+                "Pipeline '" + pipeline.name() + "': there is no " + kind + " " + namespace() + "/" + name);
     }
 }

@@ -27,6 +27,7 @@ public final class Reconcilers {
      * @param registry what they read and commit to
      * @param stores the State Stores
      * @param runner runs Pipelines
+     * @param sources the secrets and ConfigMaps that Pipelines name
      * @param workspaces a private directory for the files of runs
      * @param clock tells the time
      * @param random spreads tries
@@ -40,6 +41,7 @@ public final class Reconcilers {
             Registry registry,
             StateStores stores,
             WorkflowRunner runner,
+            PipelineSources sources,
             Path workspaces,
             Clock clock,
             RandomGenerator random,
@@ -55,7 +57,7 @@ public final class Reconcilers {
         byType.put(
                 Task.Type.REQUEST,
                 new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned())));
-        byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, clock, runWatch));
+        byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, clock, random);
         rounds = store.rounds();

@@ -33,12 +33,20 @@ final class RunReconciler implements Reconciler {
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Path workspaces;
+    private final PipelineSources sources;
     private final Clock clock;
     private final RunWatch watch;
     private final RunOutcomes outcomes;
     private final Revisions revisions;
 
-    RunReconciler(Registry registry, WorkflowRunner runner, Path workspaces, Clock clock, RunWatch watch) {
+    RunReconciler(
+            Registry registry,
+            WorkflowRunner runner,
+            Path workspaces,
+            PipelineSources sources,
+            Clock clock,
+            RunWatch watch) {
+        this.sources = sources;
         this.registry = registry;
         this.runner = runner;
         this.workspaces = workspaces;
@@ -99,6 +107,7 @@ final class RunReconciler implements Reconciler {
                     declared.object(),
                     Workflows.plural(run.owner(), declared.promise()),
                     workspace,
+                    sources,
                     log);
             PipelineOutcome outcome = Boundary.call(runner, () -> runner.run(engineRun));
             return watched.isInterrupted()
@@ -110,6 +119,9 @@ final class RunReconciler implements Reconciler {
             }
             throw e;
         } catch (EngineSignal e) {
+            if (Thread.interrupted() && !watched.isInterrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
             return RunOutcome.of(Phase.FAILED, log.masked(String.valueOf(e.getMessage())))
                     .with(log);
         } catch (IOException e) {

@@ -2,8 +2,10 @@
 package io.kratix.spi.workflow;
 
 import io.kratix.model.Container;
+import io.kratix.model.Content;
 import io.kratix.model.Document;
 import io.kratix.model.StorePath;
+import io.kratix.spi.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a container sees, for a Java function: the three directories, the environment and the object. */
@@ -103,14 +106,32 @@ public final class PipelineCall {
      * @param line the text, without a line end
      */
     public void log(LogStream stream, String line) {
-        try (OutputStream log = run.log(container.name(), stream)) {
-            log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            signal = e;
-            throw e;
-        }
+        noting(() -> {
+            try (OutputStream log = run.log(container.name(), stream)) {
+                log.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                return line;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /**
+     * {@return the values of a secret in the object's namespace, by key}
+     *
+     * @param name the secret's name
+     */
+    public Map<String, Secret> secret(String name) {
+        return noting(() -> run.secret(name));
+    }
+
+    /**
+     * {@return the values of a ConfigMap in the object's namespace, by key}
+     *
+     * @param name the ConfigMap's name
+     */
+    public Map<String, Content> configMap(String name) {
+        return noting(() -> run.configMap(name));
     }
 
     /** Throws what the engine's own objects threw meanwhile, whatever the function made of it. */
@@ -118,6 +139,15 @@ public final class PipelineCall {
         RuntimeException thrown = signal;
         if (thrown != null) {
             throw thrown;
+        }
+    }
+
+    private <T> T noting(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            signal = e;
+            throw e;
         }
     }
 
