@@ -3,6 +3,7 @@ package io.kratix;
 
 import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.apply.Applier;
+import io.kratix.internal.apply.LabelCall;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
@@ -18,6 +19,7 @@ import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
+import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Query;
 import io.kratix.registry.QueueState;
@@ -218,6 +220,30 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
+     * Sets and removes single labels of an object, the engine's own too: so a person asks for a run
+     * ({@code kratix.io/manual-reconciliation}), or lets a suspended workflow go on ({@code kratix.io/workflow-suspended}
+     * taken off). What is said of the labels that the engine sets survives {@code apply}; the other labels are the
+     * document's, and the next {@code apply} says again what they are.
+     *
+     * @param reference which object
+     * @param changes the labels
+     * @return whether there was such an object
+     * @throws InvalidDocumentException if a key or value is malformed, or a label is the engine's own record
+     */
+    public boolean label(ObjectReference reference, LabelChanges changes) {
+        return LabelCall.label(registry, reference, changes);
+    }
+
+    /**
+     * {@return a handle that reaches no further than a scope, to be given to a portal or a team}
+     *
+     * @param scope kinds and namespaces
+     */
+    public NarrowedKratix narrowed(Scope scope) {
+        return new NarrowedKratix(this, scope);
+    }
+
+    /**
      * Waits until nothing runs and nothing is due. What waits for a time or for a failing remote is returned, not waited
      * for.
      *
@@ -268,7 +294,7 @@ public final class Kratix implements AutoCloseable {
         onClose.run();
     }
 
-    private ApplyResult declare(List<SourcedDocument> documents) {
+    ApplyResult declare(List<SourcedDocument> documents) {
         return ApplyResult.of(applier.apply(documents, Origin.PERSON));
     }
 
