@@ -39,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A running engine. Safe for several threads; several of them can live in one JVM. What a program declares here is kept
@@ -302,7 +303,7 @@ public final class Kratix implements AutoCloseable {
         Step.Builder step = Step.builder();
         Document document = stored.value().document();
         LifecycleAdmission.deletion(document);
-        if (document.group().equals(Kinds.GROUP) && goesAtOnce(document.kind())) {
+        if (goesAtOnce(document)) {
             step.remove(stored);
         } else if (stored.value().isDeleting()) {
             step.expect(stored);
@@ -314,9 +315,11 @@ public final class Kratix implements AutoCloseable {
         return step.build();
     }
 
-    /** Nothing was written for these. */
-    private boolean goesAtOnce(String kind) {
-        return stores.isStateStore(kind) || kind.equals(Kinds.RESOURCE_BINDING);
+    /** What nothing is written for. */
+    private boolean goesAtOnce(Document document) {
+        Set<String> unwritten = Set.of(Kinds.RESOURCE_BINDING, Kinds.HEALTH_RECORD);
+        return document.group().equals(Kinds.GROUP)
+                && (stores.isStateStore(document.kind()) || unwritten.contains(document.kind()));
     }
 
     private boolean isReady(ObjectReference reference) {

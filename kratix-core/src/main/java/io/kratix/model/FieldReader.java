@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,19 @@ final class FieldReader {
     }
 
     /** Records every field that no getter was asked for, with the nearest one that exists. */
+    /** Records that a value is none of those that there are, in Kubernetes' words. */
+    void unsupported(String key, String value, List<String> supported) {
+        String listed = supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
+        Problem invalid = Problem.invalid(path(key), value, "", "choose one of them");
+        problems.add(new Problem(
+                "",
+                "",
+                path(key),
+                value,
+                invalid.message().replaceFirst("Invalid value", "Unsupported value") + "supported values: " + listed,
+                "choose one of them"));
+    }
+
     void refuseUnknown() {
         for (String key : tree.keySet()) {
             if (!known.contains(key)) {

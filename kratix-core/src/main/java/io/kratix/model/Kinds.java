@@ -26,6 +26,9 @@ public final class Kinds {
     /** The kind of what says which version of its Promise a request runs with. */
     public static final String RESOURCE_BINDING = "ResourceBinding";
 
+    /** The kind of what somebody outside says of a request's health. */
+    public static final String HEALTH_RECORD = "HealthRecord";
+
     /** The kind of a Pipeline; it stands inside a Promise and is never applied by itself. */
     public static final String PIPELINE = "Pipeline";
 

@@ -38,6 +38,12 @@ public record RegisteredObject(
     /** The index of Promises by the API that they define: {@code <kind>.<group>}. */
     public static final String BY_API = "api";
 
+    /** The index of what is said about something by what it is about. */
+    public static final String BY_SUBJECT = "subject";
+
+    /** The fact that says what a health record is about. */
+    public static final String SUBJECT = "subject";
+
     /** The fact that names the API which a Promise defines. */
     public static final String API = "api";
 
@@ -206,7 +212,7 @@ public record RegisteredObject(
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
         labels().forEach((key, value) -> indexes.put(byLabel(key), value));
-        for (String fact : List.of(PROMISE, API, ORIGIN, REVISION_OF, BINDS)) {
+        for (String fact : List.of(PROMISE, API, ORIGIN, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }

@@ -11,7 +11,6 @@ import java.util.Optional;
 public final class ForeignKinds {
     private static final Map<String, String> REMEDIES = Map.of(
             "DryRun", "ask the engine for a plan of what would change; a DryRun needs a cluster",
-            "HealthRecord", "health is reported to the engine, not applied",
             "Pipeline", "a Pipeline stands in a workflow of its Promise",
             "Work", "the engine makes Works from what workflows write",
             "WorkPlacement", "the engine makes placements from Works");

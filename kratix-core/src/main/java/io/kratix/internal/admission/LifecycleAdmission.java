@@ -3,6 +3,7 @@ package io.kratix.internal.admission;
 
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
+import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
@@ -24,6 +25,15 @@ public final class LifecycleAdmission {
      */
     public static Admission release(Document document) {
         return admit(document, PromiseRelease::of, findings -> {});
+    }
+
+    /**
+     * {@return what is to be said of a HealthRecord} The request that it is about need not be there yet.
+     *
+     * @param document a document of kind {@code HealthRecord}
+     */
+    public static Admission health(Document document) {
+        return admit(document, HealthRecord::of, findings -> {});
     }
 
     /**

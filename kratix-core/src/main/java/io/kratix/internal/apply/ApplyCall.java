@@ -11,10 +11,12 @@ import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.HealthReconciler;
 import io.kratix.internal.reconcile.Tasks;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -28,6 +30,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import io.kratix.registry.Task;
 import io.kratix.scheduling.SchedulingPolicy;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -166,6 +169,12 @@ public final class ApplyCall {
                     Document binding = admitted(sourced, LifecycleAdmission.binding(document));
                     facts.put(document.reference(), Map.of(RegisteredObject.BINDS, bound(ResourceBinding.of(binding))));
                     return binding;
+                });
+            case HEALTH_RECORD ->
+                check(sourced, () -> {
+                    HealthRecord record = HealthRecord.of(admitted(sourced, LifecycleAdmission.health(document)));
+                    facts.put(document.reference(), Map.of(RegisteredObject.SUBJECT, record.subject()));
+                    return document;
                 });
             case LEFT_OUT ->
                 warn(sourced, List.of(document + " is left out: " + Kind.remedyForLeftOut(document.kind())));
@@ -308,6 +317,7 @@ public final class ApplyCall {
             RegisteredObject created = new LeftBehind(registry, clock).report(step, created(document));
             step.create(Table.OBJECTS, created);
             afterDeclaring(step, created);
+            healthIsKnown(created).ifPresent(step::enqueue);
             return Change.CREATED;
         }
         RegisteredObject known = before.get().value();
@@ -317,6 +327,11 @@ public final class ApplyCall {
         }
         boolean moved = !known.facts().equals(updated.facts());
         step.update(before.get(), moved ? new LeftBehind(registry, clock).report(step, updated) : updated);
+        if (moved) {
+            Optional.ofNullable(known.facts().get(RegisteredObject.SUBJECT))
+                    .map(HealthReconciler::task)
+                    .ifPresent(step::enqueue);
+        }
         afterDeclaring(step, updated);
         return Change.CONFIGURED;
     }
@@ -334,6 +349,17 @@ public final class ApplyCall {
                     .of(request.toString())));
         }
         step.expect(stored.get());
+    }
+
+    /** What was said of a request's health before it came. */
+    private Optional<Task> healthIsKnown(RegisteredObject created) {
+        return Optional.ofNullable(created.facts().get(RegisteredObject.PROMISE))
+                .map(promise -> HealthRecord.subject(
+                        promise,
+                        created.reference().namespace(),
+                        created.reference().name()))
+                .filter(subject -> HealthReconciler.isKnown(registry, subject))
+                .map(HealthReconciler::task);
     }
 
     private void afterDeclaring(Step.Builder step, RegisteredObject object) {

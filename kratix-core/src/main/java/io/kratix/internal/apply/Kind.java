@@ -21,6 +21,8 @@ enum Kind {
     DESTINATION,
     /** A State Store, of this project's kinds or a plugin's. */
     STATE_STORE,
+    /** What somebody says of a request's health. */
+    HEALTH_RECORD,
     /** What only a cluster has a use for. */
     LEFT_OUT,
     /** Of the engine's own group, and no kind of it. */
@@ -46,6 +48,7 @@ enum Kind {
                 case Kinds.PROMISE_REVISION -> PROMISE_REVISION;
                 case Kinds.RESOURCE_BINDING -> RESOURCE_BINDING;
                 case Kinds.DESTINATION -> DESTINATION;
+                case Kinds.HEALTH_RECORD -> HEALTH_RECORD;
                 default -> stores.isStateStore(document.kind()) ? STATE_STORE : UNKNOWN;
             };
         }

@@ -63,6 +63,7 @@ public final class Reconcilers {
         rounds = store.rounds();
         byType.put(Task.Type.STORE, store);
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));
+        byType.put(Task.Type.HEALTH, new HealthReconciler(registry, clock));
         byType.put(Task.Type.RESCHEDULE, new RescheduleReconciler(registry, catalog));
     }
 

@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
+import io.kratix.model.HealthRecord;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
@@ -37,6 +38,8 @@ public final class Tasks {
         }
         switch (document.kind()) {
             case Kinds.PROMISE -> step.enqueue(Task.of(Task.Type.PROMISE, reference));
+            case Kinds.HEALTH_RECORD ->
+                step.enqueue(HealthReconciler.task(HealthRecord.of(document).subject()));
             case Kinds.PROMISE_RELEASE -> step.enqueue(Task.of(Task.Type.RELEASE, reference));
             case Kinds.PROMISE_REVISION ->
                 step.enqueue(Task.of(
