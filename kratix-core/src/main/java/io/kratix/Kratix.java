@@ -286,6 +286,18 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
+     * Looks how the engine is: registry, workflow runner, State Stores and queue. Fit for a health endpoint: the runner is
+     * asked, the State Stores' states are those of the last tries.
+     *
+     * @param limit how long to wait for the runner's answer at the most
+     * @return what was found
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Health health(Duration limit) throws InterruptedException {
+        return new HealthCheck(registry, engine, stores).look(limit);
+    }
+
+    /**
      * Stops the engine: takes nothing new, waits a bounded time for what is under way, and closes what plugins opened.
      * What is declared stays in the registry, for the next engine on it.
      */

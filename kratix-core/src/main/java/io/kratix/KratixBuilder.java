@@ -62,6 +62,7 @@ public final class KratixBuilder {
     private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
     private int pipelines = 4;
     private WorkflowSettings workflows = WorkflowSettings.DEFAULTS;
+    private RunsOnClose runsOnClose = RunsOnClose.CANCEL;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private StoreTimes times = StoreTimes.DEFAULT;
 
@@ -367,6 +368,17 @@ public final class KratixBuilder {
     }
 
     /**
+     * Sets what becomes of Pipelines that run when the engine is closed.
+     *
+     * @param choice {@link RunsOnClose#CANCEL} where none is set
+     * @return this builder
+     */
+    public KratixBuilder runsOnClose(RunsOnClose choice) {
+        runsOnClose = choice;
+        return this;
+    }
+
+    /**
      * Bounds how long {@link Kratix#close} waits for what is under way.
      *
      * @param limit ten seconds where none is set
@@ -453,6 +465,7 @@ public final class KratixBuilder {
                     workflows,
                     pipelines,
                     new EventFeed(listeners, threads.executor()),
+                    runsOnClose == RunsOnClose.LEAVE,
                     closeTimeout));
             return new Kratix(chosen, engine, stores, applier, schedulers, clock, () -> {
                 threads.close();

@@ -198,7 +198,9 @@ final class InMemoryQueue {
                 .filter(entry -> entry.due.isAfter(now))
                 .map(entry -> new QueueState.Waiting(entry.task, Duration.between(now, entry.due), entry.reason))
                 .toList();
-        return new QueueState(active, due, waiting);
+        Optional<Duration> oldest =
+                due.isEmpty() ? Optional.empty() : Optional.of(Duration.between(unclaimed.get(0).due, now));
+        return new QueueState(active, due, waiting, oldest);
     }
 
     private Claim claim(Entry entry, Instant leaseEnd) {

@@ -95,6 +95,15 @@ final class Dispatcher implements Turns {
         return closing;
     }
 
+    /** {@return the subjects of the tasks of a type that are worked on} */
+    List<String> subjects(Task.Type type) {
+        return workers.keySet().stream()
+                .filter(claim -> claim.task().type() == type)
+                .map(claim -> claim.task().subject())
+                .sorted()
+                .toList();
+    }
+
     /** {@return the tasks that are worked on, for messages} */
     List<String> active() {
         return workers.keySet().stream()

@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,6 +53,9 @@ public final class Engine implements AutoCloseable {
     private final Object changed = new Object();
     private final AtomicBoolean goingRound = new AtomicBoolean();
     private final ScheduledFuture<?> rounds;
+    private final RunKeeper runs;
+    private final boolean leavesRuns;
+    private final ScheduledFuture<?> leftovers;
 
     /**
      * What an engine is made of.
@@ -72,6 +76,7 @@ public final class Engine implements AutoCloseable {
      * @param workflows how workflows run where nobody says otherwise
      * @param pipelines how many Pipelines at once
      * @param events tells listeners what happened
+     * @param leavesRuns whether runs that can outlive the engine do
      * @param closeTimeout how long {@link #close} waits for what is under way
      */
     public record Parts(
@@ -91,6 +96,7 @@ public final class Engine implements AutoCloseable {
             WorkflowSettings workflows,
             int pipelines,
             EventFeed events,
+            boolean leavesRuns,
             Duration closeTimeout) {}
 
     /**
@@ -127,9 +133,14 @@ public final class Engine implements AutoCloseable {
                 parts.executor(),
                 parts.timer(),
                 new Backoff(parts.random()));
+        runs = new RunKeeper(registry, runner, parts.executor());
+        leavesRuns = parts.leavesRuns();
         unsubscribe = registry.onCommit(this::committed);
         Runnable round = () -> goRound(parts.executor());
         rounds = parts.timer().scheduleAtFixedRate(round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        leftovers = parts.timer()
+                .scheduleAtFixedRate(
+                        () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
         dispatcher.wake();
     }
 
@@ -176,6 +187,7 @@ public final class Engine implements AutoCloseable {
         return RECONCILERS + STORES + RELEASES + pipelines + 1;
     }
 
+    private static final Duration LEFTOVERS_EVERY = Duration.ofHours(1);
     private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int STORES = 8;
     private static final int RELEASES = 2;
@@ -222,6 +234,7 @@ public final class Engine implements AutoCloseable {
 
     private void committed(Step step) {
         reconcilers.committed(step);
+        ChangeLog.committed(step);
         if (!step.tasks().isEmpty() || step.completion().isPresent()) {
             dispatcher.wake();
         }
@@ -235,16 +248,47 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         rounds.cancel(false);
+        leftovers.cancel(false);
+        List<String> running = dispatcher.subjects(Task.Type.RUN);
         dispatcher.stop();
         synchronized (changed) {
             changed.notifyAll();
         }
         awaitIdle();
+        cancel(running);
         unsubscribe.run();
         try {
             stores.close();
         } finally {
             runner.close();
+        }
+    }
+
+    /**
+     * {@return why the workflow runner cannot be reached; empty if it can}
+     *
+     * @param limit how long to wait for it
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public Optional<String> problemOfRunner(Duration limit) throws InterruptedException {
+        return runs.problem(limit);
+    }
+
+    private void releaseLeftovers(Executor executor) {
+        try {
+            executor.execute(runs::releaseLeftovers);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("no thread is free to look for what runs have left; looking again in {}", LEFTOVERS_EVERY);
+        }
+    }
+
+    /** Those that ended in time, be it by the interrupt, have been released, or are released once more. */
+    private void cancel(List<String> running) {
+        List<String> cancelled = leavesRuns && runner.durable() ? List.of() : running;
+        try {
+            runs.cancel(cancelled, closeTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

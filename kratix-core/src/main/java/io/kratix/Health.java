@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix;
+
+import io.kratix.model.ObjectReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an engine and what it rests on are, at one moment.
+ *
+ * @param registry whether the registry answers
+ * @param runner whether what runs Pipelines answers and lets the engine in
+ * @param stores the State Stores that are declared, by reference
+ * @param queue what there is to do
+ */
+public record Health(Reach registry, Reach runner, List<Store> stores, Queue queue) {
+    /** Copies the list. */
+    public Health {
+        stores = List.copyOf(stores);
+    }
+
+    /** {@return whether everything answers and every State Store is ready} */
+    public boolean isWell() {
+        return registry.isReachable() && runner.isReachable() && stores.stream().allMatch(Store::ready);
+    }
+
+    /**
+     * Whether somebody answers.
+     *
+     * @param problem why not, in words; empty if it does
+     */
+    public record Reach(Optional<String> problem) {
+        /** {@return whether it answers} */
+        public boolean isReachable() {
+            return problem.isEmpty();
+        }
+    }
+
+    /**
+     * A State Store, as its status has it; nobody is asked for it.
+     *
+     * @param reference which State Store
+     * @param ready whether it could be written to when that was last tried
+     * @param message what its condition says; empty as long as nothing was tried
+     */
+    public record Store(ObjectReference reference, boolean ready, String message) {}
+
+    /**
+     * What there is to do.
+     *
+     * @param running how many tasks are worked on
+     * @param due how many wait for nothing but a turn
+     * @param waiting how many wait for a time
+     * @param oldest how long the one has been due that nobody works on and that was due first; empty if none is due
+     */
+    public record Queue(int running, int due, int waiting, Optional<Duration> oldest) {}
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.engine;
+
+import io.kratix.model.Event;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.Step;
+import io.kratix.registry.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Writes a line for each thing that changed, with the keys {@code promise}, {@code request}, {@code pipeline} and
+ * {@code destination} in the MDC where they are known.
+ */
+final class ChangeLog {
+    private static final Logger LOG = LoggerFactory.getLogger("io.kratix.changes");
+    private static final String PROMISE = "promise";
+    private static final String REQUEST = "request";
+    private static final String PIPELINE = "pipeline";
+    private static final String DESTINATION = "destination";
+
+    private ChangeLog() {}
+
+    /**
+     * One line.
+     *
+     * @param warning whether somebody should look
+     * @param keys what stands in the MDC meanwhile
+     * @param text what is said
+     */
+    record Line(boolean warning, Map<String, String> keys, String text) {}
+
+    static void committed(Step step) {
+        if (LOG.isWarnEnabled()) {
+            lines(step).forEach(ChangeLog::write);
+        }
+    }
+
+    /** {@return what is new, gone and written, and what is told of it} */
+    static List<Line> lines(Step step) {
+        List<Line> lines = new ArrayList<>();
+        step.writes().forEach(write -> line(write).ifPresent(lines::add));
+        step.events().forEach(event -> lines.add(line(event, step)));
+        return lines;
+    }
+
+    private static Optional<Line> line(Step.Write<?> write) {
+        if (write.value() instanceof RegisteredObject object && write.expected() == 0) {
+            return Optional.of(new Line(false, keys(object), object.reference() + " is declared"));
+        }
+        if (write.value() instanceof OwnerState owner) {
+            return written(owner);
+        }
+        return write.table() == Table.OBJECTS && write.value() == null
+                ? Optional.of(new Line(false, Map.of(), write.key() + " is gone"))
+                : Optional.empty();
+    }
+
+    private static Optional<Line> written(OwnerState owner) {
+        if (!owner.confirmed().equals(owner.desired()) || owner.revision().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> keys = new LinkedHashMap<>(keys(owner.owner()));
+        keys.put(DESTINATION, owner.destination());
+        if (!owner.promise().isEmpty()) {
+            keys.put(PROMISE, owner.promise());
+        }
+        return Optional.of(new Line(
+                false,
+                keys,
+                owner.owner() + " on " + owner.destination() + " is written: revision " + owner.revision() + " of "
+                        + owner.area().store().reference()));
+    }
+
+    private static Line line(Event event, Step step) {
+        Map<String, String> keys = new LinkedHashMap<>(keys(event.about()));
+        for (Step.Write<?> write : step.writes()) {
+            if (write.value() instanceof RegisteredObject object
+                    && object.reference().equals(event.about())) {
+                keys.putAll(keys(object));
+            } else if (write.value() instanceof RunRecord run && run.owner().equals(event.about())) {
+                keys.put(PIPELINE, run.pipeline());
+            }
+        }
+        return new Line(
+                event.type() == Event.Type.WARNING,
+                keys,
+                event.about() + " " + event.reason() + ": " + event.message());
+    }
+
+    private static Map<String, String> keys(RegisteredObject object) {
+        Map<String, String> keys = new LinkedHashMap<>(keys(object.reference()));
+        String promise = object.facts().getOrDefault(RegisteredObject.PROMISE, "");
+        if (!promise.isEmpty()) {
+            keys.put(PROMISE, promise);
+        }
+        return keys;
+    }
+
+    private static Map<String, String> keys(ObjectReference about) {
+        if (!about.group().equals(Kinds.GROUP)) {
+            return Map.of(REQUEST, about.namespace() + "/" + about.name());
+        }
+        return switch (about.kind()) {
+            case Kinds.PROMISE -> Map.of(PROMISE, about.name());
+            case Kinds.DESTINATION -> Map.of(DESTINATION, about.name());
+            default -> Map.of();
+        };
+    }
+
+    /** What stood in the MDC before stands in it again after. */
+    private static void write(Line line) {
+        Map<String, String> before = new LinkedHashMap<>();
+        line.keys().forEach((key, value) -> {
+            Optional.ofNullable(MDC.get(key)).ifPresent(known -> before.put(key, known));
+            MDC.put(key, value);
+        });
+        try {
+            if (line.warning()) {
+                LOG.warn("{}", line.text());
+            } else {
+                LOG.info("{}", line.text());
+            }
+        } finally {
+            line.keys().keySet().forEach(MDC::remove);
+            before.forEach(MDC::put);
+        }
+    }
+}
