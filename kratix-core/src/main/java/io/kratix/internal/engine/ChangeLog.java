@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
+import io.kratix.internal.reconcile.LogKeys;
 import io.kratix.model.Event;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Writes a line for each thing that changed, with the keys {@code promise}, {@code request}, {@code pipeline} and
@@ -24,10 +24,6 @@ import org.slf4j.MDC;
  */
 final class ChangeLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.kratix.changes");
-    private static final String PROMISE = "promise";
-    private static final String REQUEST = "request";
-    private static final String PIPELINE = "pipeline";
-    private static final String DESTINATION = "destination";
 
     private ChangeLog() {}
 
@@ -71,9 +67,9 @@ final class ChangeLog {
             return Optional.empty();
         }
         Map<String, String> keys = new LinkedHashMap<>(keys(owner.owner()));
-        keys.put(DESTINATION, owner.destination());
+        keys.put(LogKeys.DESTINATION, owner.destination());
         if (!owner.promise().isEmpty()) {
-            keys.put(PROMISE, owner.promise());
+            keys.put(LogKeys.PROMISE, owner.promise());
         }
         return Optional.of(new Line(
                 false,
@@ -89,7 +85,7 @@ final class ChangeLog {
                     && object.reference().equals(event.about())) {
                 keys.putAll(keys(object));
             } else if (write.value() instanceof RunRecord run && run.owner().equals(event.about())) {
-                keys.put(PIPELINE, run.pipeline());
+                keys.put(LogKeys.PIPELINE, run.pipeline());
             }
         }
         return new Line(
@@ -102,38 +98,29 @@ final class ChangeLog {
         Map<String, String> keys = new LinkedHashMap<>(keys(object.reference()));
         String promise = object.facts().getOrDefault(RegisteredObject.PROMISE, "");
         if (!promise.isEmpty()) {
-            keys.put(PROMISE, promise);
+            keys.put(LogKeys.PROMISE, promise);
         }
         return keys;
     }
 
     private static Map<String, String> keys(ObjectReference about) {
         if (!about.group().equals(Kinds.GROUP)) {
-            return Map.of(REQUEST, about.namespace() + "/" + about.name());
+            return Map.of(LogKeys.REQUEST, about.namespace() + "/" + about.name());
         }
         return switch (about.kind()) {
-            case Kinds.PROMISE -> Map.of(PROMISE, about.name());
-            case Kinds.DESTINATION -> Map.of(DESTINATION, about.name());
+            case Kinds.PROMISE -> Map.of(LogKeys.PROMISE, about.name());
+            case Kinds.DESTINATION -> Map.of(LogKeys.DESTINATION, about.name());
             default -> Map.of();
         };
     }
 
-    /** What stood in the MDC before stands in it again after. */
     private static void write(Line line) {
-        Map<String, String> before = new LinkedHashMap<>();
-        line.keys().forEach((key, value) -> {
-            Optional.ofNullable(MDC.get(key)).ifPresent(known -> before.put(key, known));
-            MDC.put(key, value);
-        });
-        try {
+        LogKeys.with(line.keys(), () -> {
             if (line.warning()) {
                 LOG.warn("{}", line.text());
             } else {
                 LOG.info("{}", line.text());
             }
-        } finally {
-            line.keys().keySet().forEach(MDC::remove);
-            before.forEach(MDC::put);
-        }
+        });
     }
 }
