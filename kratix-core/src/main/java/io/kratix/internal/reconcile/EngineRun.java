@@ -82,6 +82,7 @@ final class EngineRun implements PipelineRun {
         attributes.put("kratix.io/workflow-type", Workflows.type(record.owner()));
         attributes.put("kratix.io/workflow-action", record.assignment().action().text());
         attributes.put("kratix.io/pipeline-name", record.pipeline());
+        attributes.put("app.kubernetes.io/managed-by", "Kratix");
         return Collections.unmodifiableMap(attributes);
     }
 
@@ -129,13 +130,28 @@ final class EngineRun implements PipelineRun {
 
     @Override
     public OutputStream log(String container, LogStream stream) {
-        return new LineLog(line ->
-                LOG.info("{} {} {}: {}", record.owner(), record.pipeline(), container, log.add(container, line)));
+        return new LineLog(line -> {
+            String shown = log.add(container, line);
+            LogKeys.with(
+                    logKeys(), () -> LOG.info("{} {} {}: {}", record.owner(), record.pipeline(), container, shown));
+        });
     }
 
     @Override
     public void note(String text) {
-        LOG.info("{} {}: {}", record.owner(), record.pipeline(), log.masked(text));
+        LogKeys.with(logKeys(), () -> LOG.info("{} {}: {}", record.owner(), record.pipeline(), log.masked(text)));
+    }
+
+    private Map<String, String> logKeys() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put(LogKeys.PROMISE, record.assignment().promise());
+        keys.put(LogKeys.PIPELINE, record.pipeline());
+        if (!Workflows.isOfPromise(record.owner())) {
+            keys.put(
+                    LogKeys.REQUEST,
+                    record.owner().namespace() + "/" + record.owner().name());
+        }
+        return keys;
     }
 
     private void mask(Secret secret) {
