@@ -4,6 +4,8 @@ package io.kratix;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.ApplyCall;
+import io.kratix.internal.documents.GoDuration;
+import io.kratix.internal.documents.PlatformConfig;
 import io.kratix.internal.engine.Engine;
 import io.kratix.internal.engine.EventFeed;
 import io.kratix.internal.engine.Threads;
@@ -19,6 +21,7 @@ import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.Kinds;
 import io.kratix.registry.Registry;
 import io.kratix.scheduling.SchedulingStrategy;
 import io.kratix.spi.ConfigMapSource;
@@ -39,9 +42,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes an engine. Not safe for several threads; what is not set has a default, but for registry and runner. */
 public final class KratixBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(KratixBuilder.class);
+
     private @Nullable Registry registry;
     private final List<StateStoreProvider> stateStores = new ArrayList<>();
     private @Nullable WorkflowRunner runner;
@@ -365,6 +372,43 @@ public final class KratixBuilder {
     public KratixBuilder reconcileAfterFailure(boolean choice) {
         workflows = workflows.withAfterFailure(choice);
         return this;
+    }
+
+    /**
+     * Bounds how many Pipelines of one Promise run at once, so that a busy Promise leaves room for the others at any
+     * moment. Without it turns are taken: the Promise of which the fewest Pipelines run comes first.
+     *
+     * @param most at least 1; no bound of its own where none is set
+     * @return this builder
+     */
+    public KratixBuilder maxPipelinesPerPromise(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least one Pipeline of a Promise must be able to run, not " + most);
+        }
+        workflows = workflows.withPerPromise(most);
+        return this;
+    }
+
+    /**
+     * Takes over what Kratix' own configuration says, the text under the key {@code config} of the ConfigMap
+     * {@code kratix-platform-system/kratix}: {@code numberOfJobsToKeep}, {@code reconciliationInterval},
+     * {@code workflows.reconcileAfterFailure}, {@code workflows.jobOptions.defaultBackoffLimit},
+     * {@code git.minimumFetchInterval}. What means nothing here is logged as a warning.
+     *
+     * @param config the text; what it does not say has Kratix' defaults
+     * @return this builder
+     * @throws io.kratix.model.InvalidDocumentException with everything that is wrong with it
+     */
+    public KratixBuilder kratixConfig(String config) {
+        PlatformConfig read = PlatformConfig.read(config);
+        read.warnings().forEach(warning -> LOG.warn("{}", warning));
+        read.retries().ifPresent(this::pipelineRetries);
+        Map<String, Object> git = new LinkedHashMap<>(configuration.getOrDefault(Kinds.GIT_STATE_STORE, Map.of()));
+        git.put("minimumFetchInterval", GoDuration.print(read.fetchInterval()));
+        return configure(Kinds.GIT_STATE_STORE, git)
+                .keptRuns(read.keptRuns())
+                .reconciliationInterval(read.reconciliationInterval())
+                .reconcileAfterFailure(read.reconcileAfterFailure());
     }
 
     /**

@@ -135,9 +135,7 @@ final class Conductor {
                 ordinal,
                 turn.now(),
                 turn.now().plus(limit));
-        turn.step()
-                .create(Table.RUNS, run)
-                .enqueue(Task.of(Task.Type.RUN, run.id()).sharedBy(promise.name()));
+        turn.step().create(Table.RUNS, run).enqueue(settings.task(run.id(), promise.name()));
         turn.tell("PipelineStarted", workflow.action().title() + " Pipeline started: " + run.pipeline());
         List.of(KratixLabels.MANUAL_RECONCILIATION, KratixLabels.RUN_FROM_START, KratixLabels.WORKFLOW_SUSPENDED)
                 .forEach(turn::unlabel);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.registry.Task;
 import java.time.Duration;
 
 /**
@@ -11,13 +12,16 @@ import java.time.Duration;
  * @param interval after which time a workflow that has ended runs again
  * @param afterFailure whether one that failed does so, too
  * @param keptRuns how many runs of each Pipeline stay on record
+ * @param perPromise how many Pipelines of one Promise run at once
  * @param pinned whether a new request stays at the version of its Promise that is the latest then
  */
 public record WorkflowSettings(
-        int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns, boolean pinned) {
+        int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns, int perPromise, boolean pinned) {
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
     /** Kratix' own, with six tries as Kubernetes has them, and a time limit, which Kratix has not. */
     public static final WorkflowSettings DEFAULTS =
-            new WorkflowSettings(6, Duration.ofHours(1), Duration.ofHours(10), true, 5, false);
+            new WorkflowSettings(6, Duration.ofHours(1), Duration.ofHours(10), true, 5, UNBOUNDED, false);
 
     /**
      * {@return a copy with another setting}
@@ -25,7 +29,7 @@ public record WorkflowSettings(
      * @param other how often a Pipeline that failed is tried again
      */
     public WorkflowSettings withRetries(int other) {
-        return new WorkflowSettings(other, timeLimit, interval, afterFailure, keptRuns, pinned);
+        return new WorkflowSettings(other, timeLimit, interval, afterFailure, keptRuns, perPromise, pinned);
     }
 
     /**
@@ -34,7 +38,7 @@ public record WorkflowSettings(
      * @param other how long a try may take
      */
     public WorkflowSettings withTimeLimit(Duration other) {
-        return new WorkflowSettings(retries, other, interval, afterFailure, keptRuns, pinned);
+        return new WorkflowSettings(retries, other, interval, afterFailure, keptRuns, perPromise, pinned);
     }
 
     /**
@@ -43,7 +47,7 @@ public record WorkflowSettings(
      * @param other after which time a workflow that has ended runs again
      */
     public WorkflowSettings withInterval(Duration other) {
-        return new WorkflowSettings(retries, timeLimit, other, afterFailure, keptRuns, pinned);
+        return new WorkflowSettings(retries, timeLimit, other, afterFailure, keptRuns, perPromise, pinned);
     }
 
     /**
@@ -52,7 +56,7 @@ public record WorkflowSettings(
      * @param other whether one that failed does so, too
      */
     public WorkflowSettings withAfterFailure(boolean other) {
-        return new WorkflowSettings(retries, timeLimit, interval, other, keptRuns, pinned);
+        return new WorkflowSettings(retries, timeLimit, interval, other, keptRuns, perPromise, pinned);
     }
 
     /**
@@ -61,7 +65,30 @@ public record WorkflowSettings(
      * @param other how many runs of each Pipeline stay on record
      */
     public WorkflowSettings withKeptRuns(int other) {
-        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, other, pinned);
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, other, perPromise, pinned);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param other how many Pipelines of one Promise run at once
+     */
+    public WorkflowSettings withPerPromise(int other) {
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, keptRuns, other, pinned);
+    }
+
+    /**
+     * {@return the task that has a run begin} If Promises are bounded, the runs of one share as many lanes as may be worked
+     * on at once, whichever engine does it.
+     *
+     * @param run the run's id
+     * @param promise the Promise's name
+     */
+    Task task(String run, String promise) {
+        Task task = Task.of(Task.Type.RUN, run).sharedBy(promise);
+        return perPromise == UNBOUNDED
+                ? task
+                : task.inLane("RUN of " + promise + " " + Math.floorMod(run.hashCode(), perPromise));
     }
 
     /**
@@ -70,6 +97,6 @@ public record WorkflowSettings(
      * @param other whether a new request stays at the version of its Promise that is the latest then
      */
     public WorkflowSettings withPinned(boolean other) {
-        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, keptRuns, other);
+        return new WorkflowSettings(retries, timeLimit, interval, afterFailure, keptRuns, perPromise, other);
     }
 }
