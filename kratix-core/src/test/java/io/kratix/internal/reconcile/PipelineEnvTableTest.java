@@ -98,7 +98,7 @@ class PipelineEnvTableTest {
                 : ObjectReference.request("marketplace.kratix.io", "Redis", "team-a", "my-redis");
         WorkflowAction action =
                 WorkflowAction.valueOf(row.text("workflowAction").toUpperCase(Locale.ROOT));
-        RunAssignment assignment = new RunAssignment("redis", action, "setup", 0, "hash", 1, "key-1", 0, 0, 0);
+        RunAssignment assignment = new RunAssignment("redis", "v1", action, "setup", 0, "hash", 1, "key-1", 0, 0, 0);
         RunRecord record = RunRecord.begun("run-1", owner, assignment, 1, Instant.EPOCH, Instant.MAX);
         Document object = ofPromise
                 ? Document.builder("platform.kratix.io/v1alpha1", "Promise", "redis")
