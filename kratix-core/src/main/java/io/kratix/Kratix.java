@@ -170,7 +170,8 @@ public final class Kratix implements AutoCloseable {
 
     /**
      * Asks for an object to go. It is gone when everything that was written for it is; a Promise takes its requests with
-     * it. Waiting for that is {@link #awaitSettled}'s business.
+     * it. Waiting for that is {@link #awaitSettled}'s business. A State Store's document and a binding go at once; a Destination
+     * leaves its files unless it has {@code cleanup: all}; a Promise that a release installed comes back.
      *
      * @param reference which object
      * @return whether there was such an object

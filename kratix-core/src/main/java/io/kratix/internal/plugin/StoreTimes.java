@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param open for opening
  * @param checkAccess for showing that one can write
  * @param read for reading a tree
- * @param write for one write, or for comparing one Destination
+ * @param write for one write
  * @param interval from one comparison of a State Store with what it confirmed to the next; zero for never
  */
 public record StoreTimes(Duration open, Duration checkAccess, Duration read, Duration write, Duration interval) {

@@ -104,7 +104,7 @@ final class StoreRecorder {
     }
 
     private void tellOwner(Step.Builder step, ObjectReference owner) {
-        if (owner.kind().equals(Kinds.DESTINATION)) {
+        if (owner.group().equals(Kinds.GROUP) && owner.kind().equals(Kinds.DESTINATION)) {
             step.enqueue(Owners.ownerTask(owner));
         }
         Objects.worksOf(registry, owner)

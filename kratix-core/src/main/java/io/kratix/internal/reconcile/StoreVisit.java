@@ -114,7 +114,7 @@ final class StoreVisit {
         for (Map.Entry<String, StorePath> destination :
                 tools.drift().roots(store).entrySet()) {
             differing.addAll(
-                    call(tools.times().write(), "read", () -> compare(destination.getKey(), destination.getValue())));
+                    call(tools.times().read(), "read", () -> compare(destination.getKey(), destination.getValue())));
         }
         if (!differing.isEmpty()) {
             String some = String.join("; ", differing.subList(0, Math.min(10, differing.size())));

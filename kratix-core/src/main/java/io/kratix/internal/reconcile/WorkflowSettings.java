@@ -16,7 +16,13 @@ import java.time.Duration;
  * @param pinned whether a new request stays at the version of its Promise that is the latest then
  */
 public record WorkflowSettings(
-        int retries, Duration timeLimit, Duration interval, boolean afterFailure, int keptRuns, int perPromise, boolean pinned) {
+        int retries,
+        Duration timeLimit,
+        Duration interval,
+        boolean afterFailure,
+        int keptRuns,
+        int perPromise,
+        boolean pinned) {
     private static final int UNBOUNDED = Integer.MAX_VALUE;
 
     /** Kratix' own, with six tries as Kubernetes has them, and a time limit, which Kratix has not. */

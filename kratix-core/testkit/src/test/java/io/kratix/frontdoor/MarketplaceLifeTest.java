@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -66,7 +65,8 @@ class MarketplaceLifeTest {
                 "sql-aws"
             })
     void livesAndGoesWithoutATrace(String name) throws InterruptedException {
-        Promise promise = Promise.of(Documents.read(marketplace().resolve(name + "/promise.yaml")).get(0));
+        Promise promise = Promise.of(
+                Documents.read(marketplace().resolve(name + "/promise.yaml")).get(0));
         Optional<Document> request = request(name);
         try (Kratix kratix = open(promise)) {
             kratix.apply(Platform.store());
@@ -87,23 +87,28 @@ class MarketplaceLifeTest {
 
                 assertThat(paths())
                         .containsAll(withPromise)
-                        .anyMatch(path -> path.contains("/resources/default/" + promise.name() + "/" + mine.name() + "/"));
+                        .anyMatch(path ->
+                                path.contains("/resources/default/" + promise.name() + "/" + mine.name() + "/"));
             } else {
-                assertThat(promise.api()).as("a Promise with an API has an example").isEmpty();
+                assertThat(promise.api())
+                        .as("a Promise with an API has an example")
+                        .isEmpty();
                 assertThat(withPromise).anyMatch(path -> path.contains("/dependencies/" + promise.name() + "/"));
             }
 
             kratix.delete(installed);
             kratix.awaitSettled(Platform.LIMIT);
             assertThat(kratix.get(installed)).isEmpty();
-            assertThat(request.flatMap(document -> kratix.get(document.reference()))).isEmpty();
+            assertThat(request.flatMap(document -> kratix.get(document.reference())))
+                    .isEmpty();
             assertThat(paths()).isEqualTo(before);
             required(promise).forEach(other -> kratix.delete(other.document().reference()));
             kratix.awaitSettled(Platform.LIMIT);
         }
-        assertThat(paths()).isEqualTo(Stream.of("worker", "platform")
-                .flatMap(destination -> CANARIES.stream().map(canary -> destination + "/" + canary))
-                .collect(Collectors.toSet()));
+        assertThat(paths())
+                .isEqualTo(Stream.of("worker", "platform")
+                        .flatMap(destination -> CANARIES.stream().map(canary -> destination + "/" + canary))
+                        .collect(Collectors.toSet()));
     }
 
     private Kratix open(Promise promise) {
@@ -112,13 +117,15 @@ class MarketplaceLifeTest {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(stores)
-                .secrets(reference -> Optional.of(Map.of("accessKeyID", Secret.of("key"), "secretAccessKey", Secret.of("s3cr3t"))))
+                .secrets(reference ->
+                        Optional.of(Map.of("accessKeyID", Secret.of("key"), "secretAccessKey", Secret.of("s3cr3t"))))
                 .workflowRunner(runner.build())
                 .open();
     }
 
     private static void write(PipelineCall call) throws IOException {
-        call.writeOutput(call.container().name() + ".yaml", "kind: " + call.object().kind() + "\n");
+        call.writeOutput(
+                call.container().name() + ".yaml", "kind: " + call.object().kind() + "\n");
     }
 
     private static Set<String> images(Promise promise) {

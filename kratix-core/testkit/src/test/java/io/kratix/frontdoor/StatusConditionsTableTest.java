@@ -199,8 +199,8 @@ class StatusConditionsTableTest {
             List<JsonNode> rows = new ArrayList<>();
             for (String object : List.of("Promise", "ResourceRequest")) {
                 StreamSupport.stream(table.required(object).spliterator(), false)
-                        .map(row -> ((com.fasterxml.jackson.databind.node.ObjectNode) row.deepCopy())
-                                .put("object", object))
+                        .map(row ->
+                                ((com.fasterxml.jackson.databind.node.ObjectNode) row.deepCopy()).put("object", object))
                         .forEach(rows::add);
             }
             return rows.stream();
