@@ -134,7 +134,7 @@ class ConfigTableTest {
             return row.text("config");
         }
         String value = row.get("value").toString();
-        String[] path = row.text("key").split("\\.");
+        String[] path = row.text("key").split("\\.", -1);
         StringBuilder yaml = new StringBuilder();
         for (String key : path) {
             yaml.append("{\"").append(key).append("\": ");
