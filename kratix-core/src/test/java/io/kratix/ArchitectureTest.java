@@ -32,7 +32,14 @@ class ArchitectureTest {
             "io.kratix.layout..", List.of(JDK, ANNOTATIONS, MODEL),
             "io.kratix.spi..", List.of(JDK, ANNOTATIONS, MODEL),
             "io.kratix.registry..",
-                    List.of(JDK, ANNOTATIONS, MODEL, "io.kratix.spi..", "javax.sql..", "com.fasterxml.jackson.core.."));
+                    List.of(
+                            JDK,
+                            ANNOTATIONS,
+                            MODEL,
+                            "io.kratix.spi..",
+                            "javax.sql..",
+                            "com.fasterxml.jackson.core..",
+                            "org.slf4j.."));
 
     @Test
     void everyRoomDependsOnWhatLiesBelowItAlone() {
