@@ -86,16 +86,27 @@ public record OwnerState(
          * @param other another area of the same owner on the same Destination
          */
         public boolean isSame(Area other) {
-            return isSamePlace(other) && location.equals(other.location);
+            return store.equals(other.store) && isAt(other.location, other.root);
         }
 
         /**
-         * {@return whether both are below the same path of the same State Store, so that one takes the other's place}
+         * {@return whether both are below the same path of the same State Store, whichever document names it, so that one
+         * takes the other's place}
          *
          * @param other another area of the same owner on the same Destination
          */
         public boolean isSamePlace(Area other) {
-            return store.equals(other.store) && root.equals(other.root);
+            return isAt(other.location, other.root) || (store.equals(other.store) && root.equals(other.root));
+        }
+
+        /**
+         * {@return whether the area is below a path of a location}
+         *
+         * @param place the canonical place behind a State Store's document
+         * @param path the path
+         */
+        public boolean isAt(String place, StorePath path) {
+            return location.equals(place) && root.equals(path);
         }
     }
 

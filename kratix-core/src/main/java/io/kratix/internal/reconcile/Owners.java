@@ -281,7 +281,14 @@ final class Owners {
                 owner,
                 promise,
                 place.destination().name(),
-                area(owner, place, files, same.map(OwnerState::area)),
+                // another document of the same location has what this one had
+                area(
+                        owner,
+                        place,
+                        files,
+                        before.map(OwnerState::area)
+                                .filter(area -> area.isAt(
+                                        place.location(), place.layout().root()))),
                 false,
                 desired,
                 same.map(OwnerState::confirmed).orElse(OwnerState.UNKNOWN),

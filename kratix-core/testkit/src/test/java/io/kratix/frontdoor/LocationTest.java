@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
 import io.kratix.model.StateStoreReference;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LocationTest {
     @Test
@@ -39,6 +42,34 @@ class LocationTest {
                     .hasSize(2);
             assertThat(lanes).hasSizeGreaterThanOrEqualTo(4).containsOnly("memory:state");
             assertThat(platform.paths()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FilepathMode.class,
+            names = {"NESTED_BY_DESTINATION", "NESTED_BY_METADATA", "CRDS", "NONE", "AGGREGATED_YAML"})
+    void movesNothingWhenADestinationNamesAnotherDocumentOfTheSameLocation(FilepathMode mode)
+            throws InterruptedException {
+        StateStoreReference second = new StateStoreReference("MemoryStateStore", "second");
+        try (Platform platform = Platform.open(builder -> builder.defaultFilepathMode(mode))) {
+            platform.applyAll();
+            platform.settle();
+            Map<String, String> before = platform.place().texts();
+
+            platform.kratix.apply(
+                    Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "second")
+                            .spec(Map.of("name", "state"))
+                            .build(),
+                    Destination.builder("worker-cluster", second)
+                            .label("environment", "dev")
+                            .build());
+            platform.settle();
+            assertThat(platform.place().texts()).isEqualTo(before);
+
+            platform.kratix.delete(Platform.reference("my-request"));
+            platform.settle();
+            assertThat(platform.place().texts().values()).noneMatch(text -> text.contains("size: small"));
         }
     }
 
