@@ -100,6 +100,17 @@ public record OwnerState(
         }
 
         /**
+         * {@return whether removing all below a path would remove something of this area}
+         *
+         * @param path a path at the same location
+         */
+        public boolean touches(StorePath path) {
+            return directories.stream().anyMatch(directory -> directory.startsWith(path) || path.startsWith(directory))
+                    || files.stream().anyMatch(file -> file.startsWith(path))
+                    || claims.stream().anyMatch(file -> file.startsWith(path));
+        }
+
+        /**
          * {@return whether the area is below a path of a location}
          *
          * @param place the canonical place behind a State Store's document

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns owners that wait into what is said to the State Store; owners that share one file go into one change. */
 final class Changes {
@@ -24,6 +25,7 @@ final class Changes {
     private final List<Wish> wishes = new ArrayList<>();
     private final Map<String, List<Stored<OwnerState>>> sharing = new LinkedHashMap<>();
     private long size;
+    private @Nullable List<OwnerState.Area> present;
 
     Changes(Catalog.Snapshot catalog, Owners owners) {
         this.catalog = catalog;
@@ -138,13 +140,28 @@ final class Changes {
         }
     }
 
-    private static Wish gone(Stored<OwnerState> stored) {
+    private Wish gone(Stored<OwnerState> stored) {
         OwnerState owner = stored.value();
         StateStoreChange.Builder change = begin(owner, owner.owner() + " on " + owner.destination());
-        owner.area().directories().forEach(change::directory);
-        owner.area().files().forEach(change::absent);
+        owner.area().directories().stream()
+                .filter(path -> !isTaken(owner, path))
+                .forEach(change::directory);
+        owner.area().files().stream().filter(path -> !isTaken(owner, path)).forEach(change::absent);
         return new Wish(
                 List.of(stored), change.title("Delete from: " + name(owner)).build(), Set.of());
+    }
+
+    /** Whether somebody has a path by now that an owner leaves behind in a move: it stays, rather than take that one's files. */
+    private boolean isTaken(OwnerState leaving, StorePath path) {
+        if (!leaving.former()) {
+            return false;
+        }
+        if (present == null) {
+            present = owners.presentIn(leaving.area().store());
+        }
+        return present.stream()
+                .filter(area -> area.location().equals(leaving.area().location()))
+                .anyMatch(area -> area.touches(path));
     }
 
     private static Wish there(Stored<OwnerState> stored, OwnerFiles files) {

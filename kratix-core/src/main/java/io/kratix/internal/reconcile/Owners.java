@@ -11,6 +11,7 @@ import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
+import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
 import io.kratix.model.Work;
 import io.kratix.model.WorkloadGroup;
@@ -247,6 +248,15 @@ final class Owners {
                 .map(stored ->
                         Destination.of(stored.value().document()).stateStore().toString())
                 .orElse("");
+    }
+
+    /** {@return where everybody is, or is to be, whom a State Store's document holds} */
+    List<OwnerState.Area> presentIn(StateStoreReference store) {
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_STORE, store.toString())).stream()
+                .map(Stored::value)
+                .filter(state -> !state.former() && !state.isLeaving())
+                .map(OwnerState::area)
+                .toList();
     }
 
     /** {@return the task that looks at a Work; those of one owner take turns, since they share its files} */
