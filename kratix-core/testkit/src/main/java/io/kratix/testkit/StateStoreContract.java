@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Nested;
     "io.kratix.statestore.git.GitStateStoreContractTest",
     "io.kratix.statestore.git.HttpsContractTest",
     "io.kratix.statestore.git.NginxContractTest",
-    "io.kratix.statestore.git.SshContractTest",
     "io.kratix.testkit.ChangeByChangeContractTest",
     "io.kratix.testkit.FileByFileContractTest",
     "io.kratix.testkit.InMemoryStateStoreContractTest"

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Each call opens a connection, which makes the whole contract a slow proof; {@link SshTest} is in the gate. */
 @Tag("openssh")
+@Tag("long")
+@Tag("proof-git")
 @DisplayName("A Git State Store over ssh, at OpenSSH's server")
 class SshContractTest extends GitContract {
     @TempDir
