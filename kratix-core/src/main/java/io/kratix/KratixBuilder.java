@@ -393,7 +393,8 @@ public final class KratixBuilder {
      * Takes over what Kratix' own configuration says, the text under the key {@code config} of the ConfigMap
      * {@code kratix-platform-system/kratix}: {@code numberOfJobsToKeep}, {@code reconciliationInterval},
      * {@code workflows.reconcileAfterFailure}, {@code workflows.jobOptions.defaultBackoffLimit},
-     * {@code git.minimumFetchInterval}. What means nothing here is logged as a warning.
+     * {@code git.minimumFetchInterval}, {@code stateStoreReconciliationInterval}, {@code resourceBindingVersionStrategy}.
+     * What means nothing here is logged as a warning.
      *
      * @param config the text; what it does not say has Kratix' defaults
      * @return this builder
@@ -403,11 +404,13 @@ public final class KratixBuilder {
         PlatformConfig read = PlatformConfig.read(config);
         read.warnings().forEach(warning -> LOG.warn("{}", warning));
         read.retries().ifPresent(this::pipelineRetries);
+        workflows = workflows.withPinned(read.pinned());
         Map<String, Object> git = new LinkedHashMap<>(configuration.getOrDefault(Kinds.GIT_STATE_STORE, Map.of()));
         git.put("minimumFetchInterval", GoDuration.print(read.fetchInterval()));
         return configure(Kinds.GIT_STATE_STORE, git)
                 .keptRuns(read.keptRuns())
                 .reconciliationInterval(read.reconciliationInterval())
+                .stateStoreReconciliationInterval(read.storeInterval())
                 .reconcileAfterFailure(read.reconcileAfterFailure());
     }
 

@@ -181,6 +181,7 @@ final class JdbcQueue {
         List<Task> active = new ArrayList<>();
         List<Task> due = new ArrayList<>();
         List<QueueState.Waiting> waiting = new ArrayList<>();
+        Optional<Duration> oldest = Optional.empty();
         try (ResultSet rows = link.statement(all).executeQuery()) {
             while (rows.next()) {
                 Task task = task(rows);
@@ -189,12 +190,13 @@ final class JdbcQueue {
                     active.add(task);
                 } else if (at <= now) {
                     due.add(task);
+                    oldest = oldest.or(() -> Optional.of(Duration.ofMillis(now - at)));
                 } else {
                     waiting.add(new QueueState.Waiting(task, Duration.ofMillis(at - now), rows.getString("reason")));
                 }
             }
         }
-        return new QueueState(active, due, waiting);
+        return new QueueState(active, due, waiting, oldest);
     }
 
     static Task task(ResultSet rows) throws SQLException {

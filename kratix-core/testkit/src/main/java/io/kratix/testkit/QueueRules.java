@@ -284,6 +284,22 @@ abstract class QueueRules extends RegistryRules {
     }
 
     @Test
+    void tellsHowLongTheFirstOfThoseThatNobodyWorksOnHasBeenDue() {
+        assertThat(registry().queue().oldest()).isEmpty();
+        enqueue(Task.of(Task.Type.WORK, "first"));
+        advance(Duration.ofSeconds(2));
+        enqueue(Task.of(Task.Type.WORK, "second"));
+        advance(Duration.ofSeconds(1));
+
+        Optional<Duration> before = registry().queue().oldest();
+        assertThat(registry().claim(ALL, 1, Duration.ofMinutes(1))).hasSize(1);
+        Optional<Duration> after = registry().queue().oldest();
+
+        assertThat(before.map(Duration::toSeconds)).contains(3L);
+        assertThat(after.map(Duration::toSeconds)).contains(1L);
+    }
+
+    @Test
     void isTriedAgainAfterThePauseWithItsReasonAndItsAttempts() {
         Task task = Task.of(Task.Type.WORK, "w");
         enqueue(task);
