@@ -53,7 +53,7 @@ class StoreReactionTest {
         }
 
         scripted.request("large", "one");
-        scripted.passes(Duration.ofMillis(1000));
+        scripted.passes(Duration.ofSeconds(1));
         String meanwhile = scripted.condition();
         scripted.passes(Duration.ofSeconds(2));
 

@@ -11,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kratix.model.Document;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,8 @@ class WorkflowLifeTest {
         List<String> seen = new ArrayList<>();
         stage.before = call -> {
             String object = Files.readString(call.input().resolve("object.yaml"));
-            seen.add(Files.list(call.output()).count() + " "
-                    + Files.list(call.metadata()).count() + " " + object.contains("url: https://mine"));
+            seen.add(entries(call.output()) + " " + entries(call.metadata()) + " "
+                    + object.contains("url: https://mine"));
         };
         stage.scripts.put("first", call -> {
             call.writeOutput("first.yaml", "one\n");
@@ -466,5 +469,11 @@ class WorkflowLifeTest {
                 .label(label, "true")
                 .spec(Map.of("size", "small"))
                 .build();
+    }
+
+    private static long entries(Path directory) throws IOException {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.count();
+        }
     }
 }

@@ -93,7 +93,7 @@ final class ReleasedSchema {
             String withoutRemarks = dump.lines()
                     .filter(line -> !line.startsWith("--") && !line.startsWith("\\"))
                     .collect(Collectors.joining("\n"));
-            for (String sql : Pattern.compile(";\n|;$").split(withoutRemarks)) {
+            for (String sql : Pattern.compile(";\n|;$").split(withoutRemarks, -1)) {
                 if (!sql.isBlank()) {
                     statement.execute(sql);
                 }
