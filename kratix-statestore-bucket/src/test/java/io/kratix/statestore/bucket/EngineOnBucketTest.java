@@ -14,6 +14,7 @@ import io.kratix.spi.SecretReference;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -53,7 +54,8 @@ class EngineOnBucketTest {
         @Override
         public List<Proxy> select(URI uri) {
             return String.valueOf(uri.getHost()).endsWith("amazonaws.com")
-                    ? List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", network.port())))
+                    ? List.of(new Proxy(
+                            Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), network.port())))
                     : direct.select(uri);
         }
 
