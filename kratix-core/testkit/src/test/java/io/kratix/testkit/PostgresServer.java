@@ -59,13 +59,13 @@ public final class PostgresServer implements AutoCloseable {
         return source;
     }
 
-    /** Begins to answer, with what was there before. */
-    public void resume() {
+    /** Begins to answer, with what was there before. Waits for an interruption: it is over when it sees no server. */
+    public synchronized void resume() {
         run("pg_ctl", "-D", data(), "-w", "-l", directory.resolve("log").toString(), "-o", options(), "start");
     }
 
     /** Ends all connections, at once, and answers no more. */
-    public void interrupt() {
+    public synchronized void interrupt() {
         run("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
     }
 
