@@ -16,10 +16,10 @@ import io.kratix.spi.workflow.PipelineFunction;
 import io.kratix.testkit.InMemoryStateStoreProvider;
 import io.kratix.testkit.MemoryPlace;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -32,7 +32,7 @@ final class Platform implements AutoCloseable {
     final InMemoryStateStoreProvider stores;
     final Registry registry;
     final AtomicInteger runs = new AtomicInteger();
-    final Map<String, PipelineFunction> images = new LinkedHashMap<>();
+    final Map<String, PipelineFunction> images = new ConcurrentHashMap<>();
     final Kratix kratix;
 
     private Platform(Registry registry, InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,6 +25,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server of the tests' own, on loopback, in a temporary directory. */
 public final class PostgresServer implements AutoCloseable {
+    private static final Duration PG_CTL_WAITS = Duration.ofSeconds(120);
+    /** Longer than the program itself waits, so that a failure is told in its words. */
+    private static final Duration LIMIT = PG_CTL_WAITS.plusSeconds(30);
+
     private static @Nullable PostgresServer running;
 
     private final Path programs;
@@ -61,12 +66,20 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Begins to answer, with what was there before. Waits for an interruption: it is over when it sees no server. */
     public synchronized void resume() {
-        run("pg_ctl", "-D", data(), "-w", "-l", directory.resolve("log").toString(), "-o", options(), "start");
+        control("-l", directory.resolve("log").toString(), "-o", options(), "start");
     }
 
-    /** Ends all connections, at once, and answers no more. */
+    /** Ends all connections, at once, and answers no more. One that does not answer stays so. */
     public synchronized void interrupt() {
-        run("pg_ctl", "-D", data(), "-w", "-m", "immediate", "stop");
+        if (Files.exists(directory.resolve("data").resolve("postmaster.pid"))) {
+            control("-m", "immediate", "stop");
+        }
+    }
+
+    private void control(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-D", data(), "-w", "-t", "" + PG_CTL_WAITS.toSeconds()));
+        all.addAll(List.of(arguments));
+        run("pg_ctl", all.toArray(String[]::new));
     }
 
     @Override
@@ -127,8 +140,13 @@ public final class PostgresServer implements AutoCloseable {
         return directory.resolve("data").toString();
     }
 
+    /**
+     * Nothing here has to survive a loss of power, and on a slow disk a server that syncs does not even stop in time. But what
+     * was committed must be there when the server has been interrupted: synchronous_commit stays on.
+     */
     private String options() {
-        return "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''";
+        return "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                + " -c fsync=off -c full_page_writes=off";
     }
 
     /** PostgreSQL's programs refuse to be run by root. */
@@ -150,7 +168,7 @@ public final class PostgresServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ends", command)
                     .isTrue();
             assertThat(process.exitValue())
