@@ -59,6 +59,21 @@ public record ObjectReference(String group, String kind, String namespace, Strin
         return new ObjectReference(group, kind, namespace, name);
     }
 
+    /** {@return whether it is one of the engine's own kinds: no request} */
+    public boolean isPlatform() {
+        return group.equals(Kinds.GROUP);
+    }
+
+    /** {@return whether it is a Promise} */
+    public boolean isPromise() {
+        return isPlatform() && kind.equals(Kinds.PROMISE);
+    }
+
+    /** {@return whether it is a Destination} */
+    public boolean isDestination() {
+        return isPlatform() && kind.equals(Kinds.DESTINATION);
+    }
+
     /** Orders by group, kind, namespace and name. */
     @Override
     public int compareTo(ObjectReference other) {

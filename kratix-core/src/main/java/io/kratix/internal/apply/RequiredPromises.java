@@ -4,7 +4,6 @@ package io.kratix.internal.apply;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.model.Document;
-import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
@@ -30,7 +29,7 @@ final class RequiredPromises {
         this.registry = registry;
         call.stream()
                 .map(SourcedDocument::document)
-                .filter(RequiredPromises::isPromise)
+                .filter(document -> document.reference().isPromise())
                 .forEach(document -> versionsInThisCall.put(
                         document.metadata().name(),
                         document.metadata().labels().getOrDefault(KratixLabels.PROMISE_VERSION, "")));
@@ -38,7 +37,7 @@ final class RequiredPromises {
 
     /** {@return a sentence for each Promise that a document's Promise needs and that is not there} */
     List<String> missing(Document document) {
-        if (!isPromise(document)) {
+        if (!document.reference().isPromise()) {
             return List.of();
         }
         List<RequiredPromise> required = Promise.of(document).requiredPromises();
@@ -63,9 +62,5 @@ final class RequiredPromises {
                         PromiseRevision.of(stored.value().document()).version()));
         versions.add(versionsInThisCall.getOrDefault(promise, ""));
         return versions;
-    }
-
-    private static boolean isPromise(Document document) {
-        return document.group().equals(Kinds.GROUP) && document.kind().equals(Kinds.PROMISE);
     }
 }

@@ -104,7 +104,7 @@ final class ChangeLog {
     }
 
     private static Map<String, String> keys(ObjectReference about) {
-        if (!about.group().equals(Kinds.GROUP)) {
+        if (!about.isPlatform()) {
             return Map.of(LogKeys.REQUEST, about.namespace() + "/" + about.name());
         }
         return switch (about.kind()) {

@@ -76,7 +76,7 @@ final class EngineRun implements PipelineRun {
     public Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("kratix.io/promise-name", record.assignment().promise());
-        if (!Workflows.isOfPromise(record.owner())) {
+        if (!record.owner().isPromise()) {
             attributes.put("kratix.io/resource-name", record.owner().name());
         }
         attributes.put("kratix.io/workflow-type", Workflows.type(record.owner()));
@@ -89,7 +89,7 @@ final class EngineRun implements PipelineRun {
     @Override
     public Map<String, String> kratixEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        boolean ofPromise = Workflows.isOfPromise(record.owner());
+        boolean ofPromise = record.owner().isPromise();
         environment.put("KRATIX_WORKFLOW_ACTION", record.assignment().action().text());
         environment.put("KRATIX_WORKFLOW_TYPE", Workflows.type(record.owner()));
         environment.put("KRATIX_PROMISE_NAME", record.assignment().promise());
@@ -146,7 +146,7 @@ final class EngineRun implements PipelineRun {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put(LogKeys.PROMISE, record.assignment().promise());
         keys.put(LogKeys.PIPELINE, record.pipeline());
-        if (!Workflows.isOfPromise(record.owner())) {
+        if (!record.owner().isPromise()) {
             keys.put(
                     LogKeys.REQUEST,
                     record.owner().namespace() + "/" + record.owner().name());

@@ -95,9 +95,9 @@ final class RunOutcomes {
             return;
         }
         ObjectReference owner = run.owner();
-        String start = Workflows.isOfPromise(owner) ? promise : promise + "-" + owner.name();
+        String start = owner.isPromise() ? promise : promise + "-" + owner.name();
         Work work = new Work(
-                Workflows.isOfPromise(owner) ? io.kratix.model.Kinds.SYSTEM_NAMESPACE : owner.namespace(),
+                owner.isPromise() ? io.kratix.model.Kinds.SYSTEM_NAMESPACE : owner.namespace(),
                 ObjectNames.deterministic(start + "-" + run.pipeline(), owner.toString(), run.pipeline()),
                 Workflows.workType(owner),
                 promise,
@@ -107,7 +107,7 @@ final class RunOutcomes {
                 product.groups());
         String key = RegisteredWork.key(owner, work.type(), run.pipeline());
         Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, key);
-        if (Workflows.isOfPromise(owner)) {
+        if (owner.isPromise()) {
             Works.put(step, before, work, product.said());
         } else {
             Works.put(step, before, work, Optional.empty());

@@ -139,7 +139,7 @@ final class RunReconciler implements Reconciler {
             return RunOutcome.failed(log.masked(outcome.message()), outcome.results())
                     .with(log);
         }
-        Source source = Workflows.isOfPromise(run.owner()) ? Source.PROMISE_WORKFLOW : Source.RESOURCE_WORKFLOW;
+        Source source = run.owner().isPromise() ? Source.PROMISE_WORKFLOW : Source.RESOURCE_WORKFLOW;
         try {
             PipelineProduct product = PipelineProduct.read(workspace, registry, declared.promise(), source);
             SharedFile.checkUpdate(registry, run.owner(), product.groups());
@@ -168,7 +168,7 @@ final class RunReconciler implements Reconciler {
         if (owner.isEmpty() || registered.isEmpty()) {
             return Optional.empty();
         }
-        Promise promise = Workflows.isOfPromise(run.owner())
+        Promise promise = run.owner().isPromise()
                 ? Objects.promise(registered.get())
                 : revisions
                         .lookUp(run.assignment().promise(), run.assignment().version())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
@@ -104,7 +103,7 @@ final class StoreRecorder {
     }
 
     private void tellOwner(Step.Builder step, ObjectReference owner) {
-        if (owner.group().equals(Kinds.GROUP) && owner.kind().equals(Kinds.DESTINATION)) {
+        if (owner.isDestination()) {
             step.enqueue(Owners.ownerTask(owner));
         }
         Objects.worksOf(registry, owner)

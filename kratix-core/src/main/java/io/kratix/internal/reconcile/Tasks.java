@@ -32,7 +32,7 @@ public final class Tasks {
      */
     public static void afterDeclaring(Step.Builder step, Registry registry, Document document, String location) {
         ObjectReference reference = document.reference();
-        if (!reference.group().equals(Kinds.GROUP)) {
+        if (!reference.isPlatform()) {
             step.enqueue(Task.of(Task.Type.REQUEST, reference));
             return;
         }
@@ -80,7 +80,7 @@ public final class Tasks {
      */
     public static void forget(Step.Builder step, Stored<RegisteredObject> stored) {
         ObjectReference reference = stored.value().reference();
-        if (Workflows.isOfPromise(reference) || !reference.group().equals(Kinds.GROUP)) {
+        if (reference.isPromise() || !reference.isPlatform()) {
             step.update(stored, stored.value().labelled(Removal.FORGET)).enqueue(Owners.ownerTask(reference));
         }
     }

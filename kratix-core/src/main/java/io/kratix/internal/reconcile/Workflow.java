@@ -175,7 +175,7 @@ record Workflow(
         String pipeline = pipelines.get(position()).name();
         return new RunAssignment(
                 promise.name(),
-                Workflows.isOfPromise(object.reference()) ? "" : Versions.current(promise.document()),
+                object.reference().isPromise() ? "" : Versions.current(promise.document()),
                 action,
                 pipeline,
                 position(),

@@ -92,7 +92,7 @@ final class WorkflowStatus {
     /** Reports that the workflow waits for somebody, or for a time. */
     void suspended(Workflow workflow) {
         report(workflow);
-        String kind = Workflows.isOfPromise(turn.reference()) ? "promise" : "resource request";
+        String kind = turn.reference().isPromise() ? "promise" : "resource request";
         if (!status.field(RECONCILED, "reason").equals("WorkflowSuspended")) {
             turn.warn(
                     "WorkflowSuspended",
@@ -113,7 +113,7 @@ final class WorkflowStatus {
             turn.warn(
                     "PausedReconciliation",
                     "'kratix.io/paused' label set to 'true' for " + whose + "; pausing reconciliation"
-                            + (whose.equals("promise") && !Workflows.isOfPromise(turn.reference())
+                            + (whose.equals("promise") && !turn.reference().isPromise()
                                     ? " for this resource request"
                                     : ""));
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -14,27 +13,23 @@ import java.util.List;
 final class Workflows {
     private Workflows() {}
 
-    static boolean isOfPromise(ObjectReference owner) {
-        return owner.group().equals(Kinds.GROUP) && owner.kind().equals(Kinds.PROMISE);
-    }
-
     static List<Pipeline> of(ObjectReference owner, Promise promise, WorkflowAction action) {
-        return isOfPromise(owner)
+        return owner.isPromise()
                 ? promise.workflows().ofPromise(action)
                 : promise.workflows().ofRequests(action);
     }
 
     /** {@return the workflow's type, as Kratix' variables and labels spell it} */
     static String type(ObjectReference owner) {
-        return isOfPromise(owner) ? "promise" : "resource";
+        return owner.isPromise() ? "promise" : "resource";
     }
 
     static Work.Type workType(ObjectReference owner) {
-        return isOfPromise(owner) ? Work.Type.PROMISE : Work.Type.RESOURCE;
+        return owner.isPromise() ? Work.Type.PROMISE : Work.Type.RESOURCE;
     }
 
     static String plural(ObjectReference owner, Promise promise) {
-        return isOfPromise(owner)
+        return owner.isPromise()
                 ? "promises"
                 : promise.api().map(PromiseApi::plural).orElse("");
     }

@@ -20,7 +20,7 @@ final class WorksStatus {
     WorksStatus(Turn turn) {
         this.turn = turn;
         this.status = turn.status();
-        this.ofPromise = Workflows.isOfPromise(turn.reference());
+        this.ofPromise = turn.reference().isPromise();
     }
 
     /** Reports how the Works get on. The worst counts: failing, then pending, then misplaced. */

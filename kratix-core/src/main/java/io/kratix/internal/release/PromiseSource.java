@@ -5,7 +5,6 @@ import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
-import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRelease;
@@ -108,7 +107,7 @@ public final class PromiseSource {
             throw new FetchException("failed to unmarshal into Kubernetes object: there is no document");
         }
         Document document = documents.get(0).document();
-        if (!document.group().equals(Kinds.GROUP) || !document.kind().equals(Kinds.PROMISE)) {
+        if (!document.reference().isPromise()) {
             throw new FetchException("expected single Promise object but found object of kind: " + document.kind());
         }
         try {
