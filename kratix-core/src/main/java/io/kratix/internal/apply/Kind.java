@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
-import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
@@ -41,7 +40,7 @@ enum Kind {
             "ClusterRoleBinding");
 
     static Kind of(Document document, StateStores stores) {
-        if (document.group().equals(Kinds.GROUP)) {
+        if (document.reference().isPlatform()) {
             return switch (document.kind()) {
                 case Kinds.PROMISE -> PROMISE;
                 case Kinds.PROMISE_RELEASE -> PROMISE_RELEASE;
@@ -54,13 +53,6 @@ enum Kind {
         }
         boolean core = document.group().isEmpty() || document.group().equals("rbac.authorization.k8s.io");
         return core && CLUSTER_KINDS.contains(document.kind()) ? LEFT_OUT : REQUEST;
-    }
-
-    boolean matches(SourcedDocument sourced) {
-        Document document = sourced.document();
-        return this == PROMISE
-                && document.group().equals(Kinds.GROUP)
-                && document.kind().equals(Kinds.PROMISE);
     }
 
     static String remedyForLeftOut(String kind) {

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.internal.admission.Admission;
+import io.kratix.internal.admission.ForeignKinds;
+import io.kratix.internal.admission.LifecycleAdmission;
+import io.kratix.internal.admission.PromiseAdmission;
+import io.kratix.internal.admission.StateStoreAdmission;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.model.Document;
+import io.kratix.model.HealthRecord;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Table;
+import io.kratix.scheduling.SchedulingPolicy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a document of each kind has to fulfil beside what is declared already, and what is recorded of it. One for each
+ * call: documents of one call may not contradict each other.
+ */
+final class KindRules {
+    private final Registry registry;
+    private final StateStores stores;
+    private final DestinationRules destinations;
+    private final List<String> strategies;
+    private final PromiseApis apis;
+    private final Map<String, ObjectReference> boundInThisCall = new HashMap<>();
+
+    KindRules(Registry registry, StateStores stores, ApplyCall.Policy policy) {
+        this.registry = registry;
+        this.stores = stores;
+        this.destinations = new DestinationRules(registry, policy.defaultMode());
+        this.strategies = policy.strategies();
+        this.apis = new PromiseApis(registry, policy.unknownFields());
+    }
+
+    /**
+     * A document that is as it has to be.
+     *
+     * @param document what is recorded
+     * @param facts what is fixed about it, in the registry's words
+     * @param warnings what people should know
+     */
+    record Accepted(Document document, Map<String, String> facts, List<String> warnings) {
+        private Accepted(Admission admission, Map<String, String> facts) {
+            this(admission.orThrow(), facts, admission.warnings());
+        }
+    }
+
+    /**
+     * {@return what is recorded of a document}
+     *
+     * @param kind what the document is to this engine
+     * @param document the document
+     * @param before what is declared of it already
+     * @throws InvalidDocumentException with everything that is wrong with it
+     */
+    Accepted check(Kind kind, Document document, Optional<Document> before) {
+        return switch (kind) {
+            case PROMISE -> promise(document, before);
+            case PROMISE_RELEASE -> new Accepted(LifecycleAdmission.release(document), Map.of());
+            case PROMISE_REVISION -> revision(document, before);
+            case RESOURCE_BINDING -> binding(document);
+            case DESTINATION -> new Accepted(document, destinations.check(document), List.of());
+            case STATE_STORE ->
+                new Accepted(document, Map.of(RegisteredObject.LOCATION, location(document)), List.of());
+            case HEALTH_RECORD -> health(document);
+            case REQUEST -> request(document, before);
+            case LEFT_OUT, UNKNOWN -> throw new IllegalArgumentException(document + " is not of a kind that is kept");
+        };
+    }
+
+    /** {@return what is wrong with a document of a kind that nobody offers} */
+    Problem unknown(Document document) {
+        return ForeignKinds.refusal(document).orElseGet(() -> apis.unknown(document));
+    }
+
+    private Accepted promise(Document document, Optional<Document> before) {
+        Admission admission = PromiseAdmission.admit(document, before);
+        Promise promise = Promise.of(admission.orThrow());
+        refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
+        apis.define(promise);
+        List<String> warnings = new ArrayList<>(admission.warnings());
+        if (document.spec().get("workflows") instanceof Map<?, ?> workflows
+                && workflows.get("config") instanceof Map<?, ?> config
+                && config.containsKey("pipelineNamespace")) {
+            warnings.add("spec.workflows.config.pipelineNamespace means nothing outside of a cluster");
+        }
+        Map<String, String> facts = PromiseApis.keyOf(promise)
+                .map(api -> Map.of(RegisteredObject.API, api))
+                .orElse(Map.of());
+        return new Accepted(document, facts, warnings);
+    }
+
+    private static Accepted revision(Document document, Optional<Document> before) {
+        Admission admission = LifecycleAdmission.revision(document, before);
+        String promise = PromiseRevision.of(admission.orThrow()).promise();
+        return new Accepted(admission, Map.of(RegisteredObject.REVISION_OF, promise));
+    }
+
+    private Accepted binding(Document document) {
+        Admission admission = LifecycleAdmission.binding(document);
+        String bound = bound(ResourceBinding.of(admission.orThrow()));
+        return new Accepted(admission, Map.of(RegisteredObject.BINDS, bound));
+    }
+
+    private static Accepted health(Document document) {
+        Admission admission = LifecycleAdmission.health(document);
+        String subject = HealthRecord.of(admission.orThrow()).subject();
+        return new Accepted(document, Map.of(RegisteredObject.SUBJECT, subject), admission.warnings());
+    }
+
+    private Accepted request(Document document, Optional<Document> before) {
+        PromiseApis.Admitted admitted = apis.admit(document, before);
+        Map<String, String> facts = Map.of(RegisteredObject.PROMISE, admitted.promise());
+        return new Accepted(admitted.document(), facts, admitted.warnings());
+    }
+
+    /** What everybody knows about State Stores and what the plugin knows about its own is told together. */
+    private String location(Document store) {
+        List<Problem> found = new ArrayList<>(StateStoreAdmission.admit(store).problems());
+        String location = "";
+        try {
+            location = stores.location(store);
+        } catch (InvalidDocumentException e) {
+            Set<String> fields = found.stream().map(Problem::field).collect(Collectors.toSet());
+            e.problems().stream()
+                    .filter(problem -> !fields.contains(problem.field()))
+                    .forEach(found::add);
+        }
+        refuse(found);
+        return location;
+    }
+
+    /** There is one binding for each request. */
+    private String bound(ResourceBinding binding) {
+        String key = ResourceBinding.key(binding.promise(), binding.namespace(), binding.resource());
+        ObjectReference reference = binding.document().reference();
+        Stream<ObjectReference> known =
+                registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_BINDS, key)).stream()
+                        .map(stored -> stored.value().reference());
+        Stream.concat(known, Stream.ofNullable(boundInThisCall.putIfAbsent(key, reference)))
+                .filter(other -> !other.equals(reference))
+                .findFirst()
+                .ifPresent(other -> refuse(List.of(Problem.ofDocument(
+                        key + " has a binding already, " + other, "change that one, or delete it first"))));
+        return key;
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.HealthReconciler;
+import io.kratix.internal.reconcile.Tasks;
+import io.kratix.model.Document;
+import io.kratix.model.HealthRecord;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import io.kratix.registry.Task;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a call of {@code apply} changes in the registry, as one step. */
+final class Recording {
+    private final Registry registry;
+    private final Clock clock;
+    private final Origin origin;
+    private final Map<ObjectReference, SourcedDocument> accepted;
+    private final Map<ObjectReference, Map<String, String>> facts;
+
+    /**
+     * Takes what was checked.
+     *
+     * @param registry where to commit
+     * @param clock the engine's clock
+     * @param origin on whose behalf
+     * @param accepted the documents to record
+     * @param facts what is fixed about each of them
+     */
+    Recording(
+            Registry registry,
+            Clock clock,
+            Origin origin,
+            Map<ObjectReference, SourcedDocument> accepted,
+            Map<ObjectReference, Map<String, String>> facts) {
+        this.registry = registry;
+        this.clock = clock;
+        this.origin = origin;
+        this.accepted = accepted;
+        this.facts = facts;
+    }
+
+    /**
+     * {@return what happened to each object}
+     *
+     * @throws InvalidDocumentException if an object, or a request's Promise, is on its way out; nothing was recorded
+     */
+    Map<ObjectReference, ApplyCall.Change> commit() {
+        Map<ObjectReference, ApplyCall.Change> changes = new LinkedHashMap<>();
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            accepted.forEach((reference, sourced) -> changes.put(reference, record(step, sourced.document())));
+            return step.build();
+        });
+        return changes;
+    }
+
+    private ApplyCall.Change record(Step.Builder step, Document document) {
+        Optional.ofNullable(factsOf(document).get(RegisteredObject.PROMISE))
+                .ifPresent(promise -> dependOn(step, promise, document));
+        Optional<Stored<RegisteredObject>> before =
+                registry.find(Table.OBJECTS, document.reference().toString());
+        if (before.isEmpty()) {
+            return create(step, created(document));
+        }
+        RegisteredObject updated = updated(before.get().value(), document);
+        return before.get().value().equals(updated)
+                ? ApplyCall.Change.UNCHANGED
+                : configure(step, before.get(), updated);
+    }
+
+    private ApplyCall.Change create(Step.Builder step, RegisteredObject created) {
+        RegisteredObject reported = new LeftBehind(registry, clock).report(step, created);
+        step.create(Table.OBJECTS, reported);
+        afterDeclaring(step, reported);
+        healthIsKnown(reported).ifPresent(step::enqueue);
+        return ApplyCall.Change.CREATED;
+    }
+
+    private ApplyCall.Change configure(Step.Builder step, Stored<RegisteredObject> before, RegisteredObject updated) {
+        RegisteredObject known = before.value();
+        boolean moved = !known.facts().equals(updated.facts());
+        step.update(before, moved ? new LeftBehind(registry, clock).report(step, updated) : updated);
+        if (moved) {
+            Optional.ofNullable(known.facts().get(RegisteredObject.SUBJECT))
+                    .map(HealthReconciler::task)
+                    .ifPresent(step::enqueue);
+        }
+        afterDeclaring(step, updated);
+        return ApplyCall.Change.CONFIGURED;
+    }
+
+    /** A request is recorded only as long as its Promise stays, unless the Promise comes with the same call. */
+    private void dependOn(Step.Builder step, String promise, Document request) {
+        ObjectReference reference = ObjectReference.promise(promise);
+        if (accepted.containsKey(reference)) {
+            return;
+        }
+        Optional<Stored<RegisteredObject>> stored = registry.find(Table.OBJECTS, reference.toString());
+        if (stored.filter(known -> !known.value().isDeleting()).isEmpty()) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                            "Promise '" + promise + "' is being deleted", "apply the Promise again once it is gone")
+                    .of(request.toString())));
+        }
+        step.expect(stored.get());
+    }
+
+    /** What was said of a request's health before it came. */
+    private Optional<Task> healthIsKnown(RegisteredObject created) {
+        return Optional.ofNullable(created.facts().get(RegisteredObject.PROMISE))
+                .map(promise -> HealthRecord.subject(
+                        promise,
+                        created.reference().namespace(),
+                        created.reference().name()))
+                .filter(subject -> HealthReconciler.isKnown(registry, subject))
+                .map(HealthReconciler::task);
+    }
+
+    private void afterDeclaring(Step.Builder step, RegisteredObject object) {
+        String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
+        Tasks.afterDeclaring(step, registry, object.document(), location);
+    }
+
+    private RegisteredObject created(Document document) {
+        return new RegisteredObject(
+                document.withStatus(Map.of()),
+                1,
+                clock.instant(),
+                Optional.empty(),
+                engineLabels(document),
+                fixed(Map.of(), document));
+    }
+
+    private RegisteredObject updated(RegisteredObject known, Document document) {
+        if (known.isDeleting()) {
+            throw new InvalidDocumentException(List.of(Problem.ofDocument(
+                            known.reference() + " is being deleted", "wait until it is gone, then apply it again")
+                    .of(known.reference().toString())));
+        }
+        Map<String, String> labels = with(
+                known.engineLabels(),
+                askedOnce(document, known.document().metadata().labels()));
+        boolean sameSpec = known.document().body().equals(document.body())
+                && known.document().apiVersion().equals(document.apiVersion());
+        return new RegisteredObject(
+                document.withStatus(known.document().status()),
+                sameSpec ? known.generation() : known.generation() + 1,
+                known.created(),
+                known.deletionRequested(),
+                with(labels, origin.labels()),
+                fixed(known.facts(), document));
+    }
+
+    /** What was fixed before stays, unless this call fixes it anew. */
+    private Map<String, String> fixed(Map<String, String> before, Document document) {
+        Map<String, String> fixed = with(before, factsOf(document));
+        return origin.key().isEmpty() ? fixed : with(fixed, Map.of(RegisteredObject.ORIGIN, origin.key()));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
+
+    private Map<String, String> engineLabels(Document document) {
+        Map<String, String> labels = new LinkedHashMap<>(askedOnce(document, Map.of()));
+        @Nullable String promise = factsOf(document).get(RegisteredObject.PROMISE);
+        if (promise != null) {
+            labels.put(KratixLabels.PROMISE_NAME, promise);
+        }
+        return with(labels, origin.labels());
+    }
+
+    /** What a document asks for that the one before it did not. */
+    private static Map<String, String> askedOnce(Document document, Map<String, String> before) {
+        Map<String, String> asked = new LinkedHashMap<>(document.metadata().labels());
+        asked.entrySet()
+                .removeIf(label -> !RegisteredObject.isRequestOfOnce(label.getKey(), label.getValue())
+                        || label.getValue().equals(before.get(label.getKey())));
+        return asked;
+    }
+
+    private Map<String, String> factsOf(Document document) {
+        return facts.getOrDefault(document.reference(), Map.of());
+    }
+}
