@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
-import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.apply.Applier;
+import io.kratix.internal.apply.Deletion;
 import io.kratix.internal.apply.LabelCall;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
@@ -10,10 +10,8 @@ import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.engine.Engine;
 import io.kratix.internal.engine.Readiness;
 import io.kratix.internal.plugin.StateStores;
-import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.Explaining;
 import io.kratix.internal.reconcile.Schedulers;
-import io.kratix.internal.reconcile.Tasks;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
@@ -26,20 +24,17 @@ import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
-import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.scheduling.Explanation;
 import io.kratix.spi.statestore.StateStoreProvider;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A running engine. Safe for several threads; several of them can live in one JVM. What a program declares here is kept
@@ -50,8 +45,8 @@ public final class Kratix implements AutoCloseable {
     private final Engine engine;
     private final StateStores stores;
     private final Applier applier;
+    private final Deletion deletion;
     private final Schedulers schedulers;
-    private final Clock clock;
     private final Runnable onClose;
 
     Kratix(
@@ -59,15 +54,15 @@ public final class Kratix implements AutoCloseable {
             Engine engine,
             StateStores stores,
             Applier applier,
+            Deletion deletion,
             Schedulers schedulers,
-            Clock clock,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
         this.stores = stores;
         this.applier = applier;
+        this.deletion = deletion;
         this.schedulers = schedulers;
-        this.clock = clock;
         this.onClose = onClose;
     }
 
@@ -178,13 +173,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InvalidDocumentException if it can only go with another one, as a Promise's latest revision can
      */
     public boolean delete(ObjectReference reference) {
-        if (get(reference).isEmpty()) {
-            return false;
-        }
-        Decision.commit(registry, () -> registry.find(Table.OBJECTS, reference.toString())
-                .map(this::deletion)
-                .orElseGet(() -> Step.builder().build()));
-        return true;
+        return deletion.begin(reference);
     }
 
     /**
@@ -193,19 +182,10 @@ public final class Kratix implements AutoCloseable {
      * stay where they are; an event says where that may be.
      *
      * @param reference a Promise or request that is being deleted
-     * @return whether there was such an object
+     * @return whether there was such an object, and it was being deleted
      */
     public boolean forget(ObjectReference reference) {
-        Optional<Stored<RegisteredObject>> known = registry.find(Table.OBJECTS, reference.toString())
-                .filter(stored -> stored.value().isDeleting());
-        Decision.commit(registry, () -> {
-            Step.Builder step = Step.builder();
-            registry.find(Table.OBJECTS, reference.toString())
-                    .filter(stored -> stored.value().isDeleting())
-                    .ifPresent(stored -> Tasks.forget(step, stored));
-            return step.build();
-        });
-        return known.isPresent();
+        return deletion.force(reference);
     }
 
     /**
@@ -310,29 +290,6 @@ public final class Kratix implements AutoCloseable {
 
     ApplyResult declare(List<SourcedDocument> documents) {
         return ApplyResult.of(applier.apply(documents, Origin.PERSON));
-    }
-
-    private Step deletion(Stored<RegisteredObject> stored) {
-        Step.Builder step = Step.builder();
-        Document document = stored.value().document();
-        LifecycleAdmission.deletion(document);
-        if (goesAtOnce(document)) {
-            step.remove(stored);
-        } else if (stored.value().isDeleting()) {
-            step.expect(stored);
-        } else {
-            step.update(stored, stored.value().deleting(clock.instant()));
-        }
-        Tasks.afterDeclaring(
-                step, registry, document, stored.value().facts().getOrDefault(RegisteredObject.LOCATION, ""));
-        return step.build();
-    }
-
-    /** What nothing is written for. */
-    private boolean goesAtOnce(Document document) {
-        Set<String> unwritten = Set.of(Kinds.RESOURCE_BINDING, Kinds.HEALTH_RECORD);
-        return document.group().equals(Kinds.GROUP)
-                && (stores.isStateStore(document.kind()) || unwritten.contains(document.kind()));
     }
 
     private boolean isReady(ObjectReference reference) {

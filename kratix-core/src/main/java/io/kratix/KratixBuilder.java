@@ -4,6 +4,7 @@ package io.kratix;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.ApplyCall;
+import io.kratix.internal.apply.Deletion;
 import io.kratix.internal.documents.GoDuration;
 import io.kratix.internal.documents.PlatformConfig;
 import io.kratix.internal.engine.Engine;
@@ -514,7 +515,8 @@ public final class KratixBuilder {
                     new EventFeed(listeners, threads.executor()),
                     runsOnClose == RunsOnClose.LEAVE,
                     closeTimeout));
-            return new Kratix(chosen, engine, stores, applier, schedulers, clock, () -> {
+            Deletion deletion = new Deletion(chosen, stores, clock);
+            return new Kratix(chosen, engine, stores, applier, deletion, schedulers, () -> {
                 threads.close();
                 workplace.close();
             });

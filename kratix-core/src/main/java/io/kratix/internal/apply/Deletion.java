@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.internal.admission.LifecycleAdmission;
+import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.Tasks;
+import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/** Has objects go: at once where nothing is written for them, else when what was written is gone. */
+public final class Deletion {
+    private static final Set<String> NOTHING_IS_WRITTEN_FOR = Set.of(Kinds.RESOURCE_BINDING, Kinds.HEALTH_RECORD);
+
+    private final Registry registry;
+    private final StateStores stores;
+    private final Clock clock;
+
+    /**
+     * Deletes in a registry.
+     *
+     * @param registry where to look and to commit
+     * @param stores knows which kinds of State Stores there are
+     * @param clock the engine's clock
+     */
+    public Deletion(Registry registry, StateStores stores, Clock clock) {
+        this.registry = registry;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return whether there was such an object, which goes now}
+     *
+     * @param reference which object
+     * @throws InvalidDocumentException if it can only go with another one
+     */
+    public boolean begin(ObjectReference reference) {
+        boolean known = find(reference).isPresent();
+        if (known) {
+            Decision.commit(registry, () -> {
+                Step.Builder step = Step.builder();
+                find(reference).ifPresent(stored -> begin(step, stored));
+                return step.build();
+            });
+        }
+        return known;
+    }
+
+    /**
+     * {@return whether there was such an object on its way out, which does not wait for anything any more}
+     *
+     * @param reference a Promise or request
+     */
+    public boolean force(ObjectReference reference) {
+        boolean known = deleting(reference).isPresent();
+        if (known) {
+            Decision.commit(registry, () -> {
+                Step.Builder step = Step.builder();
+                deleting(reference).ifPresent(stored -> Tasks.forget(step, stored));
+                return step.build();
+            });
+        }
+        return known;
+    }
+
+    private void begin(Step.Builder step, Stored<RegisteredObject> stored) {
+        RegisteredObject object = stored.value();
+        LifecycleAdmission.deletion(object.document());
+        if (goesAtOnce(object.document())) {
+            step.remove(stored);
+        } else if (object.isDeleting()) {
+            step.expect(stored);
+        } else {
+            step.update(stored, object.deleting(clock.instant()));
+        }
+        String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
+        Tasks.afterDeclaring(step, registry, object.document(), location);
+    }
+
+    private boolean goesAtOnce(Document document) {
+        return document.reference().isPlatform()
+                && (stores.isStateStore(document.kind()) || NOTHING_IS_WRITTEN_FOR.contains(document.kind()));
+    }
+
+    private Optional<Stored<RegisteredObject>> deleting(ObjectReference reference) {
+        return find(reference).filter(stored -> stored.value().isDeleting());
+    }
+
+    private Optional<Stored<RegisteredObject>> find(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString());
+    }
+}
