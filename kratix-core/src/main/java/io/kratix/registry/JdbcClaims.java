@@ -103,8 +103,9 @@ final class JdbcClaims {
         return picked;
     }
 
-    void claim(Batch batch, Candidate candidate, String token, long leaseEnd) {
-        batch.addExpecting("the queue", claim, token, leaseEnd, candidate.task().key());
+    void claim(Batch batch, Claim taken, long leaseEnd) {
+        batch.addExpecting(
+                "the queue", claim, taken.token(), leaseEnd, taken.task().key());
     }
 
     /** What is known of one line. */

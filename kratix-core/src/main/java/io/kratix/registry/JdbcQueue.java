@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The queue in the database. What it decides, {@link InMemoryQueue} decides alike. */
@@ -33,6 +34,7 @@ final class JdbcQueue {
     private final String saidAgain;
     private final String retry;
     private final String release;
+    private final String releaseOne;
     private final String releaseAll;
     private final String renew;
     private final String all;
@@ -61,6 +63,7 @@ final class JdbcQueue {
         String setFree = "UPDATE {task} SET token = '', attempts = attempts + 1,"
                 + " due = CASE WHEN due < ? THEN due ELSE ? END, " + AS_SAID_LAST + " WHERE token <> ''";
         release = names.in(setFree + " AND lease_end < ?");
+        releaseOne = names.in(setFree + " AND key = ? AND token = ?");
         releaseAll = names.in(setFree);
         renew = names.in("UPDATE {task} SET lease_end = ? WHERE key = ? AND token = ?");
         all = names.in("SELECT type, subject, lane, share, due, reason, token FROM {task} ORDER BY due, ordinal");
@@ -148,6 +151,11 @@ final class JdbcQueue {
     /** Adds what frees tasks whose leases have ended. */
     void release(Batch batch, long now) {
         batch.add(release, now, now, now);
+    }
+
+    /** Adds what frees the tasks of claims; their tokens by the tasks' keys. */
+    void release(Batch batch, Map<String, String> tokens, long now) {
+        new TreeMap<>(tokens).forEach((key, token) -> batch.add(releaseOne, now, now, key, token));
     }
 
     /** Adds what frees all tasks: those who worked on them are gone. */

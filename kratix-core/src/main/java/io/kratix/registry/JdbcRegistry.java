@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -30,7 +30,7 @@ final class JdbcRegistry implements Registry {
     private final JdbcQueue queue;
     private final JdbcClaims claims;
     private final JdbcEvents events;
-    private final String tokens = UUID.randomUUID() + "-";
+    private final OpenClaims open;
     private final List<Consumer<Step>> listeners = new CopyOnWriteArrayList<>();
     private long kept;
 
@@ -45,6 +45,7 @@ final class JdbcRegistry implements Registry {
         queue = new JdbcQueue(names);
         claims = new JdbcClaims(names);
         events = new JdbcEvents(names);
+        open = new OpenClaims(names);
     }
 
     static JdbcRegistry open(DataSource source, JdbcOptions options) {
@@ -109,6 +110,7 @@ final class JdbcRegistry implements Registry {
         // what only ends a task may be done once more after a loss of power
         boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
         database.write(durable, link -> commit(link, step, batch));
+        step.completion().map(Step.Completion::claim).ifPresent(open::ended);
         listeners.forEach(listener -> listener.accept(step));
     }
 
@@ -148,16 +150,16 @@ final class JdbcRegistry implements Registry {
         long first = numbers.take(picked.size());
         List<Claim> claimed = new ArrayList<>();
         for (JdbcClaims.Candidate candidate : picked) {
-            claimed.add(new Claim(candidate.task(), tokens + (first + claimed.size()), candidate.attempts()));
+            claimed.add(open.open(candidate.task(), first + claimed.size(), candidate.attempts()));
         }
-        return database.write(false, link -> {
-            send(link, batch -> {
-                for (int i = 0; i < claimed.size(); i++) {
-                    claims.claim(batch, picked.get(i), claimed.get(i).token(), leaseEnd);
-                }
-            });
+        try {
+            database.write(
+                    false, link -> send(link, batch -> claimed.forEach(claim -> claims.claim(batch, claim, leaseEnd))));
             return claimed;
-        });
+        } catch (RuntimeException e) {
+            claimed.forEach(open::ended);
+            throw e;
+        }
     }
 
     @Override
@@ -170,10 +172,18 @@ final class JdbcRegistry implements Registry {
             database.write(
                     false, link -> send(link, batch -> queue.renew(batch, worked, now + lease.toMillis(), held)));
         }
+        releaseForgotten(now);
         if (now - lastHousekeeping() > HOUSEKEEPING_MILLIS) {
             keepHouse(now);
         }
         return worked.stream().filter(held::contains).toList();
+    }
+
+    private void releaseForgotten(long now) {
+        Map<String, String> forgotten = database.read(open::forgotten);
+        if (!forgotten.isEmpty()) {
+            database.write(false, link -> send(link, batch -> queue.release(batch, forgotten, now)));
+        }
     }
 
     @Override

@@ -135,6 +135,25 @@ final class JdbcRegistryTest {
     }
 
     @Test
+    void doesATaskOnceMoreThoughTheDatabaseHasForgottenThatItWasDone() throws SQLException {
+        try (Registry registry = open()) {
+            registry.commit(
+                    Step.builder().enqueue(Task.of(Task.Type.STORE, "done")).build());
+            registry.commit(
+                    Step.builder().enqueue(Task.of(Task.Type.STORE, "open")).build());
+            List<Claim> claims = registry.claim(ALL, 2, LEASE);
+            run("CREATE TABLE before_the_crash AS SELECT * FROM kratix_task");
+            registry.commit(Step.builder().finish(claims.get(0)).build());
+            run("INSERT INTO kratix_task SELECT * FROM before_the_crash WHERE subject = 'done'");
+
+            registry.renew(List.of(claims.get(1)), LEASE);
+            List<Claim> again = registry.claim(ALL, 2, LEASE);
+
+            assertThat(again).extracting(claim -> claim.task().subject()).containsExactly("done");
+        }
+    }
+
+    @Test
     void keepsAContentOnceCompressedAndUntilNobodyRefersToIt() throws SQLException {
         try (Registry registry = open()) {
             String text = "a line of text\n".repeat(1000);
