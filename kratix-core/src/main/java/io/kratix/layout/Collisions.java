@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.layout;
 
+import io.kratix.model.StorePath;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +25,20 @@ public final class Collisions {
      * @param layout how it is laid out there
      */
     public record Site(String location, Layout layout) {}
+
+    /**
+     * What a Destination has, wherever it is declared by now.
+     *
+     * @param location the canonical place of the State Store
+     * @param destination the Destination's name
+     * @param paths directories and files
+     */
+    public record Held(String location, String destination, Set<StorePath> paths) {
+        /** Copies the set. */
+        public Held {
+            paths = Set.copyOf(paths);
+        }
+    }
 
     /**
      * Two Destinations that cannot both be.
@@ -61,6 +78,35 @@ public final class Collisions {
             index.add(site);
         }
         return collisions;
+    }
+
+    /**
+     * {@return the Destinations that could write to what another one has, each two once}
+     *
+     * @param sites Destinations of which no two collide
+     * @param held what Destinations have, those that are given as sites among them
+     */
+    public static List<Collision> with(Collection<Site> sites, Collection<Held> held) {
+        Map<String, FootprintIndex> byLocation = new TreeMap<>();
+        sites.forEach(site -> byLocation
+                .computeIfAbsent(site.location(), location -> new FootprintIndex())
+                .add(site));
+        Map<String, Collision> collisions = new LinkedHashMap<>();
+        for (Held one : held) {
+            Optional<FootprintIndex> index = Optional.ofNullable(byLocation.get(one.location()));
+            for (StorePath path : index.isPresent() ? one.paths() : Set.<StorePath>of()) {
+                index.flatMap(sited -> sited.meeting(PathPattern.of(path), one.destination()))
+                        .map(met -> collision(met.site(), one.destination(), path))
+                        .ifPresent(met -> collisions.putIfAbsent(met.one() + "/" + met.other(), met));
+            }
+        }
+        return List.copyOf(collisions.values());
+    }
+
+    private static Collision collision(Site candidate, String destination, StorePath path) {
+        String message = describe(candidate) + " could write to '" + path + "', which Destination '" + destination
+                + "' still has there";
+        return new Collision(name(candidate), destination, message);
     }
 
     private static Optional<Collision> find(Site candidate, FootprintIndex index) {

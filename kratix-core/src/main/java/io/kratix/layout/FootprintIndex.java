@@ -45,54 +45,73 @@ final class FootprintIndex {
 
     /** {@return a pattern that for some owners is the given one, or lies above or below it} */
     Optional<Entry> meeting(PathPattern pattern) {
-        return meeting(root, pattern.segments());
+        return meeting(pattern, "");
     }
 
-    private static Optional<Entry> meeting(Node node, List<PathSegment> remaining) {
-        if (node.entry != null) {
-            return Optional.of(node.entry);
-        }
-        if (remaining.isEmpty()) {
-            return any(node);
-        }
-        PathSegment segment = remaining.get(0);
-        List<PathSegment> rest = remaining.subList(1, remaining.size());
-        Optional<Entry> met = meetingWord(node, segment, rest);
-        for (Map.Entry<PathVariable, Node> child : node.variables.entrySet()) {
-            if (met.isEmpty() && PathSegment.of(child.getKey()).meets(segment)) {
-                met = meeting(child.getValue(), rest);
+    /** {@return a pattern of any other Destination that for some owners is the given one, or lies above or below it} */
+    Optional<Entry> meeting(PathPattern pattern, String destination) {
+        return new Search(destination).meeting(root, pattern.segments());
+    }
+
+    /**
+     * Looks for what others have.
+     *
+     * @param destination whose patterns are passed over; empty for nobody's
+     */
+    private record Search(String destination) {
+        Optional<Entry> meeting(Node node, List<PathSegment> remaining) {
+            Optional<Entry> here = entry(node);
+            if (here.isPresent()) {
+                return here;
             }
-        }
-        return met;
-    }
-
-    private static Optional<Entry> meetingWord(Node node, PathSegment segment, List<PathSegment> rest) {
-        if (segment.variable().isEmpty()) {
-            return Optional.ofNullable(node.words.get(segment.folded())).flatMap(child -> meeting(child, rest));
-        }
-        for (Map.Entry<String, Node> child : node.words.entrySet()) {
-            Optional<Entry> met = segment.meets(PathSegment.word(child.getKey()))
-                    ? meeting(child.getValue(), rest)
-                    : Optional.empty();
-            if (met.isPresent()) {
-                return met;
+            if (remaining.isEmpty()) {
+                return any(node);
             }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Entry> any(Node node) {
-        if (node.entry != null) {
-            return Optional.of(node.entry);
-        }
-        for (Map<?, Node> children : List.of(node.words, node.variables)) {
-            for (Node child : children.values()) {
-                Optional<Entry> found = any(child);
-                if (found.isPresent()) {
-                    return found;
+            PathSegment segment = remaining.get(0);
+            List<PathSegment> rest = remaining.subList(1, remaining.size());
+            Optional<Entry> met = meetingWord(node, segment, rest);
+            for (Map.Entry<PathVariable, Node> child : node.variables.entrySet()) {
+                if (met.isEmpty() && PathSegment.of(child.getKey()).meets(segment)) {
+                    met = meeting(child.getValue(), rest);
                 }
             }
+            return met;
         }
-        return Optional.empty();
+
+        private Optional<Entry> meetingWord(Node node, PathSegment segment, List<PathSegment> rest) {
+            if (segment.variable().isEmpty()) {
+                return Optional.ofNullable(node.words.get(segment.folded())).flatMap(child -> meeting(child, rest));
+            }
+            for (Map.Entry<String, Node> child : node.words.entrySet()) {
+                Optional<Entry> met = segment.meets(PathSegment.word(child.getKey()))
+                        ? meeting(child.getValue(), rest)
+                        : Optional.empty();
+                if (met.isPresent()) {
+                    return met;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Entry> any(Node node) {
+            Optional<Entry> here = entry(node);
+            if (here.isPresent()) {
+                return here;
+            }
+            for (Map<?, Node> children : List.of(node.words, node.variables)) {
+                for (Node child : children.values()) {
+                    Optional<Entry> found = any(child);
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Entry> entry(Node node) {
+            return Optional.ofNullable(node.entry)
+                    .filter(entry -> !entry.site().layout().destination().name().equals(destination));
+        }
     }
 }

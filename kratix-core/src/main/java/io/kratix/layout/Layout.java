@@ -50,10 +50,12 @@ public final class Layout {
 
     private final Destination destination;
     private final FilepathMode mode;
+    private final StorePath base;
     private final Scheme scheme;
 
-    private Layout(Destination destination, FilepathMode mode, Scheme scheme) {
+    private Layout(Destination destination, FilepathMode mode, StorePath base, Scheme scheme) {
         this.destination = destination;
+        this.base = base;
         this.mode = mode;
         this.scheme = scheme;
     }
@@ -91,7 +93,7 @@ public final class Layout {
                     case AGGREGATED_YAML -> new AggregatedScheme(base, normalised(destination.filename()));
                     default -> NestedScheme.of(base, destination, mode, namespace);
                 };
-        return new Layout(destination, mode, scheme);
+        return new Layout(destination, mode, base, scheme);
     }
 
     /**
@@ -123,6 +125,11 @@ public final class Layout {
     /** {@return the effective mode} */
     public FilepathMode mode() {
         return mode;
+    }
+
+    /** {@return the State Store's path and the Destination's, whatever the mode} */
+    public StorePath base() {
+        return base;
     }
 
     /** {@return the path below which everything of the Destination lies} */

@@ -8,6 +8,8 @@ public final class InvalidPathException extends IllegalArgumentException {
     /** The text that was refused, as it came. */
     private final String path;
 
+    private final String rule;
+
     /**
      * Says what is wrong with a path.
      *
@@ -17,11 +19,17 @@ public final class InvalidPathException extends IllegalArgumentException {
     public InvalidPathException(String path, String rule) {
         super("path '" + printable(path) + "' " + rule);
         this.path = path;
+        this.rule = rule;
     }
 
     /** {@return the text that was refused, as it came} */
     public String path() {
         return path;
+    }
+
+    /** {@return what a path must or must not have} */
+    public String rule() {
+        return rule;
     }
 
     private static String printable(String path) {

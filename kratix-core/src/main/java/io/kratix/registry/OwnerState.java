@@ -7,6 +7,7 @@ import io.kratix.model.StorePath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What shall hold in a State Store for one owner on one Destination, and what the store confirmed. Whatever the engine
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param destination the Destination's name
  * @param area where its files are
  * @param former whether the owner has left this area for another, where its files must hold before they go from here
+ * @param left whether it is nobody's any more, since its Destination went without cleanup; only in a former area
  * @param desired the digest of what shall hold; empty if nothing shall be left
  * @param confirmed the digest of what the store confirmed last; {@link #UNKNOWN} before the first confirmation
  * @param revision the store's revision of that confirmation; empty before the first
@@ -28,6 +30,7 @@ public record OwnerState(
         String destination,
         Area area,
         boolean former,
+        boolean left,
         String desired,
         String confirmed,
         String revision,
@@ -46,6 +49,9 @@ public record OwnerState(
 
     /** The index by State Store of those owners alone whose digests differ. */
     public static final String PENDING_IN = "pending";
+
+    /** The index by location of those states alone that are nobody's. */
+    public static final String LEFT_AT = "left";
 
     /**
      * Where an owner's files are.
@@ -100,14 +106,24 @@ public record OwnerState(
         }
 
         /**
-         * {@return whether removing all below a path would remove something of this area}
+         * {@return a copy that owns what another one owns besides}
          *
-         * @param path a path at the same location
+         * @param other an area at the same place
          */
-        public boolean touches(StorePath path) {
-            return directories.stream().anyMatch(directory -> directory.startsWith(path) || path.startsWith(directory))
-                    || files.stream().anyMatch(file -> file.startsWith(path))
-                    || claims.stream().anyMatch(file -> file.startsWith(path));
+        public Area and(Area other) {
+            Set<StorePath> allDirectories = new TreeSet<>(directories);
+            allDirectories.addAll(other.directories);
+            Set<StorePath> allFiles = new TreeSet<>(files);
+            allFiles.addAll(other.files);
+            return new Area(store, location, root, allDirectories, allFiles, claims);
+        }
+
+        /** {@return everything that the owner has or is to have: directories and single files} */
+        public Set<StorePath> paths() {
+            Set<StorePath> paths = new TreeSet<>(directories);
+            paths.addAll(files);
+            paths.addAll(claims);
+            return paths;
         }
 
         /**
@@ -136,6 +152,11 @@ public record OwnerState(
         return !desired.equals(confirmed);
     }
 
+    /** {@return whether the owner has its place: it has files there, or may have, until the store confirms that they are gone} */
+    public boolean isHeld() {
+        return !left && !(confirmed.isEmpty() && desired.isEmpty());
+    }
+
     /** {@return whether nothing of the owner shall be left there} */
     public boolean isLeaving() {
         return desired.isEmpty();
@@ -149,7 +170,7 @@ public record OwnerState(
      * @param files single files that it owns since then, outside of its directories
      */
     public OwnerState confirmed(String digest, String at, Set<StorePath> files) {
-        return new OwnerState(owner, promise, destination, area.holding(files), former, desired, digest, at, "");
+        return new OwnerState(owner, promise, destination, area.holding(files), former, left, desired, digest, at, "");
     }
 
     /**
@@ -158,22 +179,51 @@ public record OwnerState(
      * @param why the store's words
      */
     public OwnerState failed(String why) {
-        return new OwnerState(owner, promise, destination, area, former, desired, confirmed, revision, why);
+        return new OwnerState(owner, promise, destination, area, former, left, desired, confirmed, revision, why);
     }
 
     /** {@return a copy of which nobody knows (any more) whether it holds} */
     public OwnerState doubted() {
-        return new OwnerState(owner, promise, destination, area, former, desired, UNKNOWN, revision, failure);
+        return new OwnerState(owner, promise, destination, area, former, left, desired, UNKNOWN, revision, failure);
     }
 
     /** {@return a copy that stays as it is until it is {@link #released}} */
     public OwnerState asFormer() {
-        return new OwnerState(owner, promise, destination, area, true, confirmed, confirmed, revision, "");
+        return new OwnerState(owner, promise, destination, area, true, false, confirmed, confirmed, revision, "");
+    }
+
+    /**
+     * {@return a copy that is nobody's until its Destination comes back to the place, in whatever mode}
+     *
+     * @param base what makes the place: the State Store's path and the Destination's
+     */
+    public OwnerState asLeft(StorePath base) {
+        Area there = new Area(area.store, area.location, base, area.directories, area.files, Set.of());
+        return new OwnerState(owner, promise, destination, there, true, true, confirmed, confirmed, revision, "");
+    }
+
+    /**
+     * {@return a copy that has, besides, what the owner had at the same place before}
+     *
+     * @param before that former state
+     */
+    public OwnerState and(OwnerState before) {
+        return new OwnerState(
+                owner,
+                promise,
+                destination,
+                area.and(before.area),
+                former,
+                left,
+                desired,
+                confirmed,
+                revision,
+                failure);
     }
 
     /** {@return a copy of which nothing shall be left} */
     public OwnerState released() {
-        return new OwnerState(owner, promise, destination, area, former, "", confirmed, revision, failure);
+        return new OwnerState(owner, promise, destination, area, former, false, "", confirmed, revision, failure);
     }
 
     /** {@return the key of this state in its table} */
@@ -189,6 +239,9 @@ public record OwnerState(
         indexes.put(BY_STORE, area.store().toString());
         if (isPending()) {
             indexes.put(PENDING_IN, area.store().toString());
+        }
+        if (left) {
+            indexes.put(LEFT_AT, area.location());
         }
         return indexes;
     }

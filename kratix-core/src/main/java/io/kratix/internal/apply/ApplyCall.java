@@ -92,7 +92,7 @@ public final class ApplyCall {
         documents.stream().filter(ApplyCall::isPromise).forEach(this::accept);
         documents.stream().filter(document -> !isPromise(document)).forEach(this::accept);
         if (problems.isEmpty()) {
-            problems.addAll(new PlaceRules(registry, facts).collisions(accepted));
+            problems.addAll(PlaceRules.problems(registry, accepted, facts));
         }
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);

@@ -3,111 +3,159 @@ package io.kratix.internal.apply;
 
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.layout.Collisions;
-import io.kratix.layout.Layout;
-import io.kratix.model.Destination;
-import io.kratix.model.Document;
-import io.kratix.model.FilepathMode;
+import io.kratix.layout.PathSet;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
-import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What Destinations must fulfil together: no two of them could ever write to the same path. */
+/**
+ * What Destinations must fulfil together: no two of them could ever write to the same path. A Destination that moves has
+ * its old place until its files are gone from there: nobody else takes it before.
+ */
 final class PlaceRules {
     private static final String REMEDY = "give one of the two another path, or another mode of spec.filepath";
+    private static final String WAIT =
+            "apply it when the other one has left: its files go as soon as they are confirmed at its new place";
+    private static final String APART = "move it to a place apart from this one first, and from there to the new one";
 
     private final Registry registry;
-    private final Map<ObjectReference, Map<String, String>> facts;
+    private final Map<ObjectReference, SourcedDocument> accepted;
+    private final Map<String, Collisions.Site> before;
+    private final DeclaredSites after;
+    private final List<Problem> problems = new ArrayList<>();
 
-    /**
-     * Makes the rules of one call.
-     *
-     * @param registry what is declared already
-     * @param facts what the call fixes, by object
-     */
-    PlaceRules(Registry registry, Map<ObjectReference, Map<String, String>> facts) {
+    private PlaceRules(
+            Registry registry,
+            Map<ObjectReference, SourcedDocument> accepted,
+            Map<ObjectReference, Map<String, String>> facts) {
         this.registry = registry;
-        this.facts = facts;
+        this.accepted = accepted;
+        this.before = DeclaredSites.before(registry).sites();
+        this.after = DeclaredSites.after(registry, accepted, facts);
     }
 
     /**
      * {@return a problem for each two Destinations that could collide, once the call is applied; none if the call
      * concerns neither Destinations nor State Stores}
      *
+     * @param registry what is declared already
      * @param accepted the documents of the call
+     * @param facts what the call fixes, by object
      */
-    List<Problem> collisions(Map<ObjectReference, SourcedDocument> accepted) {
+    static List<Problem> problems(
+            Registry registry,
+            Map<ObjectReference, SourcedDocument> accepted,
+            Map<ObjectReference, Map<String, String>> facts) {
         boolean concerned = accepted.keySet().stream()
                 .anyMatch(reference -> reference.group().equals(Kinds.GROUP)
                         && !reference.kind().equals(Kinds.PROMISE));
-        if (!concerned) {
-            return List.of();
-        }
-        Map<ObjectReference, Document> destinations = new LinkedHashMap<>();
-        String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
-        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind))
-                .forEach(stored -> destinations.put(
-                        stored.value().reference(), stored.value().document()));
-        accepted.forEach((reference, sourced) -> {
-            if (reference.group().equals(Kinds.GROUP) && reference.kind().equals(Kinds.DESTINATION)) {
-                destinations.put(reference, sourced.document());
-            }
-        });
-        List<Collisions.Site> sites = new ArrayList<>();
-        destinations.values().forEach(document -> site(document, accepted).ifPresent(sites::add));
-        return Collisions.among(sites).stream()
-                .map(collision -> problem(collision, accepted))
-                .toList();
+        return concerned ? new PlaceRules(registry, accepted, facts).problems() : List.of();
     }
 
-    private static Problem problem(Collisions.Collision collision, Map<ObjectReference, SourcedDocument> accepted) {
-        ObjectReference one = ObjectReference.destination(collision.one());
-        ObjectReference other = ObjectReference.destination(collision.other());
-        ObjectReference subject = accepted.containsKey(other) ? other : one;
+    private List<Problem> problems() {
+        problems.addAll(after.problems());
+        Collisions.among(after.sites().values())
+                .forEach(collision -> add(collision.one(), collision.other(), collision.message(), REMEDY));
+        List<Collisions.Site> moving = after.sites().values().stream()
+                .filter(site -> !isSame(site, Optional.ofNullable(before.get(name(site)))))
+                .toList();
+        if (problems.isEmpty() && !moving.isEmpty()) {
+            checkLeaving(moving);
+            checkHeld(moving);
+        }
+        return problems;
+    }
+
+    private static boolean isSame(Collisions.Site site, Optional<Collisions.Site> other) {
+        return other.filter(same -> same.location().equals(site.location())
+                        && same.layout().root().equals(site.layout().root()))
+                .isPresent();
+    }
+
+    /** What is left by this call is not free before its owners have gone. */
+    private void checkLeaving(List<Collisions.Site> moving) {
+        List<Collisions.Site> left = moving.stream()
+                .flatMap(site -> Stream.ofNullable(before.get(name(site))))
+                .toList();
+        for (Collisions.Site site : moving) {
+            Collisions.find(site, left)
+                    .ifPresent(met -> add(
+                            met.one(),
+                            met.other(),
+                            "Destination '" + met.one() + "' would take a place that Destination '" + met.other()
+                                    + "' leaves only now",
+                            WAIT));
+        }
+    }
+
+    private void checkHeld(List<Collisions.Site> moving) {
+        List<OwnerState> held = registry.list(Table.OWNERS, Query.all()).stream()
+                .map(Stored::value)
+                .filter(OwnerState::isHeld)
+                .toList();
+        if (problems.isEmpty()) {
+            List<Collisions.Held> paths = held.stream()
+                    .map(state -> new Collisions.Held(
+                            state.area().location(),
+                            state.destination(),
+                            state.area().paths()))
+                    .toList();
+            Collisions.with(moving, paths).forEach(met -> add(met.one(), met.other(), met.message(), WAIT));
+            moving.forEach(site -> checkOwn(site, held));
+        }
+    }
+
+    /** A Destination that moved into what it has would have to remove what it just wrote. */
+    private void checkOwn(Collisions.Site site, List<OwnerState> held) {
+        StorePath root = site.layout().root();
+        List<OwnerState.Area> leaving = held.stream()
+                .filter(state -> state.destination().equals(name(site)))
+                .map(OwnerState::area)
+                .filter(area ->
+                        area.location().equals(site.location()) && !area.root().equals(root))
+                .toList();
+        PathSet left = new PathSet();
+        leaving.forEach(area -> area.paths().forEach(left::add));
+        leaving.stream()
+                .flatMap(area -> area.paths().stream()
+                        .map(path -> below(root, area.root().relativize(path))))
+                .filter(left::touches)
+                .findFirst()
+                .ifPresent(path -> add(
+                        name(site),
+                        name(site),
+                        "Destination '" + name(site) + "' would move into its own files: '" + path
+                                + "' is new and old at once",
+                        APART));
+    }
+
+    /** Whether it is too long there is another's business. */
+    private static StorePath below(StorePath root, StorePath path) {
+        return StorePath.existing(root.isRoot() ? path.toString() : root + "/" + path);
+    }
+
+    private void add(String one, String other, String message, String remedy) {
+        ObjectReference first = ObjectReference.destination(one);
+        ObjectReference second = ObjectReference.destination(other);
+        ObjectReference subject = accepted.containsKey(second) && !accepted.containsKey(first) ? second : first;
         String source = Optional.ofNullable(accepted.get(subject))
                 .map(SourcedDocument::source)
                 .orElse("");
-        return Problem.ofDocument(collision.message(), REMEDY)
-                .of(subject.toString())
-                .at(source);
+        problems.add(Problem.ofDocument(message, remedy).of(subject.toString()).at(source));
     }
 
-    /** Empty if the State Store is not known (yet): it is looked at again when the store is applied. */
-    private Optional<Collisions.Site> site(Document document, Map<ObjectReference, SourcedDocument> accepted) {
-        Destination destination = Destination.of(document);
-        ObjectReference store = destination.stateStore().reference();
-        Optional<Document> storeDocument = Optional.ofNullable(accepted.get(store))
-                .map(SourcedDocument::document)
-                .or(() -> registry.find(Table.OBJECTS, store.toString())
-                        .map(stored -> stored.value().document()));
-        return storeDocument.map(known -> new Collisions.Site(
-                fact(store, RegisteredObject.LOCATION),
-                Layout.of(
-                        storePath(known),
-                        destination,
-                        FilepathMode.of(fact(document.reference(), RegisteredObject.MODE))
-                                .orElseThrow(),
-                        fact(document.reference(), RegisteredObject.NAMESPACE))));
-    }
-
-    private String fact(ObjectReference reference, String name) {
-        return Optional.ofNullable(facts.get(reference))
-                .map(known -> known.getOrDefault(name, ""))
-                .or(() -> registry.find(Table.OBJECTS, reference.toString())
-                        .map(stored -> stored.value().facts().getOrDefault(name, "")))
-                .orElse("");
-    }
-
-    private static StorePath storePath(Document store) {
-        return store.spec().get("path") instanceof String path ? Layout.normalised(path) : StorePath.ROOT;
+    private static String name(Collisions.Site site) {
+        return site.layout().destination().name();
     }
 }

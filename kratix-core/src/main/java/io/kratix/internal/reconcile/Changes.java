@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.layout.LayoutConflictException;
 import io.kratix.layout.OwnerFiles;
+import io.kratix.layout.PathSet;
 import io.kratix.model.Content;
 import io.kratix.model.Kinds;
 import io.kratix.model.StorePath;
@@ -10,13 +11,13 @@ import io.kratix.registry.OwnerState;
 import io.kratix.registry.Stored;
 import io.kratix.spi.statestore.StateStoreChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns owners that wait into what is said to the State Store; owners that share one file go into one change. */
 final class Changes {
@@ -25,7 +26,7 @@ final class Changes {
     private final List<Wish> wishes = new ArrayList<>();
     private final Map<String, List<Stored<OwnerState>>> sharing = new LinkedHashMap<>();
     private long size;
-    private @Nullable List<OwnerState.Area> present;
+    private final Map<String, PathSet> present = new HashMap<>();
 
     Changes(Catalog.Snapshot catalog, Owners owners) {
         this.catalog = catalog;
@@ -156,12 +157,8 @@ final class Changes {
         if (!leaving.former()) {
             return false;
         }
-        if (present == null) {
-            present = owners.presentIn(leaving.area().store());
-        }
-        return present.stream()
-                .filter(area -> area.location().equals(leaving.area().location()))
-                .anyMatch(area -> area.touches(path));
+        return present.computeIfAbsent(leaving.area().location(), owners::presentAt)
+                .touches(path);
     }
 
     private static Wish there(Stored<OwnerState> stored, OwnerFiles files) {

@@ -55,6 +55,7 @@ final class DestinationReconciler implements Reconciler {
             notReady(step, status, object.reference(), "StateStoreNotFound", destination.stateStore() + ": not found");
         } else {
             OwnerFiles canaries = owners.canaries(place.get());
+            owners.formerPlaces().takeOver(step, place.get());
             Owners.Holding holding = owners.want(step, object.reference(), "", place.get(), canaries);
             report(step, status, object.reference(), place.get(), holding);
         }
@@ -96,7 +97,9 @@ final class DestinationReconciler implements Reconciler {
     private void remove(Step.Builder step, Stored<RegisteredObject> stored, Optional<Catalog.Place> place) {
         ObjectReference reference = stored.value().reference();
         List<Stored<OwnerState>> states =
-                registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, reference.name()));
+                registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, reference.name())).stream()
+                        .filter(state -> !state.value().left())
+                        .toList();
         boolean cleansUp = Destination.of(stored.value().document()).cleansUp();
         if (cleansUp && place.isEmpty() && !states.isEmpty()) {
             step.event(Objects.warning(
@@ -107,7 +110,7 @@ final class DestinationReconciler implements Reconciler {
                             + states.get(0).value().area().store() + ", which is not declared any more"));
         }
         if (!cleansUp || place.isEmpty() || states.isEmpty()) {
-            states.forEach(step::remove);
+            owners.formerPlaces().leave(step, place, states);
             step.remove(stored).enqueue(RescheduleReconciler.task());
             return;
         }

@@ -4,14 +4,13 @@ package io.kratix.internal.reconcile;
 import io.kratix.layout.Claims;
 import io.kratix.layout.LayoutOwner;
 import io.kratix.layout.OwnerFiles;
+import io.kratix.layout.PathSet;
 import io.kratix.layout.PlacedGroup;
 import io.kratix.model.Destination;
-import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
-import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
 import io.kratix.model.Work;
 import io.kratix.model.WorkloadGroup;
@@ -36,11 +35,16 @@ import java.util.TreeMap;
 /** What shall hold for an owner on a Destination, computed from its Works and their placements. */
 final class Owners {
     private final Registry registry;
-    private final Clock clock;
+    private final FormerPlaces formerPlaces;
 
     Owners(Registry registry, Clock clock) {
         this.registry = registry;
-        this.clock = clock;
+        this.formerPlaces = new FormerPlaces(registry, clock);
+    }
+
+    /** {@return what is known of the places where owners are no more} */
+    FormerPlaces formerPlaces() {
+        return formerPlaces;
     }
 
     /**
@@ -140,13 +144,13 @@ final class Owners {
     Holding want(Step.Builder step, ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files) {
         String destination = place.destination().name();
         Optional<Stored<OwnerState>> before = registry.find(Table.OWNERS, OwnerState.key(owner, destination));
-        List<Stored<OwnerState>> formers = formers(owner, destination);
+        List<Stored<OwnerState>> formers = formerPlaces.of(owner, destination);
         if (before.isEmpty() && files.files().isEmpty()) {
-            return new Holding(letGo(step, formers), "");
+            return new Holding(formerPlaces.letGo(step, notLeft(formers)), "");
         }
-        OwnerState wanted = wanted(owner, promise, place, files, before.map(Stored::value));
+        OwnerState wanted = wanted(owner, promise, place, files, before.map(Stored::value), formers);
         before.ifPresentOrElse(stored -> replace(step, stored, wanted), () -> step.create(Table.OWNERS, wanted));
-        takeUp(step, formers, wanted);
+        List<Stored<OwnerState>> leaving = formerPlaces.takeUp(step, place, formers, wanted);
         if (wanted.isPending()) {
             if (wanted.failure().isEmpty()) {
                 // what the store refused waits for the store's own next try
@@ -154,7 +158,11 @@ final class Owners {
             }
             return new Holding(false, wanted.failure());
         }
-        return new Holding(letGo(step, formers), wanted.failure());
+        return new Holding(formerPlaces.letGo(step, leaving), wanted.failure());
+    }
+
+    private static List<Stored<OwnerState>> notLeft(List<Stored<OwnerState>> formers) {
+        return formers.stream().filter(former -> !former.value().left()).toList();
     }
 
     /**
@@ -165,54 +173,13 @@ final class Owners {
      */
     record Holding(boolean settled, String failure) {}
 
-    private List<Stored<OwnerState>> formers(ObjectReference owner, String destination) {
-        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
-                .filter(state ->
-                        state.value().former() && state.value().destination().equals(destination))
-                .toList();
-    }
-
-    private static void replace(Step.Builder step, Stored<OwnerState> before, OwnerState wanted) {
+    private void replace(Step.Builder step, Stored<OwnerState> before, OwnerState wanted) {
         step.update(before, wanted);
         OwnerState known = before.value();
         // a store document that points elsewhere now may have renamed the very same place: nothing is removed there
         if (!known.area().isSamePlace(wanted.area())) {
-            step.create(Table.OWNERS, known.asFormer());
+            formerPlaces.add(step, known.asFormer());
         }
-    }
-
-    /** An owner that comes back to a place which it was about to leave has it again. */
-    private static void takeUp(Step.Builder step, List<Stored<OwnerState>> formers, OwnerState wanted) {
-        formers.stream()
-                .filter(former -> former.value().area().isSamePlace(wanted.area()))
-                .forEach(step::remove);
-    }
-
-    /** The files hold at the new place: those at former ones go. */
-    private boolean letGo(Step.Builder step, List<Stored<OwnerState>> formers) {
-        for (Stored<OwnerState> former : formers) {
-            boolean storeIsGone = registry.find(
-                            Table.OBJECTS,
-                            former.value().area().store().reference().toString())
-                    .isEmpty();
-            if (storeIsGone) {
-                step.remove(former).event(left(former.value()));
-            } else if (!former.value().isLeaving()) {
-                step.update(former, former.value().released());
-                step.enqueue(storeTask(former.value()));
-            }
-        }
-        return formers.isEmpty();
-    }
-
-    private Event left(OwnerState former) {
-        return Objects.warning(
-                clock.instant(),
-                former.owner(),
-                "FilesLeft",
-                "its files at " + former.area().location() + " below "
-                        + former.area().root() + " stay there: "
-                        + former.area().store() + " is not declared any more");
     }
 
     /**
@@ -229,7 +196,8 @@ final class Owners {
                 .isEmpty();
         if (gone) {
             registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
-                    .filter(state -> state.value().destination().equals(destination))
+                    .filter(state -> state.value().destination().equals(destination)
+                            && !state.value().left())
                     .forEach(step::remove);
         }
         return gone;
@@ -250,13 +218,16 @@ final class Owners {
                 .orElse("");
     }
 
-    /** {@return where everybody is, or is to be, whom a State Store's document holds} */
-    List<OwnerState.Area> presentIn(StateStoreReference store) {
-        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_STORE, store.toString())).stream()
+    /** {@return everything that anybody has at a location or is to have, apart from what is about to go} */
+    PathSet presentAt(String location) {
+        PathSet present = new PathSet();
+        registry.list(Table.OWNERS, Query.all()).stream()
                 .map(Stored::value)
                 .filter(state -> !state.former() && !state.isLeaving())
                 .map(OwnerState::area)
-                .toList();
+                .filter(area -> area.location().equals(location))
+                .forEach(area -> area.paths().forEach(present::add));
+        return present;
     }
 
     /** {@return the task that looks at a Work; those of one owner take turns, since they share its files} */
@@ -284,7 +255,12 @@ final class Owners {
     }
 
     private OwnerState wanted(
-            ObjectReference owner, String promise, Catalog.Place place, OwnerFiles files, Optional<OwnerState> before) {
+            ObjectReference owner,
+            String promise,
+            Catalog.Place place,
+            OwnerFiles files,
+            Optional<OwnerState> before,
+            List<Stored<OwnerState>> formers) {
         Optional<OwnerState> same = before.filter(state -> place.is(state.area()));
         String desired = files.files().isEmpty() ? "" : files.digest();
         return new OwnerState(
@@ -298,7 +274,9 @@ final class Owners {
                         files,
                         before.map(OwnerState::area)
                                 .filter(area -> area.isAt(
-                                        place.location(), place.layout().root()))),
+                                        place.location(), place.layout().root()))
+                                .or(() -> FormerPlaces.at(place, files.directories(), formers))),
+                false,
                 false,
                 desired,
                 same.map(OwnerState::confirmed).orElse(OwnerState.UNKNOWN),
@@ -338,7 +316,7 @@ final class Owners {
                                 OwnerState.BY_DESTINATION, place.destination().name()))
                 .stream()
                 .map(Stored::value)
-                .filter(state -> !state.owner().equals(owner))
+                .filter(state -> !state.owner().equals(owner) && !state.left())
                 .forEach(state -> claims.add(
                                 state.owner().toString(), state.area().files())
                         .add(state.owner().toString(), state.area().claims()));

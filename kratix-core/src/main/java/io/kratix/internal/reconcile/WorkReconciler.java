@@ -5,6 +5,7 @@ import io.kratix.layout.LayoutConflictException;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.layout.PlacedGroup;
 import io.kratix.model.Condition;
+import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
 import io.kratix.model.Work;
 import io.kratix.registry.Claim;
@@ -65,7 +66,11 @@ final class WorkReconciler implements Reconciler {
         Written written = recordOwners(step, stored.value(), before, after);
 
         if (stored.value().deleting() && written.settled()) {
-            step.remove(stored).enqueue(Owners.ownerTask(stored.value().work().owner()));
+            ObjectReference owner = stored.value().work().owner();
+            if (Objects.worksOf(registry, owner).size() == 1) {
+                owners.formerPlaces().forget(step, owner);
+            }
+            step.remove(stored).enqueue(Owners.ownerTask(owner));
         } else {
             report(step, stored, schedule, written);
         }
@@ -173,10 +178,13 @@ final class WorkReconciler implements Reconciler {
         Set<String> destinations = new TreeSet<>();
         before.forEach(stored -> destinations.add(stored.value().placement().destination()));
         after.forEach(placed -> destinations.add(placed.placement().destination()));
-        registry.list(
+        registry
+                .list(
                         Table.OWNERS,
                         Query.where(
                                 OwnerState.BY_OWNER, registered.work().owner().toString()))
+                .stream()
+                .filter(stored -> !stored.value().left())
                 .forEach(stored -> destinations.add(stored.value().destination()));
         boolean settled = true;
         String conflict = "";

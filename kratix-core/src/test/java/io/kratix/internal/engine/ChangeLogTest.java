@@ -106,6 +106,7 @@ class ChangeLogTest {
                         Set.of(),
                         Set.of()),
                 false,
+                false,
                 "digest",
                 confirmed,
                 revision,

@@ -73,36 +73,6 @@ class LocationTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = FilepathMode.class,
-            names = {"NESTED_BY_DESTINATION", "NESTED_BY_METADATA", "CRDS", "NONE"})
-    void losesNothingWhenTwoDestinationsChangePlaces(FilepathMode mode) throws InterruptedException {
-        try (Platform platform = Platform.open(builder -> builder.defaultFilepathMode(mode))) {
-            platform.kratix.apply(
-                    Platform.store(),
-                    Platform.destination("one").path("a").build(),
-                    Platform.destination("two").path("b").build(),
-                    Platform.redis().build());
-            platform.settle();
-            int files = platform.paths().size();
-
-            platform.kratix.apply(
-                    Platform.destination("one").path("b").build(),
-                    Platform.destination("two").path("a").build());
-            platform.settle();
-
-            assertThat(platform.paths()).hasSizeGreaterThanOrEqualTo(files);
-            for (String path : Set.of("a/", "b/")) {
-                assertThat(platform.paths())
-                        .filteredOn(file -> file.startsWith(path))
-                        .anyMatch(file -> file.endsWith("dependencies.yaml"))
-                        .anyMatch(file -> file.endsWith("kratix-canary-namespace.yaml"))
-                        .anyMatch(file -> file.endsWith("kratix-canary-configmap.yaml"));
-            }
-        }
-    }
-
     @Test
     void saysWhatIsLeftWhereADocumentPointedBefore() throws InterruptedException {
         try (Platform platform = Platform.open()) {

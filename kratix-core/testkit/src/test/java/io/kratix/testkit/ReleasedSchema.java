@@ -153,7 +153,7 @@ final class ReleasedSchema {
                 Set.of(StorePath.of("worker/resources/default/redis/my-request")),
                 Set.of(),
                 Set.of());
-        return new OwnerState(OWNER, "redis", "worker", area, false, "one", "other", "c0ffee", "");
+        return new OwnerState(OWNER, "redis", "worker", area, false, false, "one", "other", "c0ffee", "");
     }
 
     private static Event event() {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.layout.Collisions;
+import io.kratix.layout.Layout;
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.InvalidPathException;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
+import io.kratix.model.StorePath;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where each Destination lies, as declared: by what is applied already, and by the documents of a call before that. */
+final class DeclaredSites {
+    private final Registry registry;
+    private final Map<ObjectReference, SourcedDocument> accepted;
+    private final Map<ObjectReference, Map<String, String>> facts;
+    private final Map<String, Collisions.Site> sites = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private DeclaredSites(
+            Registry registry,
+            Map<ObjectReference, SourcedDocument> accepted,
+            Map<ObjectReference, Map<String, String>> facts) {
+        this.registry = registry;
+        this.accepted = accepted;
+        this.facts = facts;
+    }
+
+    /** {@return the sites before any document of a call} */
+    static DeclaredSites before(Registry registry) {
+        return after(registry, Map.of(), Map.of());
+    }
+
+    /**
+     * {@return the sites once a call is applied}
+     *
+     * @param registry what is declared already
+     * @param accepted the documents of the call
+     * @param facts what the call fixes, by object
+     */
+    static DeclaredSites after(
+            Registry registry,
+            Map<ObjectReference, SourcedDocument> accepted,
+            Map<ObjectReference, Map<String, String>> facts) {
+        DeclaredSites declared = new DeclaredSites(registry, accepted, facts);
+        declared.destinations().forEach(declared::add);
+        return declared;
+    }
+
+    /** {@return the site of each Destination whose State Store is known, by name} */
+    Map<String, Collisions.Site> sites() {
+        return sites;
+    }
+
+    /** {@return why Destinations have no site although their State Stores are known} */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    private Iterable<Document> destinations() {
+        Map<ObjectReference, Document> destinations = new LinkedHashMap<>();
+        String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
+        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind))
+                .forEach(stored -> destinations.put(
+                        stored.value().reference(), stored.value().document()));
+        accepted.forEach((reference, sourced) -> {
+            if (reference.group().equals(Kinds.GROUP) && reference.kind().equals(Kinds.DESTINATION)) {
+                destinations.put(reference, sourced.document());
+            }
+        });
+        return destinations.values();
+    }
+
+    /** Without a known State Store there is no site (yet): it is looked at again when the store is applied. */
+    private void add(Document document) {
+        Destination destination = Destination.of(document);
+        ObjectReference store = destination.stateStore().reference();
+        Optional<Document> known = Optional.ofNullable(accepted.get(store))
+                .map(SourcedDocument::document)
+                .or(() -> registry.find(Table.OBJECTS, store.toString())
+                        .map(stored -> stored.value().document()));
+        if (known.isEmpty()) {
+            return;
+        }
+        try {
+            Layout layout = layout(known.get(), destination);
+            layout.canaries();
+            sites.put(destination.name(), new Collisions.Site(fact(store, RegisteredObject.LOCATION), layout));
+        } catch (InvalidPathException e) {
+            problems.add(tooLong(known.get(), destination, e));
+        }
+    }
+
+    private Layout layout(Document store, Destination destination) {
+        ObjectReference reference = destination.document().reference();
+        return Layout.of(
+                storePath(store),
+                destination,
+                FilepathMode.of(fact(reference, RegisteredObject.MODE)).orElseThrow(),
+                fact(reference, RegisteredObject.NAMESPACE));
+    }
+
+    /** Each of the paths may be good by itself. */
+    private Problem tooLong(Document store, Destination destination, InvalidPathException e) {
+        ObjectReference reference = destination.document().reference();
+        ObjectReference subject = accepted.containsKey(reference) ? reference : store.reference();
+        return Problem.invalid(
+                        "spec.path",
+                        subject.equals(reference) ? destination.path() : storePath(store),
+                        "with spec.path of " + destination.stateStore() + " and that of Destination '"
+                                + destination.name() + "' together, a path " + e.rule(),
+                        "shorten one of the two")
+                .of(subject.toString())
+                .at(source(subject));
+    }
+
+    private String source(ObjectReference subject) {
+        return Optional.ofNullable(accepted.get(subject))
+                .map(SourcedDocument::source)
+                .orElse("");
+    }
+
+    private String fact(ObjectReference reference, String name) {
+        return Optional.ofNullable(facts.get(reference))
+                .map(known -> known.getOrDefault(name, ""))
+                .or(() -> registry.find(Table.OBJECTS, reference.toString())
+                        .map(stored -> stored.value().facts().getOrDefault(name, "")))
+                .orElse("");
+    }
+
+    private static StorePath storePath(Document store) {
+        return store.spec().get("path") instanceof String path ? Layout.normalised(path) : StorePath.ROOT;
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.reconcile;
+
+import io.kratix.layout.Collisions;
+import io.kratix.model.Event;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Places where owners are no more. One that an owner has left for another place is held until its files are gone from
+ * there; one that was left together with the Destination is nobody's until that comes back to it.
+ */
+final class FormerPlaces {
+    private final Registry registry;
+    private final Clock clock;
+
+    FormerPlaces(Registry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** {@return the places that an owner has been at on a Destination} */
+    List<Stored<OwnerState>> of(ObjectReference owner, String destination) {
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
+                .filter(state ->
+                        state.value().former() && state.value().destination().equals(destination))
+                .toList();
+    }
+
+    /** {@return what an owner has where it is to be, as far as it has been there before in the same mode} */
+    static Optional<OwnerState.Area> at(
+            Catalog.Place place, Set<StorePath> directories, List<Stored<OwnerState>> formers) {
+        return formers.stream()
+                .map(Stored::value)
+                .filter(former -> former.area().isAt(place.location(), root(former, place)))
+                .map(OwnerState::area)
+                .filter(area -> isAlike(area, place, directories))
+                .findFirst();
+    }
+
+    private static StorePath root(OwnerState former, Catalog.Place place) {
+        return former.left() ? place.layout().base() : place.layout().root();
+    }
+
+    private static boolean isAlike(OwnerState.Area area, Catalog.Place place, Set<StorePath> directories) {
+        StorePath root = place.layout().root();
+        return area.directories().equals(directories) && area.files().stream().allMatch(file -> file.startsWith(root));
+    }
+
+    /** Records that an owner has left a place, unless nothing of it is there. */
+    void add(Step.Builder step, OwnerState former) {
+        if (former.confirmed().isEmpty()) {
+            return;
+        }
+        Optional<Stored<OwnerState>> before = registry.find(Table.OWNERS, former.key());
+        before.ifPresentOrElse(
+                stored -> step.update(stored, former.and(stored.value())), () -> step.create(Table.OWNERS, former));
+    }
+
+    /**
+     * An owner that comes back to a place has it again.
+     *
+     * @return the places where it is to have nothing any more: those that it moved away from, and what another mode left
+     *     at the very place
+     */
+    List<Stored<OwnerState>> takeUp(
+            Step.Builder step, Catalog.Place place, List<Stored<OwnerState>> formers, OwnerState wanted) {
+        List<Stored<OwnerState>> leaving = new ArrayList<>();
+        for (Stored<OwnerState> former : formers) {
+            OwnerState.Area area = former.value().area();
+            boolean here = area.isAt(place.location(), root(former.value(), place))
+                    || (!former.value().left() && area.isSamePlace(wanted.area()));
+            if (here && isAlike(area, place, wanted.area().directories())) {
+                step.remove(former);
+            } else if (here || !former.value().left()) {
+                leaving.add(former);
+            }
+        }
+        return leaving;
+    }
+
+    /** The files hold where they shall: those at former places go. */
+    boolean letGo(Step.Builder step, List<Stored<OwnerState>> formers) {
+        for (Stored<OwnerState> former : formers) {
+            boolean storeIsGone = registry.find(
+                            Table.OBJECTS,
+                            former.value().area().store().reference().toString())
+                    .isEmpty();
+            if (storeIsGone) {
+                step.remove(former).event(stays(former.value()));
+            } else if (!former.value().isLeaving()) {
+                step.update(former, former.value().released());
+                step.enqueue(Owners.storeTask(former.value()));
+            }
+        }
+        return formers.isEmpty();
+    }
+
+    private Event stays(OwnerState former) {
+        return Objects.warning(
+                clock.instant(),
+                former.owner(),
+                "FilesLeft",
+                "its files at " + former.area().location() + " below "
+                        + former.area().root() + " stay there: "
+                        + former.area().store() + " is not declared any more");
+    }
+
+    /**
+     * Makes a Destination's places nobody's: it goes, and the files stay.
+     *
+     * @param step where to record it
+     * @param place where the Destination is; empty if its State Store is not known
+     * @param states everything that owners have on it
+     */
+    void leave(Step.Builder step, Optional<Catalog.Place> place, List<Stored<OwnerState>> states) {
+        states.forEach(step::remove);
+        for (Stored<OwnerState> state : states) {
+            StorePath root = state.value().area().root();
+            boolean here = !state.value().former();
+            OwnerState left = state.value()
+                    .asLeft(here ? place.map(known -> known.layout().base()).orElse(root) : root);
+            add(step, left);
+        }
+    }
+
+    /** Forgets who has been where a Destination is now, but for itself: the place is taken over. */
+    void takeOver(Step.Builder step, Catalog.Place place) {
+        Collisions.Site site = new Collisions.Site(place.location(), place.layout());
+        for (Stored<OwnerState> left : registry.list(Table.OWNERS, Query.where(OwnerState.LEFT_AT, place.location()))) {
+            Collisions.Held held = new Collisions.Held(
+                    place.location(),
+                    left.value().destination(),
+                    left.value().area().paths());
+            if (!Collisions.with(List.of(site), List.of(held)).isEmpty()) {
+                step.remove(left);
+            }
+        }
+    }
+
+    /** Forgets where an owner has been that is no more. */
+    void forget(Step.Builder step, ObjectReference owner) {
+        registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
+                .filter(state -> state.value().left())
+                .forEach(step::remove);
+    }
+}

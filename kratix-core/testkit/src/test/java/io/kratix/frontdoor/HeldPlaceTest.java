@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.Platform.destination;
+import static io.kratix.frontdoor.Platform.redis;
+import static io.kratix.frontdoor.Platform.reference;
+import static io.kratix.frontdoor.Platform.request;
+import static io.kratix.frontdoor.Platform.store;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Query;
+import io.kratix.registry.Table;
+import io.kratix.spi.PluginException;
+import io.kratix.testkit.MemoryPlace;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A place belongs to a Destination until its files are gone from there. */
+class HeldPlaceTest {
+    private final Platform platform = Platform.open();
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    void changesWithAnotherOneStepByStepAlone(FilepathMode mode) throws InterruptedException {
+        Destination oneAtA = destination("one").path("a").mode(mode).build();
+        platform.kratix.apply(
+                store(), oneAtA, destination("two").path("b").mode(mode).build(), redis().build());
+        platform.settle();
+        int files = platform.paths().size();
+        Destination oneAtB = destination("one").path("b").mode(mode).build();
+        Destination twoAtA = destination("two").path("a").mode(mode).build();
+
+        if (hasPathForItself(mode)) {
+            assertThatThrownBy(() -> platform.kratix.apply(oneAtB, twoAtA))
+                    .isInstanceOf(InvalidDocumentException.class)
+                    .hasMessageContaining(
+                            "Destination 'one' would take a place that Destination 'two' leaves only now - apply it when"
+                                    + " the other one has left: its files go as soon as they are confirmed at its new"
+                                    + " place");
+        }
+        platform.kratix.apply(destination("one").path("c").mode(mode).build());
+        platform.settle();
+        platform.kratix.apply(twoAtA);
+        platform.settle();
+        platform.kratix.apply(oneAtB);
+        platform.settle();
+
+        assertThat(platform.paths()).hasSize(files).allMatch(path -> path.startsWith("a/") || path.startsWith("b/"));
+    }
+
+    private static boolean hasPathForItself(FilepathMode mode) {
+        return mode != FilepathMode.NESTED_BY_DESTINATION && mode != FilepathMode.CRDS;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NESTED_BY_METADATA", "NONE", "AGGREGATED_YAML"})
+    void isNotTakenByAnotherBeforeItsFilesAreGone(FilepathMode mode) throws InterruptedException {
+        platform.kratix.apply(
+                store(), destination("old").path("a").mode(mode).build(), redis().build(), request("mine", "small"));
+        platform.settle();
+        Destination moved = destination("old").path("b").mode(mode).build();
+        Destination next = destination("next").path("a").mode(mode).build();
+        assertThatThrownBy(() -> platform.kratix.apply(moved, next))
+                .hasMessageContaining("Destination 'next' would take a place that Destination 'old' leaves only now");
+
+        platform.place().failNext(MemoryPlace.Call.WRITE, PluginException.unavailable("the disk is full"));
+        platform.kratix.apply(moved);
+        platform.settle();
+        assertThatThrownBy(() -> platform.kratix.apply(next))
+                .hasMessageContaining("could write to 'a/")
+                .hasMessageContaining("which Destination 'old' still has there - apply it when the other one has left");
+        platform.kratix.awaitReady(Platform.STORE.reference(), Platform.LIMIT);
+        platform.settle();
+        platform.kratix.apply(next);
+        platform.settle();
+
+        assertThat(platform.place().texts().entrySet())
+                .anyMatch(file ->
+                        file.getKey().startsWith("b/") && file.getValue().contains("size: small"))
+                .noneMatch(file ->
+                        file.getKey().startsWith("a/") && file.getValue().contains("size: small"));
+        assertThat(platform.conditions(ObjectReference.destination("next")))
+                .anyMatch(one -> one.startsWith("Ready=True"));
+    }
+
+    @Test
+    void refusesToMoveADestinationIntoItsOwnFiles() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            call.writeOutput("deep/redis.yaml", "deep: 1\n");
+            call.writeOutput("deep/deep/redis.yaml", "deep: 2\n");
+        });
+        platform.kratix.apply(store(), flat("flat", "a"), redis().build(), request("mine", "small"));
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.apply(flat("flat", "a/deep")))
+                .hasMessageContaining(
+                        "Destination 'flat' would move into its own files: 'a/deep/deep/redis.yaml' is new"
+                                + " and old at once - move it to a place apart from this one first, and from there to the new"
+                                + " one");
+        platform.kratix.apply(flat("flat", "."));
+        platform.settle();
+
+        assertThat(platform.paths()).contains("deep/redis.yaml").noneMatch(path -> path.startsWith("a/"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    void isTakenUpByWhatHasChangedMeanwhile(FilepathMode mode) throws InterruptedException {
+        writeMoreForLargeOnes();
+        Destination destination = destination("worker").path("p").mode(mode).build();
+        platform.kratix.apply(
+                store(), destination, redis().build(), request("mine", "large"), request("gone", "large"));
+        platform.settle();
+
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+        platform.kratix.apply(request("mine", "small"));
+        platform.settle();
+        platform.kratix.apply(destination);
+        platform.settle();
+
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+        assertThat(platform.place().texts().entrySet().stream()
+                        .filter(file -> !file.getKey().contains("gone"))
+                        .map(Map.Entry::getValue))
+                .anyMatch(text -> text.contains("mine: small"))
+                .noneMatch(text -> text.contains("mine: large"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    void isMovedWithinWhenItsDestinationComesBackInAnotherMode(FilepathMode mode) throws InterruptedException {
+        FilepathMode before = mode == FilepathMode.NONE ? FilepathMode.NESTED_BY_METADATA : FilepathMode.NONE;
+        writeMoreForLargeOnes();
+        Platform fresh = Platform.open();
+        try (fresh) {
+            fresh.images.putAll(platform.images);
+            fresh.kratix.apply(
+                    store(),
+                    destination("worker").path("p").mode(mode).build(),
+                    redis().build(),
+                    request("mine", "large"));
+            fresh.settle();
+            platform.kratix.apply(
+                    store(),
+                    destination("worker").path("p").mode(before).build(),
+                    redis().build(),
+                    request("mine", "large"));
+            platform.settle();
+
+            platform.kratix.delete(ObjectReference.destination("worker"));
+            platform.settle();
+            platform.kratix.apply(destination("worker").path("p").mode(mode).build());
+            platform.settle();
+
+            assertThat(platform.place().texts()).isEqualTo(fresh.place().texts());
+            assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+        }
+    }
+
+    @Test
+    void isFreeForAnotherOnceItsDestinationIsDeletedWithoutCleanup() throws InterruptedException {
+        platform.kratix.apply(
+                store(),
+                destination("worker")
+                        .path("p")
+                        .mode(FilepathMode.NESTED_BY_METADATA)
+                        .build(),
+                redis().build(),
+                request("mine", "small"));
+        platform.settle();
+
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+        platform.kratix.delete(reference("mine"));
+        platform.settle();
+        platform.kratix.apply(
+                destination("next")
+                        .path("p")
+                        .mode(FilepathMode.NESTED_BY_METADATA)
+                        .build(),
+                request("mine", "large"));
+        platform.settle();
+
+        assertThat(platform.place().texts())
+                .containsEntry("p/resources/default/redis/mine/configure/5058f/redis.yaml", "size: large\n");
+        assertThat(platform.registry.list(Table.OWNERS, Query.all()))
+                .noneMatch(state -> state.value().left());
+    }
+
+    @Test
+    void saysWhichPathsAreTooLongTogether() {
+        String segments = ("s".repeat(200) + "/").repeat(3) + "end";
+        Document tooLong = Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", "state", "path", segments))
+                .build();
+        Destination worker = destination("worker").path(segments).build();
+
+        assertThatThrownBy(() -> platform.kratix.apply(tooLong, worker))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("Destination/worker")
+                .hasMessageContaining("spec.path")
+                .hasMessageContaining("with spec.path of MemoryStateStore/default and that of Destination 'worker'"
+                        + " together, a path must have at most 1024 bytes - shorten one of the two");
+        platform.kratix.apply(worker);
+        assertThatThrownBy(() -> platform.kratix.apply(tooLong))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("MemoryStateStore/default")
+                .hasMessageContaining("must have at most 1024 bytes");
+    }
+
+    private void writeMoreForLargeOnes() {
+        platform.images.put(Platform.IMAGE, call -> {
+            String name = call.object().metadata().name();
+            Object size = call.object().spec().get("size");
+            call.writeOutput(name + ".yaml", name + ": " + size + "\n");
+            if ("large".equals(size)) {
+                call.writeOutput(name + "-replica.yaml", name + ": large too\n");
+            }
+        });
+    }
+
+    private static Destination flat(String name, String path) {
+        return destination(name).path(path).mode(FilepathMode.NONE).build();
+    }
+}
