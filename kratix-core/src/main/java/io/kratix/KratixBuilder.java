@@ -8,7 +8,7 @@ import io.kratix.internal.apply.Deletion;
 import io.kratix.internal.documents.GoDuration;
 import io.kratix.internal.documents.PlatformConfig;
 import io.kratix.internal.engine.Engine;
-import io.kratix.internal.engine.EventFeed;
+import io.kratix.internal.engine.EventFeeds;
 import io.kratix.internal.engine.Threads;
 import io.kratix.internal.engine.Workplace;
 import io.kratix.internal.plugin.Discovery;
@@ -270,7 +270,7 @@ public final class KratixBuilder {
     }
 
     /**
-     * Adds a listener that is told what happens, in order, without the engine waiting for it: an event may arrive later
+     * Adds a listener that is told what happens, in order, without the engine or another listener waiting for it: an event may arrive later
      * than the call which waited for its cause returns. What happened before {@link Kratix#close} is told before it returns.
      *
      * @param listener one that is too slow misses the oldest events; one that throws is logged
@@ -474,7 +474,7 @@ public final class KratixBuilder {
         Discovery found = Discovery.in(Optional.ofNullable(discovery));
         Map<String, StateStoreProvider> providers = found.stateStores(stateStores);
         Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
-        Threads threads = Threads.of(executor, timer, Engine.threads(pipelines));
+        Threads threads = Threads.of(executor, timer, Engine.threads(pipelines, listeners.size()));
         try {
             String platform = chosen.id();
             MaskedSecrets masked = new MaskedSecrets(secrets);
@@ -512,7 +512,7 @@ public final class KratixBuilder {
                     times,
                     workflows,
                     pipelines,
-                    new EventFeed(listeners, threads.executor()),
+                    new EventFeeds(listeners, threads.executor()),
                     runsOnClose == RunsOnClose.LEAVE,
                     closeTimeout));
             Deletion deletion = new Deletion(chosen, stores, clock);

@@ -48,7 +48,7 @@ public final class Engine implements AutoCloseable {
     private final Reconcilers reconcilers;
     private final Dispatcher dispatcher;
     private final Runnable unsubscribe;
-    private final EventFeed events;
+    private final EventFeeds events;
     private final Duration closeTimeout;
     private final Object changed = new Object();
     private final AtomicBoolean goingRound = new AtomicBoolean();
@@ -95,7 +95,7 @@ public final class Engine implements AutoCloseable {
             StoreTimes times,
             WorkflowSettings workflows,
             int pipelines,
-            EventFeed events,
+            EventFeeds events,
             boolean leavesRuns,
             Duration closeTimeout) {}
 
@@ -183,8 +183,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** {@return how many threads an engine can use at once} */
-    public static int threads(int pipelines) {
-        return RECONCILERS + STORES + RELEASES + pipelines + 1;
+    public static int threads(int pipelines, int listeners) {
+        return RECONCILERS + STORES + RELEASES + pipelines + listeners + 1;
     }
 
     private static final Duration LEFTOVERS_EVERY = Duration.ofHours(1);

@@ -14,32 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners what happened, in order and one at a time, without the engine ever waiting for them. A listener that is
+ * Tells one listener what happened, in order and one at a time, without the engine ever waiting for it. A listener that is
  * too slow misses the oldest events; one that throws is logged.
  */
-public final class EventFeed {
+final class EventFeed {
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
     private static final int MOST_WAITING = 1000;
 
-    private final List<Consumer<Event>> listeners;
+    private final Consumer<Event> listener;
     private final Executor executor;
     private final Deque<Event> waiting = new ArrayDeque<>();
     private boolean telling;
     private long missed;
 
-    /**
-     * Makes a feed.
-     *
-     * @param listeners called with each event
-     * @param executor what they are called on
-     */
-    public EventFeed(List<Consumer<Event>> listeners, Executor executor) {
-        this.listeners = List.copyOf(listeners);
+    EventFeed(Consumer<Event> listener, Executor executor) {
+        this.listener = listener;
         this.executor = executor;
     }
 
     void tell(List<Event> events) {
-        if (listeners.isEmpty() || events.isEmpty()) {
+        if (events.isEmpty()) {
             return;
         }
         synchronized (waiting) {
@@ -79,15 +73,14 @@ public final class EventFeed {
 
     private void drain() {
         for (Optional<Event> event = next(); event.isPresent(); event = next()) {
-            Event told = event.get();
-            listeners.forEach(listener -> tell(listener, told));
+            tell(event.get());
         }
     }
 
     private Optional<Event> next() {
         synchronized (waiting) {
             if (missed > 0) {
-                LOG.warn("event listeners are too slow; they missed {} events", missed);
+                LOG.warn("an event listener is too slow; it missed {} events", missed);
                 missed = 0;
             }
             telling = !waiting.isEmpty();
@@ -96,7 +89,7 @@ public final class EventFeed {
         }
     }
 
-    private static void tell(Consumer<Event> listener, Event event) {
+    private void tell(Event event) {
         try {
             listener.accept(event);
         } catch (RuntimeException | LinkageError | AssertionError e) {

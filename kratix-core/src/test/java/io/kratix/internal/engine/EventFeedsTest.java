@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Listeners hear of everything in order, and nobody waits for them. */
-final class EventFeedTest {
+final class EventFeedsTest {
     private static final int MOST_WAITING = 1000;
 
     private final HandDrivenExecutor executor = new HandDrivenExecutor();
@@ -22,7 +22,7 @@ final class EventFeedTest {
 
     @Test
     void tellsEveryListenerInOrder() {
-        EventFeed feed = feed(List.of(this::hear, event -> heard.add("other " + event.reason())));
+        EventFeeds feed = feed(List.of(this::hear, event -> heard.add("other " + event.reason())));
 
         feed.tell(List.of(event("One"), event("Two")));
         feed.tell(List.of(event("Three")));
@@ -30,12 +30,22 @@ final class EventFeedTest {
         executor.runAll();
 
         assertThat(waited).isTrue();
-        assertThat(heard).containsExactly("One", "other One", "Two", "other Two", "Three", "other Three");
+        assertThat(heard).containsExactly("One", "Two", "Three", "other One", "other Two", "other Three");
+    }
+
+    @Test
+    void letsNoListenerWaitForASlowOne() {
+        EventFeeds feed = feed(List.of(event -> hearSlowly(), this::hear));
+
+        feed.tell(List.of(event("One"), event("Two")));
+        executor.runAll();
+
+        assertThat(heard).containsExactly("slow", "One", "Two", "slow");
     }
 
     @Test
     void usesOneThreadAtATime() {
-        EventFeed feed = feed(List.of(this::hear));
+        EventFeeds feed = feed(List.of(this::hear));
 
         feed.tell(List.of(event("One")));
         feed.tell(List.of(event("Two")));
@@ -45,7 +55,7 @@ final class EventFeedTest {
 
     @Test
     void tellsWhatHappensWhileItTells() {
-        List<EventFeed> feeds = new ArrayList<>();
+        List<EventFeeds> feeds = new ArrayList<>();
         Consumer<Event> listener = event -> {
             hear(event);
             if (event.reason().equals("One")) {
@@ -71,7 +81,7 @@ final class EventFeedTest {
 
     @Test
     void dropsTheOldestWhenAListenerIsTooSlow() {
-        EventFeed feed = feed(List.of(this::hear));
+        EventFeeds feed = feed(List.of(this::hear));
 
         IntStream.range(0, MOST_WAITING + 5).forEach(i -> feed.tell(List.of(event("Event" + i))));
         executor.runAll();
@@ -81,7 +91,7 @@ final class EventFeedTest {
 
     @Test
     void goesOnWhenAListenerThrows() {
-        EventFeed feed = feed(List.of(
+        EventFeeds feed = feed(List.of(
                 event -> {
                     throw new IllegalStateException("broken");
                 },
@@ -100,7 +110,7 @@ final class EventFeedTest {
 
     @Test
     void tellsWithTheNextEventsWhatNoThreadWasFreeFor() {
-        EventFeed feed = feed(List.of(this::hear));
+        EventFeeds feed = feed(List.of(this::hear));
         executor.refuse(1);
 
         assertThatCode(() -> feed.tell(List.of(event("One")))).doesNotThrowAnyException();
@@ -110,8 +120,17 @@ final class EventFeedTest {
         assertThat(heard).containsExactly("One", "Two");
     }
 
-    private EventFeed feed(List<Consumer<Event>> listeners) {
-        return new EventFeed(listeners, executor);
+    private EventFeeds feed(List<Consumer<Event>> listeners) {
+        return new EventFeeds(listeners, executor);
+    }
+
+    /** The other listener is told everything while this one hears its first event. */
+    private void hearSlowly() {
+        boolean first = heard.isEmpty();
+        heard.add("slow");
+        if (first) {
+            executor.runNext();
+        }
     }
 
     private void hear(Event event) {
