@@ -38,6 +38,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -66,6 +68,7 @@ public final class KratixBuilder {
     private @Nullable ScheduledExecutorService timer;
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new java.util.Random();
+    private Map<String, Map<String, Object>> kratixDefaults = Map.of();
     private final List<Consumer<Event>> listeners = new ArrayList<>();
     private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
     private int pipelines = 4;
@@ -100,24 +103,27 @@ public final class KratixBuilder {
     }
 
     /**
-     * Sets what runs Pipelines. The engine closes it.
+     * Sets what runs Pipelines, in place of a runner or provider that was set before. The engine closes it.
      *
      * @param instance for example an {@link io.kratix.spi.workflow.InProcessWorkflowRunner}
      * @return this builder
      */
     public KratixBuilder workflowRunner(WorkflowRunner instance) {
         runner = instance;
+        runnerProvider = null;
         return this;
     }
 
     /**
-     * Sets what opens the runner of Pipelines, with the section of its name in {@link #configure}.
+     * Sets what opens the runner of Pipelines, with the section of its name in {@link #configure}, in place of a runner or
+     * provider that was set before.
      *
      * @param provider the runner's provider
      * @return this builder
      */
     public KratixBuilder workflowRunner(WorkflowRunnerProvider provider) {
         runnerProvider = provider;
+        runner = null;
         return this;
     }
 
@@ -145,8 +151,9 @@ public final class KratixBuilder {
     /**
      * Sets what the embedder decides for a plugin and no document may.
      *
-     * @param plugin the kind of a State Store, or the name of a workflow runner
-     * @param section the plugin's settings, by name
+     * @param plugin the kind of a State Store, or the name of a workflow runner; {@link #open} refuses one that no plugin
+     *     has
+     * @param section the plugin's settings, by name; they replace what was set for it before
      * @return this builder
      */
     public KratixBuilder configure(String plugin, Map<String, Object> section) {
@@ -395,7 +402,7 @@ public final class KratixBuilder {
      * {@code kratix-platform-system/kratix}: {@code numberOfJobsToKeep}, {@code reconciliationInterval},
      * {@code workflows.reconcileAfterFailure}, {@code workflows.jobOptions.defaultBackoffLimit},
      * {@code git.minimumFetchInterval}, {@code stateStoreReconciliationInterval}, {@code resourceBindingVersionStrategy}.
-     * What means nothing here is logged as a warning.
+     * What means nothing here is logged as a warning. What {@link #configure} says of the Git plugin comes first.
      *
      * @param config the text; what it does not say has Kratix' defaults
      * @return this builder
@@ -406,10 +413,9 @@ public final class KratixBuilder {
         read.warnings().forEach(warning -> LOG.warn("{}", warning));
         read.retries().ifPresent(this::pipelineRetries);
         workflows = workflows.withPinned(read.pinned());
-        Map<String, Object> git = new LinkedHashMap<>(configuration.getOrDefault(Kinds.GIT_STATE_STORE, Map.of()));
-        git.put("minimumFetchInterval", GoDuration.print(read.fetchInterval()));
-        return configure(Kinds.GIT_STATE_STORE, git)
-                .keptRuns(read.keptRuns())
+        kratixDefaults =
+                Map.of(Kinds.GIT_STATE_STORE, Map.of("minimumFetchInterval", GoDuration.print(read.fetchInterval())));
+        return keptRuns(read.keptRuns())
                 .reconciliationInterval(read.reconciliationInterval())
                 .stateStoreReconciliationInterval(read.storeInterval())
                 .reconcileAfterFailure(read.reconcileAfterFailure());
@@ -467,27 +473,32 @@ public final class KratixBuilder {
      * {@return a running engine} It does not connect to anything before it returns: a remote that is down holds up only
      * what needs it.
      *
-     * @throws IllegalStateException if registry or runner are missing, or two plugins offer the same
+     * @throws IllegalStateException if registry or runner are missing, two plugins offer the same, or none reads what was
+     *     configured
+     * @throws io.kratix.model.InvalidDocumentException if the workflow runner refuses its settings
+     * @throws io.kratix.registry.RegistryException if the registry cannot be used
      */
     public Kratix open() {
         Registry chosen = required(registry, "a registry: .registry(Registry.inMemory()) for a first try");
         Discovery found = Discovery.in(Optional.ofNullable(discovery));
         Map<String, StateStoreProvider> providers = found.stateStores(stateStores);
+        Optional<WorkflowRunnerProvider> chosenRunner =
+                runner == null ? found.runner(Optional.ofNullable(runnerProvider)) : Optional.empty();
+        Map<String, Map<String, Object>> sections = sections(providers.keySet(), chosenRunner);
         Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
         Threads threads = Threads.of(executor, timer, Engine.threads(pipelines, listeners.size()));
         try {
             String platform = chosen.id();
             MaskedSecrets masked = new MaskedSecrets(secrets);
             StateStores stores = new StateStores(
-                    providers, configuration, masked, workplace.caches(), threads.executor(), clock, platform);
+                    providers, sections, masked, workplace.caches(), threads.executor(), clock, platform);
             WorkflowRunner opened = runner != null
                     ? runner
                     : Runners.open(
                             required(
-                                    found.runner(Optional.ofNullable(runnerProvider))
-                                            .orElse(null),
+                                    chosenRunner.orElse(null),
                                     "a workflow runner: .workflowRunner(InProcessWorkflowRunner.builder().build())"),
-                            configuration,
+                            sections,
                             workplace.caches(),
                             threads.executor(),
                             clock,
@@ -525,6 +536,23 @@ public final class KratixBuilder {
             workplace.close();
             throw e;
         }
+    }
+
+    /** A section that no plugin reads has most likely a name that is spelt wrong. */
+    private Map<String, Map<String, Object>> sections(Set<String> kinds, Optional<WorkflowRunnerProvider> runners) {
+        Set<String> plugins = new TreeSet<>(kinds);
+        runners.map(WorkflowRunnerProvider::name).ifPresent(plugins::add);
+        Map<String, Map<String, Object>> sections = new LinkedHashMap<>(kratixDefaults);
+        configuration.forEach((plugin, section) -> {
+            if (!plugins.contains(plugin)) {
+                throw new IllegalStateException(
+                        "'" + plugin + "' is configured, and no plugin has this name; there are: " + plugins);
+            }
+            Map<String, Object> all = new LinkedHashMap<>(sections.getOrDefault(plugin, Map.of()));
+            all.putAll(section);
+            sections.put(plugin, all);
+        });
+        return sections;
     }
 
     private static <T> T required(@Nullable T value, String what) {

@@ -251,4 +251,11 @@ class FailureTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("an engine needs a registry: .registry(Registry.inMemory()) for a first try");
     }
+
+    @Test
+    void refusesToConfigureWhatNoPluginReads() {
+        assertThatThrownBy(() -> Platform.open(builder -> builder.configure("GitStatStore", Map.of("a", true))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("'GitStatStore' is configured, and no plugin has this name; there are: [");
+    }
 }
