@@ -80,7 +80,8 @@ public final class Kratix implements AutoCloseable {
      *
      * @param fileOrFolder a YAML file with any number of documents, or a folder of such files
      * @return what happened to each object
-     * @throws InvalidDocumentException with everything that is wrong; nothing was declared
+     * @throws InvalidDocumentException with everything that is wrong, a file that cannot be read included; nothing was
+     *     declared
      */
     public ApplyResult apply(Path fileOrFolder) {
         return declare(DocumentReader.read(fileOrFolder));
@@ -123,7 +124,7 @@ public final class Kratix implements AutoCloseable {
     /**
      * {@return all objects of one of the engine's own kinds, ordered by name}
      *
-     * @param kind {@code Promise}, {@code Destination} or a kind of State Store
+     * @param kind for example {@code Promise}, {@code PromiseRelease}, {@code Destination} or a kind of State Store
      */
     public List<Document> list(String kind) {
         return list(Kinds.GROUP, kind);
@@ -244,8 +245,9 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
-     * Waits until an object is ready: a Promise available, a request reconciled as it is declared now, a Destination or
-     * State Store ready.
+     * Waits until an object is ready: a Promise available, a request reconciled as it is declared now, a release installed, a
+     * Destination or State Store ready. A revision and a health record are as soon as they are declared, a binding when its request
+     * has run with the version that it names.
      *
      * @param reference which object
      * @param limit how long to wait at the most

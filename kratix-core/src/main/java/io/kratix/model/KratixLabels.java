@@ -56,6 +56,15 @@ public final class KratixLabels {
     /** Set by the engine: the whole workflow is to run, {@code "true"}. */
     public static final String RUN_FROM_START = "internal.workflows.kratix.io/run-from-start";
 
+    /** After which time a workflow that has ended runs again; an annotation of a Promise, a duration. */
+    public static final String RECONCILIATION_INTERVAL = "kratix.io/reconciliation-interval";
+
+    /** Whose workflow a container runs for: {@code promise} or {@code resource}. */
+    public static final String WORKFLOW_TYPE = "kratix.io/workflow-type";
+
+    /** What the workflow does: {@code configure} or {@code delete}. */
+    public static final String WORKFLOW_ACTION = "kratix.io/workflow-action";
+
     /** Labels that ask for something once; one that stays in a document asks for nothing again. */
     public static final Set<String> ONE_SHOT = Set.of(MANUAL_RECONCILIATION, RECONCILE_RESOURCES);
 

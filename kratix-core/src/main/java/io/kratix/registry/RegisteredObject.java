@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param created when it was first applied
  * @param deletionRequested when somebody asked for its deletion
  * @param engineLabels labels that the engine set; they survive {@code apply}
- * @param facts what the engine fixed when the object was first applied, such as a Destination's layout mode
+ * @param facts what the engine knows of the object beside its document, such as a Destination's layout mode, which is fixed
+ *     when it is first applied; what it is found by is indexed
  */
 public record RegisteredObject(
         Document document,

@@ -3,13 +3,13 @@ package io.kratix.internal.admission;
 
 import io.kratix.internal.documents.GoDuration;
 import io.kratix.model.Document;
+import io.kratix.model.KratixLabels;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** How often a Promise is looked at again: at least a minute, by its spec and by its annotation. */
 final class IntervalCheck {
-    private static final String ANNOTATION = "kratix.io/reconciliation-interval";
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final String REMEDY = "write a duration of at least a minute, 90s or 1h30m";
 
@@ -28,12 +28,18 @@ final class IntervalCheck {
     /** An annotation that stood there before is let alone, and one that says nothing as well as none. */
     static void checkAnnotation(Document document, Optional<Document> before, Findings findings) {
         Map<String, String> annotations = document.metadata().annotations();
-        String interval = annotations.getOrDefault(ANNOTATION, "");
+        String interval = annotations.getOrDefault(KratixLabels.RECONCILIATION_INTERVAL, "");
         boolean isTold = before.map(Document::metadata)
-                .map(stood -> !stood.annotations().getOrDefault(ANNOTATION, "").equals(interval))
-                .orElse(annotations.containsKey(ANNOTATION));
-        if (isTold && annotations.containsKey(ANNOTATION)) {
-            check(interval, interval, Where.root("metadata.annotations[" + ANNOTATION + "]"), findings);
+                .map(stood -> !stood.annotations()
+                        .getOrDefault(KratixLabels.RECONCILIATION_INTERVAL, "")
+                        .equals(interval))
+                .orElse(annotations.containsKey(KratixLabels.RECONCILIATION_INTERVAL));
+        if (isTold && annotations.containsKey(KratixLabels.RECONCILIATION_INTERVAL)) {
+            check(
+                    interval,
+                    interval,
+                    Where.root("metadata.annotations[" + KratixLabels.RECONCILIATION_INTERVAL + "]"),
+                    findings);
         }
     }
 

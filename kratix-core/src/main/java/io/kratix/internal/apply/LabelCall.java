@@ -25,10 +25,10 @@ import java.util.TreeMap;
 public final class LabelCall {
     /** What steers the engine: kept beside the document, so that it survives {@code apply}. */
     private static final Set<String> ENGINES = Set.of(
-            "kratix.io/manual-reconciliation",
-            "kratix.io/paused",
-            "kratix.io/reconcile-resources",
-            "kratix.io/workflow-suspended");
+            KratixLabels.MANUAL_RECONCILIATION,
+            KratixLabels.PAUSED,
+            KratixLabels.RECONCILE_RESOURCES,
+            KratixLabels.WORKFLOW_SUSPENDED);
 
     private LabelCall() {}
 

@@ -3,14 +3,20 @@ package io.kratix.internal.engine;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.model.ResourceBinding;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an object is as it was declared, by its status alone. */
 public final class Readiness {
+    /** Nothing has to happen for them. */
+    private static final Set<String> READY_AT_ONCE = Set.of(Kinds.PROMISE_REVISION, Kinds.HEALTH_RECORD);
+
     private Readiness() {}
 
     /**
@@ -20,6 +26,12 @@ public final class Readiness {
      */
     public static boolean isReady(RegisteredObject object) {
         Document document = object.document();
+        if (document.reference().isPlatform() && READY_AT_ONCE.contains(document.kind())) {
+            return !object.isDeleting();
+        }
+        if (document.reference().isPlatform() && document.kind().equals(Kinds.RESOURCE_BINDING)) {
+            return isBound(ResourceBinding.of(document));
+        }
         boolean current = document.kind().equals(Kinds.DESTINATION)
                 || Long.valueOf(object.generation()).equals(document.status().get("observedGeneration"));
         boolean holds = conditions(document).stream()
@@ -28,6 +40,16 @@ public final class Readiness {
         boolean withoutPipelines =
                 isRequest(object) && Long.valueOf(0).equals(document.status().get("workflows"));
         return !object.isDeleting() && current && (holds || withoutPipelines);
+    }
+
+    /** A request that floats runs with what was the latest version when it last ran. */
+    private static boolean isBound(ResourceBinding binding) {
+        @Nullable Object applied = binding.document().status().get("lastAppliedVersion");
+        boolean floats = binding.version().equals(ResourceBinding.LATEST);
+        boolean failed = conditions(binding.document()).stream()
+                .anyMatch(condition ->
+                        "UpgradeSucceeded".equals(condition.get("type")) && "False".equals(condition.get("status")));
+        return !failed && (floats ? applied != null : binding.version().equals(applied));
     }
 
     /**
@@ -76,7 +98,7 @@ public final class Readiness {
     }
 
     private static String type(Document document) {
-        if (!document.group().equals(Kinds.GROUP)) {
+        if (!document.reference().isPlatform()) {
             return "Reconciled";
         }
         return switch (document.kind()) {

@@ -6,6 +6,7 @@ import io.kratix.model.Container;
 import io.kratix.model.Content;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.Pipeline;
 import io.kratix.registry.RunRecord;
 import io.kratix.spi.Secret;
@@ -75,13 +76,14 @@ final class EngineRun implements PipelineRun {
     @Override
     public Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("kratix.io/promise-name", record.assignment().promise());
+        attributes.put(KratixLabels.PROMISE_NAME, record.assignment().promise());
         if (!record.owner().isPromise()) {
-            attributes.put("kratix.io/resource-name", record.owner().name());
+            attributes.put(KratixLabels.RESOURCE_NAME, record.owner().name());
         }
-        attributes.put("kratix.io/workflow-type", Workflows.type(record.owner()));
-        attributes.put("kratix.io/workflow-action", record.assignment().action().text());
-        attributes.put("kratix.io/pipeline-name", record.pipeline());
+        attributes.put(KratixLabels.WORKFLOW_TYPE, Workflows.type(record.owner()));
+        attributes.put(
+                KratixLabels.WORKFLOW_ACTION, record.assignment().action().text());
+        attributes.put(KratixLabels.PIPELINE_NAME, record.pipeline());
         attributes.put("app.kubernetes.io/managed-by", "Kratix");
         return Collections.unmodifiableMap(attributes);
     }

@@ -2,6 +2,7 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.internal.documents.GoDuration;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.Promise;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.stream.Stream;
  * spec says, else as the engine is set.
  */
 final class Interval {
-    private static final String ANNOTATION = "kratix.io/reconciliation-interval";
     private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     private Interval() {}
@@ -22,7 +22,7 @@ final class Interval {
     static Optional<Duration> of(Promise promise, Duration otherwise) {
         Optional<Duration> own = Stream.of(
                         Optional.ofNullable(
-                                promise.document().metadata().annotations().get(ANNOTATION)),
+                                promise.document().metadata().annotations().get(KratixLabels.RECONCILIATION_INTERVAL)),
                         ofSpec(promise))
                 .flatMap(Optional::stream)
                 .flatMap(text -> GoDuration.parse(text).stream())

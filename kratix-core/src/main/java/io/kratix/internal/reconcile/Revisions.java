@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 /** What Promises were at their versions: recorded when they are installed, looked up for the requests that are bound to one. */
 final class Revisions {
     private static final String LATEST = "latest";
-    private static final String INTERVAL = "kratix.io/reconciliation-interval";
 
     private final Registry registry;
 
@@ -199,10 +198,11 @@ final class Revisions {
 
     /** The Promise's interval goes with its revision. */
     private static Document withInterval(Document revision, Promise promise) {
-        Optional<String> interval =
-                Optional.ofNullable(promise.document().metadata().annotations().get(INTERVAL));
+        Optional<String> interval = Optional.ofNullable(
+                promise.document().metadata().annotations().get(KratixLabels.RECONCILIATION_INTERVAL));
         return revision.withMetadata(revision.metadata()
-                .withAnnotations(interval.map(value -> Map.of(INTERVAL, value)).orElse(Map.of())));
+                .withAnnotations(interval.map(value -> Map.of(KratixLabels.RECONCILIATION_INTERVAL, value))
+                        .orElse(Map.of())));
     }
 
     private static RegisteredObject latest(RegisteredObject revision, boolean is) {

@@ -32,7 +32,9 @@ public interface WorkflowRunner extends AutoCloseable {
     void release(String runId) throws InterruptedException;
 
     /**
-     * {@return ids of runs of this platform that have left anything}
+     * {@return ids of runs of this platform that have left anything} The engine asks when it starts and once an hour, and
+     * releases those that no record of its registry knows as running. A runner of whose runs nothing can outlive a call
+     * needs not say anything.
      *
      * @throws InterruptedException if the engine asked to stop waiting
      */
@@ -41,8 +43,9 @@ public interface WorkflowRunner extends AutoCloseable {
     }
 
     /**
-     * {@return whether a run and its files survive this JVM until released; if not, a run that was cut off starts again
-     * under a new id}
+     * {@return whether a run and its files survive this JVM until released} If so, the next engine calls {@link #run} with the
+     * id of a run that was cut off, which has to join it and tell its outcome. If not, such a run starts again under a
+     * new id.
      */
     default boolean durable() {
         return false;

@@ -106,7 +106,8 @@ class RevisionTest {
         upgradePromise();
 
         pin("v1.0.0");
-        platform.settle();
+        platform.kratix.awaitReady(bindingReference(), Platform.LIMIT);
+        platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
         assertThat(written()).isEqualTo("from: v1.0.0\n");
         assertThat(platform.conditions(bindingReference()))
                 .containsExactly("UpgradeSucceeded=True UpgradeComplete: Resource is at version v1.0.0");
