@@ -3,6 +3,7 @@ package io.kratix;
 
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Deletion;
+import io.kratix.internal.apply.Export;
 import io.kratix.internal.apply.LabelCall;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
@@ -109,6 +110,31 @@ public final class Kratix implements AutoCloseable {
         return declare(Arrays.stream(declarations)
                 .map(declaration -> new SourcedDocument(declaration.document(), ""))
                 .toList());
+    }
+
+    /**
+     * Writes every object, with its status, into a folder of YAML files, for {@link #importFrom}. What is applied
+     * meanwhile may be missing.
+     *
+     * @param folder where to; made if need be, and there whole or not at all
+     * @return how many objects were written
+     * @throws IllegalArgumentException if the folder holds anything
+     */
+    public int exportTo(Path folder) {
+        return Export.write(registry, folder);
+    }
+
+    /**
+     * Declares everything that was exported, with the status that it had, in a registry that is empty. The Pipelines run
+     * once more; where a State Store holds the same bytes at the same path, nothing is written.
+     *
+     * @param folder what {@link #exportTo} wrote
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong; nothing was imported
+     * @throws IllegalStateException if the registry holds any object
+     */
+    public ApplyResult importFrom(Path folder) {
+        return ApplyResult.of(applier.restore(DocumentReader.read(folder)));
     }
 
     /**

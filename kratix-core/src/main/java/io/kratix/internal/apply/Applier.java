@@ -4,9 +4,14 @@ package io.kratix.internal.apply;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Query;
 import io.kratix.registry.Registry;
+import io.kratix.registry.Table;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Applies documents for people and for the engine itself, one call at a time. Safe for several threads. */
 public final class Applier {
@@ -39,6 +44,31 @@ public final class Applier {
      * @throws InvalidDocumentException with everything that is wrong; nothing was applied
      */
     public synchronized ApplyCall.Applied apply(List<SourcedDocument> documents, Origin origin) {
-        return new ApplyCall(registry, stores, policy, clock, origin).apply(documents);
+        return apply(documents, origin, Map.of());
+    }
+
+    /**
+     * Imports what was exported: documents with their status, and what was fixed about them.
+     *
+     * @param exported the documents, and where each of them was read
+     * @return what happened to each object
+     * @throws InvalidDocumentException with everything that is wrong; nothing was imported
+     * @throws IllegalStateException if the registry holds any object
+     */
+    public synchronized ApplyCall.Applied restore(List<SourcedDocument> exported) {
+        registry.list(Table.OBJECTS, Query.all().limit(1)).forEach(any -> {
+            throw new IllegalStateException(
+                    "the registry holds " + any.key() + " already; import into an empty one, or apply the documents");
+        });
+        ExportedDocuments documents = ExportedDocuments.of(exported);
+        ApplyCall.Applied applied = apply(documents.plain(), Origin.PERSON, documents.notes());
+        List<String> warnings = new ArrayList<>(applied.warnings());
+        warnings.addAll(documents.warnings());
+        return new ApplyCall.Applied(applied.changes(), warnings);
+    }
+
+    private ApplyCall.Applied apply(
+            List<SourcedDocument> documents, Origin origin, Map<ObjectReference, ExportNote> notes) {
+        return new ApplyCall(registry, stores, policy, clock, origin, notes).apply(documents);
     }
 }

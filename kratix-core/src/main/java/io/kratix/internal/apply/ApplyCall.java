@@ -29,6 +29,7 @@ public final class ApplyCall {
     private final StateStores stores;
     private final Clock clock;
     private final Origin origin;
+    private final Map<ObjectReference, ExportNote> notes;
     private final KindRules rules;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -43,13 +44,21 @@ public final class ApplyCall {
      * @param policy what the embedder decided
      * @param clock the engine's clock
      * @param origin on whose behalf
+     * @param notes what an export noted of some of the documents
      */
-    ApplyCall(Registry registry, StateStores stores, Policy policy, Clock clock, Origin origin) {
+    ApplyCall(
+            Registry registry,
+            StateStores stores,
+            Policy policy,
+            Clock clock,
+            Origin origin,
+            Map<ObjectReference, ExportNote> notes) {
         this.registry = registry;
         this.stores = stores;
         this.clock = clock;
         this.origin = origin;
-        this.rules = new KindRules(registry, stores, policy);
+        this.notes = notes;
+        this.rules = new KindRules(registry, stores, policy, notes);
     }
 
     /**
@@ -99,7 +108,7 @@ public final class ApplyCall {
         }
         warnOfMissingStores();
         warnOfMissingPromises();
-        return new Applied(new Recording(registry, clock, origin, accepted, facts).commit(), warnings);
+        return new Applied(new Recording(registry, clock, origin, accepted, facts, notes).commit(), warnings);
     }
 
     private static boolean isPromise(SourcedDocument sourced) {

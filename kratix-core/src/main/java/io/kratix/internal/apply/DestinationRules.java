@@ -7,6 +7,7 @@ import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.ObjectReference;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
@@ -18,10 +19,12 @@ import java.util.Optional;
 final class DestinationRules {
     private final Registry registry;
     private final FilepathMode defaultMode;
+    private final Map<ObjectReference, ExportNote> notes;
 
-    DestinationRules(Registry registry, FilepathMode defaultMode) {
+    DestinationRules(Registry registry, FilepathMode defaultMode, Map<ObjectReference, ExportNote> notes) {
         this.registry = registry;
         this.defaultMode = defaultMode;
+        this.notes = notes;
     }
 
     /**
@@ -34,19 +37,19 @@ final class DestinationRules {
         Optional<Standing> before = registry.find(
                         Table.OBJECTS, document.reference().toString())
                 .map(Stored::value)
-                .map(this::standing);
+                .map(known -> standing(Destination.of(known.document()), known.facts()))
+                .or(() -> Optional.ofNullable(notes.get(document.reference()))
+                        .map(note -> standing(Destination.of(document), note.facts())));
         Destination destination = Destination.of(
                 DestinationAdmission.admit(document, defaultMode, before).orThrow());
         Standing standing = before.orElseGet(() -> Standing.first(destination, defaultMode));
         return Map.of(RegisteredObject.MODE, standing.mode().text(), RegisteredObject.NAMESPACE, standing.namespace());
     }
 
-    private Standing standing(RegisteredObject known) {
-        Destination destination = Destination.of(known.document());
+    private Standing standing(Destination destination, Map<String, String> facts) {
         return new Standing(
                 destination,
-                FilepathMode.of(known.facts().getOrDefault(RegisteredObject.MODE, ""))
-                        .orElse(defaultMode),
-                known.facts().getOrDefault(RegisteredObject.NAMESPACE, destination.namespace()));
+                FilepathMode.of(facts.getOrDefault(RegisteredObject.MODE, "")).orElse(defaultMode),
+                facts.getOrDefault(RegisteredObject.NAMESPACE, destination.namespace()));
     }
 }

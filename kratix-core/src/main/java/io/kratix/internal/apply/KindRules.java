@@ -41,10 +41,10 @@ final class KindRules {
     private final PromiseApis apis;
     private final Map<String, ObjectReference> boundInThisCall = new HashMap<>();
 
-    KindRules(Registry registry, StateStores stores, ApplyCall.Policy policy) {
+    KindRules(Registry registry, StateStores stores, ApplyCall.Policy policy, Map<ObjectReference, ExportNote> notes) {
         this.registry = registry;
         this.stores = stores;
-        this.destinations = new DestinationRules(registry, policy.defaultMode());
+        this.destinations = new DestinationRules(registry, policy.defaultMode(), notes);
         this.strategies = policy.strategies();
         this.apis = new PromiseApis(registry, policy.unknownFields());
     }

@@ -31,6 +31,7 @@ final class Recording {
     private final Origin origin;
     private final Map<ObjectReference, SourcedDocument> accepted;
     private final Map<ObjectReference, Map<String, String>> facts;
+    private final Map<ObjectReference, ExportNote> notes;
 
     /**
      * Takes what was checked.
@@ -40,18 +41,21 @@ final class Recording {
      * @param origin on whose behalf
      * @param accepted the documents to record
      * @param facts what is fixed about each of them
+     * @param notes what an export noted of some of them
      */
     Recording(
             Registry registry,
             Clock clock,
             Origin origin,
             Map<ObjectReference, SourcedDocument> accepted,
-            Map<ObjectReference, Map<String, String>> facts) {
+            Map<ObjectReference, Map<String, String>> facts,
+            Map<ObjectReference, ExportNote> notes) {
         this.registry = registry;
         this.clock = clock;
         this.origin = origin;
         this.accepted = accepted;
         this.facts = facts;
+        this.notes = notes;
     }
 
     /**
@@ -136,13 +140,16 @@ final class Recording {
     }
 
     private RegisteredObject created(Document document) {
-        return new RegisteredObject(
+        RegisteredObject created = new RegisteredObject(
                 document.withStatus(Map.of()),
                 1,
                 clock.instant(),
                 Optional.empty(),
                 engineLabels(document),
                 fixed(Map.of(), document));
+        return Optional.ofNullable(notes.get(document.reference()))
+                .map(note -> note.restored(created))
+                .orElse(created);
     }
 
     private RegisteredObject updated(RegisteredObject known, Document document) {
