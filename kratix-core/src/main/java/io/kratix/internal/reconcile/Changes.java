@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Turns owners that wait into what is said to the State Store; owners that share one file go into one change. */
@@ -39,8 +41,13 @@ final class Changes {
      * @param owners those whose state it brings about
      * @param change what is said
      * @param held the single files that they own when it holds
+     * @param kept what is left there after all, since it is somebody else's by now
      */
-    record Wish(List<Stored<OwnerState>> owners, StateStoreChange change, Set<StorePath> held) {
+    record Wish(List<Stored<OwnerState>> owners, StateStoreChange change, Set<StorePath> held, Set<StorePath> kept) {
+        Wish(List<Stored<OwnerState>> owners, StateStoreChange change, Set<StorePath> held) {
+            this(owners, change, held, Set.of());
+        }
+
         long size() {
             return change.files().values().stream().mapToLong(Content::size).sum();
         }
@@ -113,7 +120,8 @@ final class Changes {
     boolean isUntellable(OwnerState owner) {
         return !owner.isLeaving()
                 && (catalog.place(owner.destination()).isEmpty()
-                        || (owners.haveProblem(owner.owner()) && wanted(owner).isEmpty()));
+                        || (owners.files().haveProblem(owner.owner())
+                                && wanted(owner).isEmpty()));
     }
 
     /** Empty if the owner's files are not (any more) what was recorded as wanted: its Work is about to be looked at. */
@@ -135,7 +143,7 @@ final class Changes {
     /** Empty if the files cannot be laid out any more: its Work says so, and nobody else is held up. */
     private Optional<OwnerFiles> desired(OwnerState owner, Catalog.Place place) {
         try {
-            return Optional.of(owners.desired(owner.owner(), owner.promise(), place));
+            return Optional.of(owners.files().desired(owner.owner(), owner.promise(), place));
         } catch (LayoutConflictException e) {
             return Optional.empty();
         }
@@ -144,21 +152,23 @@ final class Changes {
     private Wish gone(Stored<OwnerState> stored) {
         OwnerState owner = stored.value();
         StateStoreChange.Builder change = begin(owner, owner.owner() + " on " + owner.destination());
-        owner.area().directories().stream()
-                .filter(path -> !isTaken(owner, path))
-                .forEach(change::directory);
-        owner.area().files().stream().filter(path -> !isTaken(owner, path)).forEach(change::absent);
-        return new Wish(
-                List.of(stored), change.title("Delete from: " + name(owner)).build(), Set.of());
+        Set<StorePath> kept = new TreeSet<>();
+        owner.area().directories().forEach(path -> goOrStay(owner, path, change::directory, kept));
+        owner.area().files().forEach(path -> goOrStay(owner, path, change::absent, kept));
+        change.title("Delete from: " + name(owner));
+        return new Wish(List.of(stored), change.build(), Set.of(), kept);
     }
 
-    /** Whether somebody has a path by now that an owner leaves behind in a move: it stays, rather than take that one's files. */
-    private boolean isTaken(OwnerState leaving, StorePath path) {
-        if (!leaving.former()) {
-            return false;
+    /** What somebody has by now that an owner leaves behind in a move stays, rather than take that one's files. */
+    private void goOrStay(OwnerState leaving, StorePath path, Consumer<StorePath> go, Set<StorePath> kept) {
+        boolean isTaken = leaving.former()
+                && present.computeIfAbsent(leaving.area().location(), owners::presentAt)
+                        .touches(path);
+        if (isTaken) {
+            kept.add(path);
+        } else {
+            go.accept(path);
         }
-        return present.computeIfAbsent(leaving.area().location(), owners::presentAt)
-                .touches(path);
     }
 
     private static Wish there(Stored<OwnerState> stored, OwnerFiles files) {
@@ -177,7 +187,7 @@ final class Changes {
     /** The one file of a Destination, for all of its owners that wait. */
     private Wish together(String destination, List<Stored<OwnerState>> waiting) {
         Catalog.Place place = catalog.place(destination).orElseThrow();
-        OwnerFiles files = place.layout().layOutTogether(owners.sharedGroups(destination));
+        OwnerFiles files = place.layout().layOutTogether(owners.files().sharedGroups(destination));
         List<Stored<OwnerState>> fulfilled = waiting.stream()
                 .filter(owner -> owner.value().isLeaving() || isAsWanted(owner.value(), place))
                 .toList();

@@ -54,7 +54,7 @@ final class DestinationReconciler implements Reconciler {
             Destination destination = Destination.of(object.document());
             notReady(step, status, object.reference(), "StateStoreNotFound", destination.stateStore() + ": not found");
         } else {
-            OwnerFiles canaries = owners.canaries(place.get());
+            OwnerFiles canaries = owners.files().canaries(place.get());
             owners.formerPlaces().takeOver(step, place.get());
             Owners.Holding holding = owners.want(step, object.reference(), "", place.get(), canaries);
             report(step, status, object.reference(), place.get(), holding);

@@ -51,7 +51,8 @@ final class RequestStatus {
                     .map(state -> state.value().revision())
                     .orElse("");
             Optional.ofNullable(works.get(stored.value().work()))
-                    .flatMap(work -> Owners.group(work.work(), stored.value().placement()))
+                    .flatMap(
+                            work -> OwnedFiles.group(work.work(), stored.value().placement()))
                     .ifPresent(placed -> landed.add(new Landed(
                             destination,
                             placed.work().pipeline(),

@@ -44,7 +44,7 @@ final class StoreReconciler implements Reconciler {
             RandomGenerator random) {
         this.registry = registry;
         StoreBatches batches = new StoreBatches(registry, catalog, clock);
-        StoreRecorder recorder = new StoreRecorder(registry);
+        StoreRecorder recorder = new StoreRecorder(registry, clock);
         this.tools = new StoreVisit.Tools(
                 stores,
                 times,

@@ -11,15 +11,25 @@ import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.ChangeOutcome;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Records what a State Store confirmed or refused, and has those looked at whom it concerns. */
 final class StoreRecorder {
-    private final Registry registry;
+    private static final int TOLD = 5;
 
-    StoreRecorder(Registry registry) {
+    private final Registry registry;
+    private final Clock clock;
+    private final Waiters waiters;
+
+    StoreRecorder(Registry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
+        this.waiters = new Waiters(registry);
     }
 
     /** Whether the refusal of an owner's change is told to people. */
@@ -34,13 +44,16 @@ final class StoreRecorder {
         }
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
+            Set<String> freed = new TreeSet<>();
             for (int i = 0; i < batch.size(); i++) {
                 Changes.Wish wish = batch.get(i);
                 ChangeOutcome outcome = outcomes.get(i);
                 wish.owners().stream()
                         .filter(owner -> outcome.status() != ChangeOutcome.Status.REFUSED || tellable.isTold(owner))
-                        .forEach(owner -> record(step, owner, wish.held(), outcome));
+                        .filter(owner -> record(step, owner, wish, outcome))
+                        .forEach(owner -> freed.add(owner.value().destination()));
             }
+            freed.forEach(destination -> waiters.wake(step, destination));
             return step.build();
         });
     }
@@ -59,24 +72,48 @@ final class StoreRecorder {
         }
     }
 
-    private void record(Step.Builder step, Stored<OwnerState> waiting, Set<StorePath> held, ChangeOutcome outcome) {
+    /** {@return whether the owner has given up single files, which another one may want} */
+    private boolean record(Step.Builder step, Stored<OwnerState> waiting, Changes.Wish wish, ChangeOutcome outcome) {
         OwnerState said = waiting.value();
-        registry.find(Table.OWNERS, waiting.key()).ifPresent(current -> {
-            boolean moved = !current.value().area().isSame(said.area());
-            if (moved) {
-                recordMoved(step, said, held, outcome);
-            } else if (outcome.status() == ChangeOutcome.Status.REFUSED) {
-                String why = outcome.refusal().map(PluginException::message).orElse("");
-                step.update(current, current.value().failed(why));
-            } else if (said.isLeaving() && current.value().isLeaving()) {
-                step.remove(current);
-                // a Destination that is being deleted waits for the last of these
-                step.enqueue(Task.of(Task.Type.DESTINATION, ObjectReference.destination(said.destination())));
-            } else {
-                step.update(current, current.value().confirmed(said.desired(), revision(said, outcome), held));
-            }
-            tellOwner(step, said.owner());
-        });
+        Optional<Stored<OwnerState>> found = registry.find(Table.OWNERS, waiting.key());
+        if (found.isEmpty()) {
+            return false;
+        }
+        tellOwner(step, said.owner());
+        Stored<OwnerState> current = found.get();
+        if (!current.value().area().isSame(said.area())) {
+            recordMoved(step, said, wish.held(), outcome);
+            return false;
+        }
+        if (outcome.status() == ChangeOutcome.Status.REFUSED) {
+            String why = outcome.refusal().map(PluginException::message).orElse("");
+            step.update(current, current.value().failed(why));
+            return false;
+        }
+        if (said.isLeaving() && current.value().isLeaving()) {
+            recordGone(step, current, wish.kept());
+        } else {
+            step.update(current, current.value().confirmed(said.desired(), revision(said, outcome), wish.held()));
+        }
+        return !wish.held().containsAll(current.value().area().files());
+    }
+
+    private void recordGone(Step.Builder step, Stored<OwnerState> gone, Set<StorePath> kept) {
+        OwnerState state = gone.value();
+        step.remove(gone);
+        // a Destination that is being deleted waits for the last of these
+        step.enqueue(Task.of(Task.Type.DESTINATION, ObjectReference.destination(state.destination())));
+        if (!kept.isEmpty()) {
+            String paths = kept.stream().limit(TOLD).map(StorePath::toString).collect(Collectors.joining(", "));
+            String more = kept.size() > TOLD ? " and " + (kept.size() - TOLD) + " more" : "";
+            step.event(Objects.warning(
+                    clock.instant(),
+                    state.owner(),
+                    "FilesLeft",
+                    "it has moved, but " + paths + more + " in " + state.area().store()
+                            + " may hold files of it still: somebody else has files there by now; remove what is"
+                            + " not needed"));
+        }
     }
 
     /** What was said concerns a place that the owner has left meanwhile: it is what has to go from there later. */

@@ -117,13 +117,18 @@ final class WorkReconciler implements Reconciler {
     private boolean isHeldElsewhere(RegisteredWork registered, Schedule schedule, Placement leaving) {
         return schedule.placements().stream()
                 .filter(placement -> placement.group().equals(leaving.group()))
-                .allMatch(placement -> registry.find(
-                                        Table.OWNERS,
-                                        OwnerState.key(registered.work().owner(), placement.destination()))
-                                .filter(state -> !state.value().isPending())
-                                .isPresent()
-                        && registry.find(Table.PLACEMENTS, Table.PLACEMENTS.keyOf(registered(registered, placement)))
-                                .isPresent());
+                .allMatch(placement -> isConfirmed(registered, placement));
+    }
+
+    private boolean isConfirmed(RegisteredWork registered, Placement placement) {
+        boolean known = registry.find(Table.PLACEMENTS, Table.PLACEMENTS.keyOf(registered(registered, placement)))
+                .isPresent();
+        Work work = registered.work();
+        return known
+                && catalog.snapshot()
+                        .place(placement.destination())
+                        .filter(place -> owners.files().isConfirmed(work.owner(), work.promise(), place))
+                        .isPresent();
     }
 
     private static RegisteredPlacement registered(RegisteredWork registered, Placement placement) {
@@ -216,7 +221,7 @@ final class WorkReconciler implements Reconciler {
 
     private Owners.Holding want(Step.Builder step, Work work, Catalog.Place place, List<RegisteredPlacement> after) {
         String destination = place.destination().name();
-        List<PlacedGroup> groups = new ArrayList<>(owners.placedGroups(work.owner(), destination));
+        List<PlacedGroup> groups = new ArrayList<>(owners.files().placedGroups(work.owner(), destination));
         groups.removeIf(placed -> RegisteredWork.key(
                         placed.work().owner(),
                         placed.work().type(),
@@ -224,11 +229,11 @@ final class WorkReconciler implements Reconciler {
                 .equals(RegisteredWork.key(work.owner(), work.type(), work.pipeline())));
         after.stream()
                 .filter(placed -> placed.placement().destination().equals(destination))
-                .forEach(placed -> Owners.group(work, placed.placement()).ifPresent(groups::add));
+                .forEach(placed -> OwnedFiles.group(work, placed.placement()).ifPresent(groups::add));
         if (place.layout().isShared()) {
             groups.forEach(placed -> SharedFile.check(placed.group(), destination));
         }
-        OwnerFiles files = place.layout().layOut(Owners.layoutOwner(work.owner(), work.promise()), groups);
+        OwnerFiles files = place.layout().layOut(OwnedFiles.layoutOwner(work.owner(), work.promise()), groups);
         return owners.want(step, work.owner(), work.promise(), place, files);
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
+import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
@@ -170,6 +171,33 @@ class HeldPlaceTest {
             assertThat(platform.place().texts()).isEqualTo(fresh.place().texts());
             assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
         }
+    }
+
+    @Test
+    void isToldOfWhereFilesStaySinceAnotherHasThePathByNow() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            boolean strange = call.object().metadata().name().equals("strange");
+            call.writeOutput(strange ? "resources/default/redis/mine/redis.yaml" : "redis.yaml", "made: true\n");
+        });
+        platform.kratix.apply(
+                store(), flat("worker", "p"), redis().build(), request("mine", "small"), request("strange", "small"));
+        platform.settle();
+
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+        platform.kratix.apply(destination("worker")
+                .path("p")
+                .mode(FilepathMode.NESTED_BY_METADATA)
+                .build());
+        platform.settle();
+
+        assertThat(platform.kratix.events(reference("strange")))
+                .extracting(Event::message)
+                .contains("it has moved, but p/resources/default/redis/mine/redis.yaml in MemoryStateStore/default may"
+                        + " hold files of it still: somebody else has files there by now; remove what is not needed");
+        assertThat(platform.kratix.events(reference("mine")))
+                .extracting(Event::reason)
+                .doesNotContain("FilesLeft");
     }
 
     @Test

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.Platform.destination;
+import static io.kratix.frontdoor.Platform.redis;
+import static io.kratix.frontdoor.Platform.reference;
+import static io.kratix.frontdoor.Platform.request;
+import static io.kratix.frontdoor.Platform.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.Metadata;
+import io.kratix.model.Pipeline;
+import io.kratix.model.Promise;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mode {@code none}: the first owner of a path keeps it, and the next one has it when that one goes. */
+class SharedTreeTest {
+    private static final String READY = "Reconciled=True Reconciled: Reconciled";
+
+    private final Platform platform = Platform.open();
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void givesAPathToTheOwnerThatWaitsForItOnceTheFirstIsGone() throws InterruptedException {
+        writeSharedFiles();
+        platform.kratix.apply(store(), flat("dev"), redis().build(), request("first", "small"));
+        platform.settle();
+        platform.kratix.apply(request("second", "small"));
+        platform.settle();
+        assertThat(platform.conditions(reference("second"))).doesNotContain(READY);
+
+        platform.kratix.delete(reference("first"));
+        platform.settle();
+
+        assertThat(platform.place().texts()).containsEntry("flat/shared.yaml", "from: second\n");
+        assertThat(platform.conditions(reference("second"))).contains(READY);
+    }
+
+    @Test
+    void givesAPathToTheOwnerThatWaitsForItOnceTheFirstNeedsItNoMore() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            boolean small = "small".equals(call.object().spec().get("size"));
+            String name = call.object().metadata().name();
+            call.writeOutput(small ? "shared.yaml" : name + ".yaml", "from: " + name + "\n");
+        });
+        platform.kratix.apply(store(), flat("dev"), redis().build(), request("first", "small"));
+        platform.settle();
+        platform.kratix.apply(request("second", "small"));
+        platform.settle();
+
+        platform.kratix.apply(request("first", "large"));
+        platform.settle();
+
+        assertThat(platform.place().texts())
+                .containsEntry("flat/shared.yaml", "from: second\n")
+                .containsEntry("flat/first.yaml", "from: first\n");
+        assertThat(platform.conditions(reference("second"))).contains(READY);
+    }
+
+    @Test
+    void takesNothingFromTheOldDestinationAsLongAsTheNewOneHasNoRoomForAMisplacedRequest() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            call.writeOutput("shared.yaml", "from: mine\n");
+            call.writeOutput("edge/proxy.yaml", "proxy: true\n");
+            call.writeMetadata("destination-selectors.yaml", "- directory: edge\n  matchLabels: {edge: flat}\n");
+        });
+        platform.images.put("example/second:v1", call -> call.writeOutput("shared.yaml", "from: holder\n"));
+        Promise moving = Promise.of(redis().build()
+                .document()
+                .withMetadata(Metadata.named("redis").withAnnotations(Map.of("jvm.kratix.io/misplaced", "move"))));
+        platform.kratix.apply(store(), destination("old").build(), flat("prod"), moving, request("mine", "small"));
+        platform.kratix.apply(holder(), holding());
+        platform.settle();
+
+        platform.kratix.apply(
+                Destination.builder("old", Platform.STORE)
+                        .label("environment", "test")
+                        .build(),
+                flat("dev"));
+        platform.settle();
+        Map<String, String> meanwhile = Map.copyOf(platform.place().texts());
+        platform.kratix.delete(holding().reference());
+        platform.settle();
+
+        assertThat(meanwhile)
+                .containsEntry("flat/shared.yaml", "from: holder\n")
+                .containsEntry("old/resources/default/redis/mine/shared.yaml", "from: mine\n");
+        assertThat(platform.place().texts())
+                .containsEntry("flat/shared.yaml", "from: mine\n")
+                .doesNotContainKey("old/resources/default/redis/mine/shared.yaml");
+        assertThat(platform.conditions(reference("mine"))).contains(READY);
+    }
+
+    private static Promise holder() {
+        return Promise.builder("holder")
+                .api("example.kratix.io", "holder", Map.of("type", "object"))
+                .destinationSelector(Map.of("edge", "flat"))
+                .resourceConfigure(Pipeline.builder("configure")
+                        .container("main", "example/second:v1")
+                        .build())
+                .build();
+    }
+
+    private static Document holding() {
+        return Document.builder("example.kratix.io/v1alpha1", "holder", "one")
+                .namespace("default")
+                .build();
+    }
+
+    private void writeSharedFiles() {
+        platform.images.put(
+                Platform.IMAGE,
+                call -> call.writeOutput(
+                        "shared.yaml", "from: " + call.object().metadata().name() + "\n"));
+    }
+
+    private static Destination flat(String environment) {
+        return Destination.builder("flat", Platform.STORE)
+                .label("environment", environment)
+                .label("edge", "flat")
+                .path("flat")
+                .mode(FilepathMode.NONE)
+                .build();
+    }
+}
