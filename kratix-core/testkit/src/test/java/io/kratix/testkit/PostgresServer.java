@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server of the tests' own, on loopback, in a temporary directory. */
 public final class PostgresServer implements AutoCloseable {
-    private static final Duration PG_CTL_WAITS = Duration.ofSeconds(120);
+    private static final Duration PG_CTL_WAITS = Duration.ofMinutes(2);
     /** Longer than the program itself waits, so that a failure is told in its words. */
     private static final Duration LIMIT = PG_CTL_WAITS.plusSeconds(30);
 
