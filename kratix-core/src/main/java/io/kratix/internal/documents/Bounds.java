@@ -3,7 +3,7 @@ package io.kratix.internal.documents;
 
 /** How much of a text is read before it is refused. Real documents stay far below. */
 final class Bounds {
-    /** Characters of one file or text. */
+    /** Bytes of one file, and characters of one text; of what is read from it too, aliases expanded. */
     static final int CHARACTERS = 16 * 1024 * 1024;
 
     /** Values and keys of one document, aliases expanded. */

@@ -2,6 +2,7 @@
 package io.kratix.internal.documents;
 
 import io.kratix.model.Content;
+import io.kratix.model.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,42 +10,50 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Finds the files of a folder that hold documents, and their texts. */
 final class DocumentFiles {
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
-    private static final long MOST_BYTES = 4L * Bounds.CHARACTERS;
-
     private DocumentFiles() {}
 
-    /** {@return the file itself, or all documents below the folder, sorted; what is hidden is left out} */
-    static List<Path> find(Path fileOrFolder) {
+    /**
+     * {@return the file itself, or all documents below the folder, sorted; links are followed, and what is hidden is
+     * left out}
+     *
+     * @param problems takes what cannot be listed
+     */
+    static List<Path> find(Path fileOrFolder, List<Problem> problems) {
         if (!Files.isDirectory(fileOrFolder)) {
             return List.of(fileOrFolder);
         }
-        try (Stream<Path> files = Files.walk(fileOrFolder)) {
-            return files.filter(file -> isDocument(fileOrFolder.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(
+                    fileOrFolder,
+                    EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                    Integer.MAX_VALUE,
+                    new Search(fileOrFolder, found, problems));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + fileOrFolder, e);
+            problems.add(unlisted(fileOrFolder, e));
         }
+        return found.stream().sorted().toList();
     }
 
     /** {@return the text of a file} */
     static String text(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw DocumentReader.tooLong();
-            }
-            return text(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            return text(bytes(in));
         } catch (IOException e) {
             throw new UnreadableException(0, "cannot be read: " + e, "check the path and its permissions");
         }
@@ -65,23 +74,64 @@ final class DocumentFiles {
 
     /** {@return the text of a content} */
     static String text(Content content) {
-        if (content.size() > MOST_BYTES) {
-            throw DocumentReader.tooLong();
-        }
         try (InputStream in = content.open()) {
-            return text(in.readAllBytes());
+            return text(bytes(in));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read a content that is kept", e);
         }
     }
 
-    private static boolean isDocument(Path relative) {
-        for (Path segment : relative) {
-            if (segment.toString().startsWith(".")) {
-                return false;
-            }
+    private static byte[] bytes(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(Bounds.CHARACTERS + 1);
+        if (bytes.length > Bounds.CHARACTERS) {
+            throw new UnreadableException(
+                    0, "the file has more than " + Bounds.CHARACTERS + " bytes", "split it into several files");
         }
-        String name = String.valueOf(relative.getFileName()).toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(name::endsWith);
+        return bytes;
+    }
+
+    private static Problem unlisted(Path path, IOException e) {
+        return Problem.ofDocument("cannot be listed: " + e, "check the path, its links and its permissions")
+                .at(path.toString());
+    }
+
+    /** What a folder holds that is not hidden. */
+    private static final class Search extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final List<Path> found;
+        private final List<Problem> problems;
+
+        Search(Path root, List<Path> found, List<Problem> problems) {
+            this.root = root;
+            this.found = found;
+            this.problems = problems;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            if (!isHidden(file) && ENDINGS.stream().anyMatch(name::endsWith)) {
+                found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (!isHidden(file)) {
+                problems.add(unlisted(file, e));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** The folder that was asked for may have any name. */
+        private boolean isHidden(Path path) {
+            return !path.equals(root) && path.getFileName().toString().startsWith(".");
+        }
     }
 }

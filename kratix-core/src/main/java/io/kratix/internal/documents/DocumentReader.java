@@ -33,7 +33,7 @@ public final class DocumentReader {
      */
     public static List<SourcedDocument> read(Path fileOrFolder) {
         DocumentReader reader = new DocumentReader();
-        for (Path file : DocumentFiles.find(fileOrFolder)) {
+        for (Path file : DocumentFiles.find(fileOrFolder, reader.problems)) {
             reader.addFile(file);
         }
         return reader.answer();

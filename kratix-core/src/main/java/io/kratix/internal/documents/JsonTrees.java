@@ -2,7 +2,10 @@
 package io.kratix.internal.documents;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -33,22 +36,49 @@ final class JsonTrees {
 
     /** {@return the value, if the text is one JSON object within the bounds and nothing else} */
     static Optional<Map<String, @Nullable Object>> read(String text) {
-        if (!text.stripLeading().startsWith("{")) {
+        if (!isMeant(text)) {
             return Optional.empty();
         }
+        try {
+            return Optional.of(parse(text));
+        } catch (IOException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return whether whoever wrote the text may have meant JSON} */
+    static boolean isMeant(String text) {
+        return text.stripLeading().startsWith("{");
+    }
+
+    /** {@return why the text is no JSON that {@link #read} answers with} */
+    static String problem(String text) {
+        try {
+            parse(text);
+            return "nothing";
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            return "column " + place.getColumnNr() + ": " + e.getOriginalMessage();
+        } catch (IOException | ArithmeticException e) {
+            return "the document has more than " + Bounds.NODES + " values";
+        }
+    }
+
+    private static Map<String, @Nullable Object> parse(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
             Map<String, @Nullable Object> map = new JsonTrees().map(parser);
-            return parser.nextToken() == null ? Optional.of(map) : Optional.empty();
-        } catch (IOException | ArithmeticException e) {
-            return Optional.empty();
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "something follows the object");
+            }
+            return map;
         }
     }
 
     private Map<String, @Nullable Object> map(JsonParser parser) throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            map.put(key, value(parser, parser.nextToken()));
+            map.put(whole(parser, key), value(parser, parser.nextToken()));
         }
         return map;
     }
@@ -70,7 +100,14 @@ final class JsonTrees {
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Scalars.resolve(parser.getText());
-            default -> parser.getText();
+            default -> whole(parser, parser.getText());
         };
+    }
+
+    private static String whole(JsonParser parser, String text) throws JsonParseException {
+        if (ScalarReader.hasLoneSurrogate(text)) {
+            throw new JsonParseException(parser, ScalarReader.NO_UNICODE);
+        }
+        return text;
     }
 }

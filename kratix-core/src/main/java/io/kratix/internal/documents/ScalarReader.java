@@ -15,12 +15,17 @@ final class ScalarReader {
     /** Tags that change nothing about a map or list. */
     static final Set<String> COLLECTION_TAGS = Set.of("!", PREFIX + "map", PREFIX + "seq", PREFIX + "set");
 
+    static final String NO_UNICODE = "the text is not valid Unicode";
+
+    /** Base64 has four characters for three bytes. */
+    private static final int QUARTET = 4;
+
     private ScalarReader() {}
 
     static @Nullable Object read(ScalarEvent event) {
         String text = event.getValue();
         if (hasLoneSurrogate(text)) {
-            throw TreeComposer.at(event, "the text is not valid Unicode", "write both halves of the character");
+            throw TreeComposer.at(event, NO_UNICODE, "write both halves of the character");
         }
         String tag = event.getTag();
         if (tag == null) {
@@ -63,12 +68,15 @@ final class ScalarReader {
     }
 
     private static String decode(ScalarEvent event, String text) {
+        String code = text.replace("\n", "").replace("\r", "");
         try {
-            return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
+            if (code.length() % QUARTET == 0) {
+                return new String(Base64.getDecoder().decode(code), StandardCharsets.UTF_8);
+            }
         } catch (IllegalArgumentException e) {
-            throw TreeComposer.at(
-                    event, "!!binary value contains invalid base64 data", "write base64 or remove the tag");
+            // told below
         }
+        throw TreeComposer.at(event, "!!binary value contains invalid base64 data", "write base64 or remove the tag");
     }
 
     private static @Nullable Object finite(ScalarEvent event, @Nullable Object value) {
@@ -85,7 +93,7 @@ final class ScalarReader {
         return TreeComposer.at(event, "the tag " + tag + " is not known", "remove the tag");
     }
 
-    private static boolean hasLoneSurrogate(String text) {
+    static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {

@@ -52,7 +52,7 @@ final class ScalarWriter {
                 lineStart = out.length() + 1;
                 breakLine(indent);
                 out.append(text.charAt(i + 1) == ' ' ? "\\" : "");
-            } else if (Character.isHighSurrogate(c)) {
+            } else if (Character.isSupplementaryCodePoint(text.codePointAt(i))) {
                 out.append(String.format("\\U%08X", text.codePointAt(i)));
                 i++;
             } else {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.documents;
 
-import java.util.regex.Pattern;
+import com.google.re2j.Pattern;
 
 /**
  * Texts that a YAML library somewhere reads as a time or as a number to base 60. Kubernetes reads them as text, and
- * prints them in quotes for those others.
+ * prints them in quotes for those others. RE2/J needs no stack for a repeated group.
  */
 final class Timestamps {
     private static final Pattern BASE_60 = Pattern.compile("[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
@@ -19,7 +19,6 @@ final class Timestamps {
         if (!((first >= '0' && first <= '9') || first == '-' || first == '+')) {
             return false;
         }
-        return (text.indexOf(':') >= 0 && BASE_60.matcher(text).matches())
-                || DATE.matcher(text).matches();
+        return (text.indexOf(':') >= 0 && BASE_60.matches(text)) || DATE.matches(text);
     }
 }

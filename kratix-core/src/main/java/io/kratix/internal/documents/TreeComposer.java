@@ -23,6 +23,7 @@ final class TreeComposer {
     private final Map<String, Anchor> anchors = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private int nodes;
+    private int characters;
     private int depth;
 
     TreeComposer(Parser events) {
@@ -40,6 +41,11 @@ final class TreeComposer {
         return nodes;
     }
 
+    /** {@return how many characters the document's texts have, aliases expanded} */
+    int characters() {
+        return characters;
+    }
+
     /** {@return what was read although it is probably not meant} */
     List<String> warnings() {
         return warnings;
@@ -52,10 +58,11 @@ final class TreeComposer {
         }
         String name = ((NodeEvent) event).getAnchor();
         int before = nodes;
-        count(event, 1);
+        int charactersBefore = characters;
+        count(event, 1, event instanceof ScalarEvent scalar ? scalar.getValue().length() : 0);
         Object value = value(event);
         if (name != null) {
-            anchors.put(name, new Anchor(value, nodes - before));
+            anchors.put(name, new Anchor(value, nodes - before, characters - charactersBefore));
         }
         return value;
     }
@@ -100,7 +107,7 @@ final class TreeComposer {
             throw at(event, "a key must be a text, not " + Trees.typeOf(value), "put the key in quotes");
         }
         String key = value instanceof Double number ? GoNumbers.printShort(number) : value.toString();
-        if (!(value instanceof String)) {
+        if (!(value instanceof String) && warnings.size() < Bounds.PROBLEMS) {
             warnings.add("line " + (line(event) + 1) + ": the key \"" + key
                     + "\" was not written as a text; put it in quotes if it was meant otherwise");
         }
@@ -135,18 +142,23 @@ final class TreeComposer {
                     "unknown anchor '" + alias.getAnchor() + "' referenced",
                     "define the anchor before its alias");
         }
-        count(alias, anchor.nodes());
+        count(alias, anchor.nodes(), anchor.characters());
         return anchor.value();
     }
 
-    private void count(Event event, int more) {
-        nodes += more;
+    private void count(Event event, int moreNodes, int moreCharacters) {
+        nodes += moreNodes;
+        characters += moreCharacters;
         if (nodes > Bounds.NODES) {
-            throw at(
-                    event,
-                    "the document has more than " + Bounds.NODES + " values, aliases expanded",
-                    "split the document");
+            throw tooLarge(event, Bounds.NODES + " values");
         }
+        if (characters > Bounds.CHARACTERS) {
+            throw tooLarge(event, Bounds.CHARACTERS + " characters");
+        }
+    }
+
+    private static UnreadableException tooLarge(Event event, String bound) {
+        return at(event, "the document has more than " + bound + ", aliases expanded", "split the document");
     }
 
     private void enter(Event event) {
@@ -178,5 +190,5 @@ final class TreeComposer {
         return event.getStartMark().getLine();
     }
 
-    private record Anchor(@Nullable Object value, int nodes) {}
+    private record Anchor(@Nullable Object value, int nodes, int characters) {}
 }

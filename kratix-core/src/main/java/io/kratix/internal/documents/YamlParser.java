@@ -3,14 +3,15 @@ package io.kratix.internal.documents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
@@ -19,16 +20,25 @@ import org.yaml.snakeyaml.reader.StreamReader;
  */
 final class YamlParser {
     private static final String SYNTAX_REMEDY = "correct the YAML";
+    private static final Pattern BLOCK_ENTRY = Pattern.compile("(.*\\s)?[-?]", Pattern.DOTALL);
 
-    private final String text;
+    private String text;
+    private final ControlCharacters controls;
     private final List<Parsed> read = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private int line;
     private int documents;
     private int values;
+    private long characters;
+    private int cursor;
+    private int cursorIndex;
+    private int ended;
+    private int endedLine;
+    private long patience = 4L * Bounds.CHARACTERS;
 
     private YamlParser(String text) {
-        this.text = text;
+        this.controls = new ControlCharacters(text);
+        this.text = controls.replaced();
     }
 
     /** {@return all documents of the text that are not empty, and what could not be read} */
@@ -46,12 +56,19 @@ final class YamlParser {
             int end = text.indexOf('\n', start);
             int next = end < 0 ? text.length() : end + 1;
             if (next - start > Bounds.LINE) {
-                String message = "line " + number + ": the line has more than " + Bounds.LINE + " characters";
-                failures.add(new Failure(1, message, "break it, or write JSON"));
+                failures.add(longLine(number));
                 return;
             }
             start = next;
         }
+    }
+
+    private Failure longLine(int number) {
+        String line = "line " + number + ": ";
+        return JsonTrees.isMeant(text)
+                ? new Failure(1, line + JsonTrees.problem(text), "correct the JSON")
+                : new Failure(
+                        1, line + "the line has more than " + Bounds.LINE + " characters", "break it, or write JSON");
     }
 
     private void parseFrom(int start) {
@@ -63,20 +80,25 @@ final class YamlParser {
 
     /** {@return where to go on, or -1} */
     private int parseUntilFailure(int start) {
+        cursor = start;
+        cursorIndex = 0;
+        ended = 0;
+        endedLine = 0;
         try {
             Parser events = new ParserImpl(new StreamReader(text.substring(start)), options());
             while (!events.checkEvent(Event.ID.StreamEnd)) {
                 next(events);
             }
+            refuseControls(Integer.MAX_VALUE);
             return -1;
         } catch (UnreadableException e) {
             int next = fail(start, e.line(), e.text(), e.remedy());
-            return values > Bounds.VALUES ? -1 : next;
+            return isFull() ? -1 : next;
         } catch (MarkedYAMLException e) {
-            return fail(start, e.getProblemMark().getLine(), describe(e), SYNTAX_REMEDY);
-        } catch (ReaderException e) {
-            failures.add(new Failure(documents + 1, "control characters are not allowed", "remove them"));
-            return -1;
+            int position = text.offsetByCodePoints(start, e.getProblemMark().getIndex());
+            return isSeparatingTab(position)
+                    ? replaceTab(start, position)
+                    : fail(start, e.getProblemMark().getLine(), describe(e), SYNTAX_REMEDY);
         } catch (YAMLException e) {
             failures.add(new Failure(documents + 1, String.valueOf(e.getMessage()), SYNTAX_REMEDY));
             return -1;
@@ -89,20 +111,56 @@ final class YamlParser {
             refuseVersion(start);
             TreeComposer composer = new TreeComposer(events);
             Object tree = composer.compose();
+            Mark end = events.peekEvent().getEndMark();
+            refuseControls(end.getLine());
+            ended = end.getIndex();
+            endedLine = end.getLine();
             documents++;
-            count(start, composer.values());
+            count(start, composer);
             if (tree != null) {
                 read.add(new Parsed(documents, tree, composer.warnings()));
             }
         }
     }
 
-    private void count(Event event, int more) {
-        values += more;
-        if (values > Bounds.VALUES) {
-            throw TreeComposer.at(
-                    event, "the text has more than " + Bounds.VALUES + " values", "split it into several files");
+    private void refuseControls(int lastLine) {
+        int found = controls.takeUntil(lastLine == Integer.MAX_VALUE ? lastLine : line + lastLine);
+        if (found >= 0) {
+            throw new UnreadableException(found - line, "control characters are not allowed", "remove them");
         }
+    }
+
+    private void count(Event event, TreeComposer composer) {
+        values += composer.values();
+        characters += composer.characters();
+        if (isFull()) {
+            String bound = values > Bounds.VALUES
+                    ? Bounds.VALUES + " values"
+                    : Bounds.CHARACTERS + " characters, aliases expanded";
+            throw TreeComposer.at(event, "the text has more than " + bound, "split it into several files");
+        }
+    }
+
+    private boolean isFull() {
+        return values > Bounds.VALUES || characters > Bounds.CHARACTERS;
+    }
+
+    /** The parser knows spaces only; Kubernetes' takes a tab as well, where it neither indents nor follows "-" or "?". */
+    private boolean isSeparatingTab(int position) {
+        if (position >= text.length() || text.charAt(position) != '\t' || patience < 0) {
+            return false;
+        }
+        String before =
+                text.substring(text.lastIndexOf('\n', position) + 1, position).strip();
+        return !before.isEmpty() && !BLOCK_ENTRY.matcher(before).matches();
+    }
+
+    /** {@return where the document begins that is to be read once more} */
+    private int replaceTab(int start, int position) {
+        patience -= text.length();
+        text = text.substring(0, position) + ' ' + text.substring(position + 1);
+        line += endedLine;
+        return text.offsetByCodePoints(start, ended);
     }
 
     private int fail(int start, int failedLine, String message, String remedy) {
@@ -112,6 +170,7 @@ final class YamlParser {
         for (int passed = 0; position >= 0 && position < text.length(); passed++) {
             if (passed > failedLine && text.startsWith("---", position)) {
                 line += passed;
+                controls.takeUntil(line - 1); // of a document that has been refused
                 return position;
             }
             position = text.indexOf('\n', position) + 1;
@@ -131,11 +190,12 @@ final class YamlParser {
     }
 
     private String versionLine(DocumentStartEvent start) {
-        return text.lines()
-                .skip((long) line + start.getStartMark().getLine())
-                .filter(candidate -> candidate.startsWith("%YAML"))
-                .findFirst()
-                .orElse("");
+        int index = start.getStartMark().getIndex();
+        cursor = text.offsetByCodePoints(cursor, index - cursorIndex);
+        cursorIndex = index;
+        int directive = text.indexOf("%YAML", cursor);
+        int end = text.indexOf('\n', directive);
+        return directive < 0 ? "" : text.substring(directive, end < 0 ? text.length() : end);
     }
 
     private static String describe(MarkedYAMLException e) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which documents a file or folder holds, and what is said of those that are none. */
 final class DocumentReaderTest {
@@ -35,6 +37,54 @@ final class DocumentReaderTest {
                 .extracting(sourced -> sourced.document().metadata().name())
                 .containsExactly("first", "second", "third", "fourth");
         assertThat(documents.get(3).source()).isEqualTo(folder.resolve("c.yaml") + ", document 3");
+    }
+
+    @Test
+    void readsAFolderAndItsFoldersAndFilesThroughLinks() throws IOException {
+        write("real/sub/a.yaml", THING.formatted("first"));
+        write("other/b.yaml", THING.formatted("second"));
+        Files.createSymbolicLink(folder.resolve("real/zlinked"), folder.resolve("other"));
+        Files.createSymbolicLink(folder.resolve("real/.linked"), folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+        assertThat(DocumentReader.read(link))
+                .extracting(SourcedDocument::source)
+                .containsExactly(link + "/sub/a.yaml, document 1", link + "/zlinked/b.yaml, document 1");
+    }
+
+    @Test
+    void refusesLinksThatLeadNowhereOrInACircle() throws IOException {
+        Files.createSymbolicLink(folder.resolve("circle"), folder);
+        Files.createSymbolicLink(folder.resolve("nowhere.yaml"), folder.resolve("missing"));
+
+        assertThatThrownBy(() -> DocumentReader.read(folder))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining(folder.resolve("circle") + ": cannot be listed: ")
+                .hasMessageContaining(folder.resolve("nowhere.yaml") + ": cannot be read: ");
+    }
+
+    @Test
+    void saysInWhichLineAControlCharacterStandsAndReadsOn() {
+        String text = THING.formatted("a") + "---\n# \u0007\n" + THING.formatted("b") + "---\n- 1\n---\na: \u0000\n";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", text))
+                .hasMessage(
+                        """
+                        f, document 2: line 5: control characters are not allowed - remove them
+                        f, document 4: line 12: control characters are not allowed - remove them
+                        f, document 3: the document is of type array, not object - begin the document with\
+                         apiVersion, kind and metadata""");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\\ud800x\"", "\"x\\udc00\"", "{\"\\ud800\": 1}"})
+    void refusesHalfACharacterInJson(String value) {
+        String json = "{\"apiVersion\": \"v1\", \"kind\": \"Thing\", \"metadata\": {\"name\": \"x\"}, \"spec\": "
+                + value + "}";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", json))
+                .hasMessage(
+                        "f, document 1: line 1: the text is not valid Unicode - write both halves of the character");
     }
 
     @Test

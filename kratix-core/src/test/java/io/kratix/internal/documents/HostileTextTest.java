@@ -77,6 +77,32 @@ final class HostileTextTest {
                         "the document has more than 200000 values, aliases expanded - split the document");
     }
 
+    @Test
+    void aLongTextBehindAliasesCountsEachTime() {
+        String text = "a: &a " + "x".repeat(100_000) + "\nb: [" + "*a, ".repeat(200) + "]\n";
+
+        assertThatThrownBy(() -> DocumentReader.readTree(text))
+                .hasMessage("line 2: the document has more than 16777216 characters, aliases expanded - split the"
+                        + " document");
+    }
+
+    @Test
+    void manyDocumentsThatNameTheirVersionTakeNoLongerThanOthers() {
+        String text = "%YAML 1.1\n---\n...\n".repeat(60_000);
+
+        List<Object> trees = assertTimeoutPreemptively(Duration.ofMinutes(1), () -> DocumentReader.readTrees(text));
+
+        assertThat(trees).isEmpty();
+    }
+
+    @Test
+    void aLongLineOfBrokenJsonIsToldAsJson() {
+        String text = "{\"a\": 1, \"a\": 2, \"b\": \"" + "x".repeat(Bounds.LINE) + "\"}";
+
+        assertThatThrownBy(() -> DocumentReader.readTree(text))
+                .hasMessage("line 1: column 13: Duplicate field 'a' - correct the JSON");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[", "{a: ", "- ", "? "})
     void depthIsBounded(String opening) {

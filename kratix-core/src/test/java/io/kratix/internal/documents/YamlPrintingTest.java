@@ -86,6 +86,18 @@ final class YamlPrintingTest {
     }
 
     @Test
+    void printsHalfACharacterAndWhatFollowsIt() {
+        assertThat(DocumentPrinter.printTree(Map.of("v", "x\ud800Secret"))).isEqualTo("v: \"x\\uD800Secret\"\n");
+    }
+
+    @Test
+    void quotesALongNumberToBase60() {
+        String text = "1" + ":1".repeat(20_000);
+
+        assertThat(DocumentPrinter.printTree(Map.of("v", text))).isEqualTo("v: \"" + text + "\"\n");
+    }
+
+    @Test
     void runsEachRowButTheDepartedOne() {
         assertThat(allPrinted().count()).isEqualTo(96);
         assertThat(printed().count()).isEqualTo(96 - DEPARTED);

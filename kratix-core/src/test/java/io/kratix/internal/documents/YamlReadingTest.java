@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Table yaml-kubernetes, parts values and documents: what a text means. */
 final class YamlReadingTest {
@@ -67,6 +68,46 @@ final class YamlReadingTest {
     @Test
     void readsANumberBeyondSixtyFourBitsWithSignAsADouble() {
         assertThat(first("v: 18446744073709551615\n")).isEqualTo(Map.of("v", 1.8446744073709552E19));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$$$ no", "YQ", "YWJj!", "Y Q = ="})
+    void refusesWhatIsNoBase64(String code) {
+        assertThatThrownBy(() -> first("v: !!binary \"" + code + "\"\n"))
+                .hasMessage("line 1: !!binary value contains invalid base64 data - write base64 or remove the tag");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v:\tx",
+                "v:\t\tx # c",
+                "v: \"x\"\t# c",
+                "v: 'x'\t",
+                "\"v\"\t: x",
+                "---\tx\n--- {v:\tx}",
+                "v: x\t# c"
+            })
+    void readsTabsThatSeparate(String yaml) {
+        List<Object> trees = DocumentReader.readTrees("--- {w:\tq}\n---\n" + yaml + "\n---\n- z\n");
+
+        assertThat(trees.get(0)).isEqualTo(Map.of("w", "q"));
+        assertThat(trees).contains(Map.of("v", "x"), List.of("z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v:\n\tw: x", "-\tx", "- -\tx", "?\tx", "\tv: x"})
+    void refusesTabsThatIndent(String yaml) {
+        assertThatThrownBy(() -> first(yaml)).hasMessageContaining("TAB");
+    }
+
+    @Test
+    void refusesEachOtherVersionOfYaml() {
+        String text = "%YAML 1.1\n---\na: \ud83d\ude00\n...\n%YAML 1.2\n---\nb: 1\n";
+
+        assertThatThrownBy(() -> first(text))
+                .hasMessage("line 5: found incompatible YAML document - remove the %YAML line; documents are read as"
+                        + " YAML 1.1");
     }
 
     private static @Nullable Object first(String yaml) {
