@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * all at once. A getter never throws: it records the problem and answers with a harmless value.
  */
 final class FieldReader {
+    /** Nobody reads more. */
+    private static final int MOST_PROBLEMS = 1_000;
+
     private static final String TYPE_REMEDY = "write the value as the type that the field has";
 
     private final String path;
@@ -227,8 +230,10 @@ final class FieldReader {
             return;
         }
         String subject = kind.isEmpty() ? "" : kind + (name.isEmpty() ? "" : "/" + name);
-        throw new InvalidDocumentException(
-                problems.stream().map(problem -> problem.of(subject)).toList());
+        throw new InvalidDocumentException(problems.stream()
+                .limit(MOST_PROBLEMS)
+                .map(problem -> problem.of(subject))
+                .toList());
     }
 
     private @Nullable Object value(String key) {

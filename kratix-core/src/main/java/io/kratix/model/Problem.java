@@ -15,6 +15,18 @@ import java.util.Collection;
  */
 public record Problem(String source, String subject, String field, String value, String message, String remedy) {
     private static final int LONGEST_VALUE = 80;
+    private static final int LONGEST_NAME = 1_000;
+    private static final int LONGEST_TEXT = 4_000;
+
+    /** Keeps each of them on one line, and within a page. */
+    public Problem {
+        source = OneLine.of(source, LONGEST_NAME);
+        subject = OneLine.of(subject, LONGEST_NAME);
+        field = OneLine.of(field, LONGEST_NAME);
+        value = OneLine.of(value, LONGEST_NAME);
+        message = OneLine.of(message, LONGEST_TEXT);
+        remedy = OneLine.of(remedy, LONGEST_TEXT);
+    }
 
     /**
      * {@return a problem with a value that is there}
@@ -26,9 +38,8 @@ public record Problem(String source, String subject, String field, String value,
      */
     public static Problem invalid(String field, Object value, String rule, String remedy) {
         String shown = shorten(String.valueOf(value));
-        String quoted = value instanceof String
-                ? '"' + escape(shown.replace("\\", "\\\\").replace("\"", "\\\"")) + '"'
-                : escape(shown);
+        String quoted =
+                value instanceof String ? '"' + shown.replace("\\", "\\\\").replace("\"", "\\\"") + '"' : shown;
         return new Problem("", "", field, shown, field + ": Invalid value: " + quoted + ": " + rule, remedy);
     }
 
@@ -120,30 +131,6 @@ public record Problem(String source, String subject, String field, String value,
     }
 
     private static String shorten(String value) {
-        if (value.length() <= LONGEST_VALUE) {
-            return value;
-        }
-        int end = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1)) ? LONGEST_VALUE - 1 : LONGEST_VALUE;
-        return value.substring(0, end) + "...";
-    }
-
-    /** A value that breaks the line, or steers a terminal, is somebody else's text in our message. */
-    private static String escape(String value) {
-        StringBuilder escaped = new StringBuilder();
-        value.chars().forEach(character -> {
-            switch (character) {
-                case '\n' -> escaped.append("\\n");
-                case '\r' -> escaped.append("\\r");
-                case '\t' -> escaped.append("\\t");
-                default -> {
-                    if (Character.isISOControl(character)) {
-                        escaped.append(String.format("\\u%04x", character));
-                    } else {
-                        escaped.append((char) character);
-                    }
-                }
-            }
-        });
-        return escaped.toString();
+        return value.length() <= LONGEST_VALUE ? value : OneLine.start(value, LONGEST_VALUE) + "...";
     }
 }

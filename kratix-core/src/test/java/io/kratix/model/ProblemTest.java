@@ -64,6 +64,25 @@ final class ProblemTest {
                 .hasToString("f: Invalid value: \"two\\nlines\\r\\tand \\\"quotes\\\" and \\u001b[31mcolour\": no");
     }
 
+    @Test
+    void staysInOneLineWhateverIsNamedInIt() {
+        assertThat(Problem.unknown("spec.a\u001b[31m\nerror: all fine", List.of("b\u202e")))
+                .hasToString("unknown field \"spec.a\\u001b[31m\\nerror: all fine\" - remove it; known here: b\\u202e");
+        assertThat(Problem.ofDocument("half \ud800 of \ud83d\ude00", "").at("a\nb.yaml"))
+                .hasToString("a\\nb.yaml: half \\ud800 of \ud83d\ude00");
+    }
+
+    @Test
+    void keepsBothEndsOfALongMessage() {
+        Problem problem = Problem.unknown("spec." + "x".repeat(1_000_000), List.of());
+
+        assertThat(problem.field()).hasSize(1_005).startsWith("spec.xxx").contains("xx ... xx");
+        assertThat(problem.message())
+                .hasSize(4_005)
+                .startsWith("unknown field \"spec.x")
+                .endsWith("x\"");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "destinationSelector, destinationSelectors",

@@ -37,8 +37,8 @@ final class Before {
         if (keys.isEmpty() || !(value instanceof List<?> list)) {
             return element -> NOTHING;
         }
-        Map<Map<String, Object>, Before> byKeys = new HashMap<>();
-        list.forEach(element -> byKeys.putIfAbsent(ListKeys.keys(element, keys), of(element)));
-        return element -> byKeys.getOrDefault(ListKeys.keys(element, keys), NOTHING);
+        Map<String, Before> byKeys = new HashMap<>();
+        list.forEach(element -> byKeys.putIfAbsent(ListKeys.identity(element, keys), of(element)));
+        return element -> byKeys.getOrDefault(ListKeys.identity(element, keys), NOTHING);
     }
 }

@@ -2,19 +2,19 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Rule;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The values that are allowed, all of them. */
 final class EnumRule implements Rule {
-    private final Set<@Nullable Object> allowed;
+    private final Set<String> allowed;
     private final List<String> names;
 
     private EnumRule(List<?> values) {
-        allowed = new HashSet<>(values);
+        allowed = values.stream().map(ListKeys::identity).collect(Collectors.toSet());
         names = values.stream()
                 .map(value -> value instanceof String text ? text : Values.json(value))
                 .toList();
@@ -26,7 +26,7 @@ final class EnumRule implements Rule {
 
     @Override
     public void check(@Nullable Object value, Where where, Findings findings) {
-        if (!allowed.contains(value)) {
+        if (!allowed.contains(ListKeys.identity(value))) {
             findings.unsupported(where, value, names);
         }
     }

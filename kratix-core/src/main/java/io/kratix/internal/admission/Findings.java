@@ -5,12 +5,16 @@ import io.kratix.model.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects problems in Kubernetes' words. */
 final class Findings {
     /** Nobody reads more, and a hostile document could have as many as it has values. */
     private static final int MOST = 1_000;
+
+    /** Values that are allowed, in one message. */
+    private static final int MOST_NAMED = 100;
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -60,7 +64,8 @@ final class Findings {
     }
 
     void unsupported(Where where, @Nullable Object value, List<String> supported) {
-        String values = "\"" + String.join("\", \"", supported) + "\"";
+        String values = supported.stream().limit(MOST_NAMED).map(Values::quoted).collect(Collectors.joining(", "))
+                + (supported.size() > MOST_NAMED ? ", ..." : "");
         add(
                 where,
                 value,

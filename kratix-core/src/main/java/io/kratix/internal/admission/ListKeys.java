@@ -16,16 +16,29 @@ final class ListKeys {
         if (!schema.traits().set() && schema.mapKeys().isEmpty()) {
             return;
         }
-        Set<@Nullable Object> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
-            Object identity = schema.traits().set() ? list.get(i) : keys(list.get(i), schema.mapKeys());
-            if (!seen.add(identity)) {
-                findings.duplicate(where.item(i), identity == null ? "null" : identity);
+            Object element = schema.traits().set() ? list.get(i) : keys(list.get(i), schema.mapKeys());
+            if (!seen.add(identity(element))) {
+                findings.duplicate(where.item(i), element == null ? "null" : element);
             }
         }
     }
 
-    static Map<String, Object> keys(@Nullable Object element, List<String> names) {
+    /**
+     * {@return a text that is equal for equal values only} A hash table of texts stays fast even where somebody chose them
+     * for their equal hashes; one of maps does not.
+     */
+    static String identity(@Nullable Object value) {
+        return value instanceof String text ? "\"" + text : Values.json(value);
+    }
+
+    /** {@return the identity of an element of a list that is a map} */
+    static String identity(@Nullable Object element, List<String> names) {
+        return identity(keys(element, names));
+    }
+
+    private static Map<String, Object> keys(@Nullable Object element, List<String> names) {
         Map<String, @Nullable Object> fields = Values.map(element);
         Map<String, Object> keys = new TreeMap<>();
         for (String name : names) {

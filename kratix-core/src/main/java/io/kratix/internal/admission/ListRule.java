@@ -2,7 +2,6 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Rule;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ record ListRule(long fewest, long most, boolean unique) implements Rule {
             findings.add(
                     where, size, "Too many: " + size + ": must have at most " + most + " items", "remove elements");
         }
-        if (unique && new HashSet<>(list).size() < size) {
+        if (unique && list.stream().map(ListKeys::identity).distinct().count() < size) {
             findings.invalidInBody(where, "", "shouldn't contain duplicates", "remove one of the two");
         }
     }

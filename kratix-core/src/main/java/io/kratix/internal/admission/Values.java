@@ -32,9 +32,11 @@ final class Values {
         return value == null ? "null" : value instanceof Long ? "integer" : "number";
     }
 
-    /** {@return a text in quotes, anything else as JSON} */
+    /** {@return a text in quotes, anything else as JSON; not all of it if it is long} */
     static String quoted(@Nullable Object value) {
-        return value instanceof String text ? "\"" + text + "\"" : json(value);
+        return value instanceof String text
+                ? "\"" + shortened(text).replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+                : shortened(value);
     }
 
     /** {@return a text or number itself, a map or list as JSON} */

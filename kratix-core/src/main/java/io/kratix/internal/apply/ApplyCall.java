@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
 public final class ApplyCall {
+    private static final int MOST_PROBLEMS = 1_000;
+
     private final Registry registry;
     private final StateStores stores;
     private final Clock clock;
@@ -98,8 +100,11 @@ public final class ApplyCall {
     public Applied apply(List<SourcedDocument> documents) {
         documents.forEach(sourced -> warn(sourced, sourced.warnings()));
         // a request may stand before its Promise, so Promises are looked at first
-        documents.stream().filter(ApplyCall::isPromise).forEach(this::accept);
-        documents.stream().filter(document -> !isPromise(document)).forEach(this::accept);
+        documents.stream().filter(ApplyCall::isPromise).takeWhile(this::goOn).forEach(this::accept);
+        documents.stream()
+                .filter(document -> !isPromise(document))
+                .takeWhile(this::goOn)
+                .forEach(this::accept);
         if (problems.isEmpty()) {
             problems.addAll(PlaceRules.problems(registry, accepted, facts));
         }
@@ -109,6 +114,11 @@ public final class ApplyCall {
         warnOfMissingStores();
         warnOfMissingPromises();
         return new Applied(new Recording(registry, clock, origin, accepted, facts, notes).commit(), warnings);
+    }
+
+    /** Whoever has so many to mend will come again. */
+    private boolean goOn(SourcedDocument next) {
+        return problems.size() < MOST_PROBLEMS;
     }
 
     private static boolean isPromise(SourcedDocument sourced) {
@@ -174,7 +184,8 @@ public final class ApplyCall {
 
     private void warn(SourcedDocument sourced, List<String> sentences) {
         String where = sourced.source().isEmpty() ? sourced.document().toString() : sourced.source();
-        sentences.forEach(sentence -> warnings.add(where + ": " + sentence));
+        sentences.forEach(sentence ->
+                warnings.add(Problem.ofDocument(sentence, "").at(where).toString()));
     }
 
     private void warnOfMissingStores() {

@@ -9,11 +9,14 @@ import io.kratix.model.Promise;
 import io.kratix.model.PromiseApi;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as large as the bounds of documents let them be: the time that they take grows with them, and no faster. */
 final class HostileSizesTest {
@@ -95,6 +98,50 @@ final class HostileSizesTest {
                 LIMIT, () -> admission.admit(request(Map.of("value", list)), Optional.empty()));
 
         assertThat(answer.problems()).hasSize(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "map"})
+    void keysOfEqualHashesTakeNoLongerThanOthers(String listType) {
+        RequestAdmission admission = admission(Map.of(
+                "type",
+                "array",
+                "x-kubernetes-list-type",
+                listType,
+                "x-kubernetes-list-map-keys",
+                listType.equals("map") ? List.of("name") : List.of(),
+                "items",
+                Map.of("type", "object", "properties", Map.of("name", Map.of("type", "string")))));
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < 1 << 15; i++) {
+            list.add(Map.of("name", equalHash(i)));
+        }
+        Document request = request(Map.of("value", list));
+
+        Admission answer = assertTimeoutPreemptively(LIMIT, () -> admission.admit(request, Optional.of(request)));
+
+        assertThat(answer.isAdmitted()).isTrue();
+    }
+
+    @Test
+    void aLongValueIsShownInPartEachTime() {
+        RequestAdmission admission = admission(Map.of(
+                "type", "array", "items", Map.of("type", "string", "enum", List.of("y".repeat(1_000_000), "z"))));
+        List<String> list = Collections.nCopies(900, "x".repeat(1_000_000));
+
+        Admission answer = admission.admit(request(Map.of("value", list)), Optional.empty());
+
+        assertThat(answer.problems())
+                .hasSize(900)
+                .allMatch(problem -> problem.message().length() < 400);
+    }
+
+    private static String equalHash(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < 15; bit++) {
+            text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return text.toString();
     }
 
     private static RequestAdmission admission(Map<String, Object> value) {
