@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.model.Kinds;
 import io.kratix.model.PromiseApi;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class ApiCheck {
     private static final List<String> SCOPES = List.of("Cluster", "Namespaced");
 
+    /** The engine's own kinds, and those that only a cluster has a use for. */
+    private static final Set<String> TAKEN_GROUPS = Set.of(Kinds.GROUP, "rbac.authorization.k8s.io");
+
     private final Map<String, @Nullable Object> definition;
     private final Map<String, @Nullable Object> spec;
     private final Where root;
     private final Findings findings = new Findings();
     private final List<String> warnings = new ArrayList<>();
+    private final SchemaCheck schemas = new SchemaCheck(findings, warnings);
 
     private ApiCheck(PromiseApi api, Where root) {
         this.definition = api.definition();
@@ -94,6 +99,9 @@ final class ApiCheck {
         if (group.indexOf('.') < 0) {
             tell(where, group, "should be a domain with at least one dot", "choose a domain of yours");
         }
+        if (TAKEN_GROUPS.contains(group)) {
+            tell(where, group, "requests of this group would never reach the Promise", "choose a domain of yours");
+        }
     }
 
     private void checkScope() {
@@ -153,8 +161,7 @@ final class ApiCheck {
             findings.required(place);
             return;
         }
-        SchemaCheck check = new SchemaCheck(findings, warnings);
-        check.checkRoot(Values.map(schema), place);
+        schemas.checkRoot(Values.map(schema), place);
     }
 
     private Where metadataName() {

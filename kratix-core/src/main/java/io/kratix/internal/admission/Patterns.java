@@ -12,8 +12,12 @@ final class Patterns {
     private static final int DEEPEST = 100;
     private static final int LARGEST = 10_000;
 
+    /** A class of Unicode is written out once, however often it is repeated. */
+    private static final int CLASS = 50;
+
     private final String pattern;
     private int position;
+    private int classes;
 
     private Patterns(String pattern) {
         this.pattern = pattern;
@@ -25,10 +29,22 @@ final class Patterns {
      * @throws PatternSyntaxException if it is none, or one too large
      */
     static Pattern compile(String pattern) {
-        if (pattern.length() > LARGEST || new Patterns(pattern).sequence(0) > LARGEST) {
+        size(pattern);
+        return Pattern.compile(pattern);
+    }
+
+    /**
+     * {@return how many steps the pattern has, repetitions written out}
+     *
+     * @throws PatternSyntaxException if it has too many
+     */
+    static long size(String pattern) {
+        Patterns patterns = new Patterns(pattern);
+        long size = pattern.length() > LARGEST ? pattern.length() : patterns.sequence(0);
+        if (size > LARGEST) {
             throw new PatternSyntaxException("expression too large", shortened(pattern));
         }
-        return Pattern.compile(pattern);
+        return size + (long) CLASS * patterns.classes;
     }
 
     private long sequence(int depth) {
@@ -51,14 +67,26 @@ final class Patterns {
         }
         if (first == '[') {
             skipClass();
+        } else if (first == '\\' && pattern.startsWith("Q", position)) {
+            return quoted();
         } else if (first == '\\') {
             skipEscape();
         }
         return 1;
     }
 
+    /** What stands in {@code \Q...\E} stands for itself, brackets too. */
+    private long quoted() {
+        int start = position;
+        int end = pattern.indexOf("\\E", start);
+        position = end < 0 ? pattern.length() : end + 2;
+        return (long) position - start;
+    }
+
     private void skipEscape() {
-        boolean isNamed = position < pattern.length() && "pPx".indexOf(pattern.charAt(position)) >= 0;
+        char kind = position < pattern.length() ? pattern.charAt(position) : ' ';
+        boolean isNamed = "pPx".indexOf(kind) >= 0;
+        classes += kind == 'p' || kind == 'P' ? 1 : 0;
         position++;
         if (isNamed && position < pattern.length() && pattern.charAt(position) == '{') {
             int end = pattern.indexOf('}', position);
@@ -72,6 +100,7 @@ final class Patterns {
         position += pattern.startsWith("]", position) ? 1 : 0;
         while (position < pattern.length() && pattern.charAt(position) != ']') {
             char c = pattern.charAt(position);
+            classes += pattern.startsWith("\\p", position) || pattern.startsWith("\\P", position) ? 1 : 0;
             boolean isNamed = c == '[' && pattern.startsWith(":", position + 1) && pattern.indexOf(":]", position) > 0;
             position = isNamed ? pattern.indexOf(":]", position) + 2 : position + (c == '\\' ? 2 : 1);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,23 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Checks that a schema is structural: that each field has a type, and that what it demands can be understood. */
 final class SchemaCheck {
     private static final List<String> TYPES = List.of("array", "boolean", "integer", "number", "object", "string");
-    private static final List<String> FORBIDDEN_IN_JUNCTORS = List.of(
-            "type",
-            "default",
-            "additionalProperties",
-            "nullable",
-            "x-kubernetes-preserve-unknown-fields",
-            "x-kubernetes-embedded-resource",
-            "x-kubernetes-int-or-string");
-
     private static final String TYPE_REMEDY = "write the type";
 
     private final Findings findings;
     private final List<String> warnings;
+    private final KeywordCheck keywords;
+    private final PatternCheck patterns;
+    private final JunctorCheck junctors;
+    private final ObjectSchemaCheck objects;
 
     SchemaCheck(Findings findings, List<String> warnings) {
         this.findings = findings;
         this.warnings = warnings;
+        this.keywords = new KeywordCheck(findings);
+        this.patterns = new PatternCheck(findings);
+        this.junctors = new JunctorCheck(findings, keywords, patterns);
+        this.objects = new ObjectSchemaCheck(findings);
     }
 
     void checkRoot(Map<String, @Nullable Object> schema, Where where) {
@@ -35,14 +33,20 @@ final class SchemaCheck {
         } else if (!type.equals("object")) {
             findings.invalid(where.child("type"), type, "must be object at the root", "write type: object");
         }
+        objects.checkRoot(schema, where);
+        junctors.checkCompleteness(schema, where);
         check(schema, where);
+        if (!patterns.isExhausted()) {
+            checkDefaults(SchemaReader.read(schema), where);
+        }
     }
 
     private void checkPart(@Nullable Object part, Where where, String kind) {
         Map<String, @Nullable Object> schema = Values.map(part);
         boolean isTyped = schema.containsKey("type")
-                || isTrue(schema, "x-kubernetes-int-or-string")
-                || isTrue(schema, "x-kubernetes-preserve-unknown-fields");
+                || Values.isTrue(schema, "x-kubernetes-int-or-string")
+                || Values.isTrue(schema, "x-kubernetes-preserve-unknown-fields")
+                || Values.isTrue(schema, "x-kubernetes-embedded-resource");
         if (!isTyped) {
             findings.required(where.child("type"), "must not be empty for specified " + kind, TYPE_REMEDY);
         }
@@ -51,13 +55,14 @@ final class SchemaCheck {
 
     private void check(Map<String, @Nullable Object> schema, Where where) {
         checkType(schema, where);
+        keywords.check(schema, where);
         checkParts(schema, where);
-        checkList(schema, where);
-        checkPattern(schema, where);
-        checkJunctors(schema, where, isTrue(schema, "x-kubernetes-int-or-string"));
+        ListTypeCheck.check(schema, where, findings);
+        patterns.check(schema, where);
+        junctors.check(schema, where);
+        objects.checkEmbedded(schema, where);
         checkForbidden(schema, where);
         warnOfRules(schema, where);
-        checkDefault(schema, where);
     }
 
     private void checkType(Map<String, @Nullable Object> schema, Where where) {
@@ -80,77 +85,14 @@ final class SchemaCheck {
         }
     }
 
-    private void checkList(Map<String, @Nullable Object> schema, Where where) {
-        List<?> keys = Values.list(schema.get("x-kubernetes-list-map-keys"));
-        if (!"map".equals(schema.get("x-kubernetes-list-type"))) {
-            return;
-        }
-        Where place = where.child("x-kubernetes-list-map-keys");
-        if (keys.isEmpty()) {
-            findings.required(
-                    place, "must not be empty if x-kubernetes-list-type is map", "name the fields that are keys");
-        }
-        Map<String, @Nullable Object> properties =
-                Values.map(Values.map(schema.get("items")).get("properties"));
-        for (int i = 0; i < keys.size(); i++) {
-            if (!properties.containsKey(String.valueOf(keys.get(i)))) {
-                findings.invalid(place.item(i), keys.get(i), "name must be a property of items", "name one of them");
-            }
-        }
-    }
-
-    private void checkPattern(Map<String, @Nullable Object> schema, Where where) {
-        if (schema.get("pattern") instanceof String pattern) {
-            try {
-                Patterns.compile(pattern);
-            } catch (PatternSyntaxException e) {
-                findings.invalid(
-                        where.child("pattern"),
-                        pattern,
-                        "must be a valid regular expression, but isn't: " + e.getMessage(),
-                        "write a pattern in the syntax of RE2");
-            }
-        }
-    }
-
-    private void checkJunctors(Map<String, @Nullable Object> schema, Where where, boolean isIntOrString) {
-        for (String key : List.of("allOf", "anyOf", "oneOf")) {
-            List<?> parts = Values.list(schema.get(key));
-            for (int i = 0; i < parts.size(); i++) {
-                checkJunctor(Values.map(parts.get(i)), where.child(key).item(i), isIntOrString);
-            }
-        }
-        if (schema.containsKey("not")) {
-            checkJunctor(Values.map(schema.get("not")), where.child("not"), false);
-        }
-    }
-
-    private void checkJunctor(Map<String, @Nullable Object> schema, Where where, boolean isIntOrString) {
-        for (String key : FORBIDDEN_IN_JUNCTORS) {
-            if (schema.containsKey(key) && !(isIntOrString && key.equals("type"))) {
-                findings.forbidden(where.child(key), "must be empty to be structural", "say it outside");
-            }
-        }
-        checkPattern(schema, where);
-        checkJunctors(schema, where, isIntOrString);
-        Values.map(schema.get("properties"))
-                .forEach((name, part) -> checkJunctor(Values.map(part), where.child("properties", name), false));
-        if (schema.containsKey("items")) {
-            checkJunctor(Values.map(schema.get("items")), where.child("items"), false);
-        }
-    }
-
     private void checkForbidden(Map<String, @Nullable Object> schema, Where where) {
-        if (schema.containsKey("properties") && schema.containsKey("additionalProperties")) {
+        if (Values.isSet(schema.get("properties")) && schema.get("additionalProperties") instanceof Map) {
             findings.forbidden(
                     where.child("additionalProperties"),
                     "additionalProperties and properties are mutual exclusive",
                     "keep one of them");
         }
-        if (schema.containsKey("$ref")) {
-            findings.forbidden(where.child("$ref"), "$ref is not supported", "write the schema here");
-        }
-        if (isTrue(schema, "uniqueItems")) {
+        if (Values.isTrue(schema, "uniqueItems")) {
             findings.forbidden(
                     where.child("uniqueItems"),
                     "uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
@@ -166,15 +108,17 @@ final class SchemaCheck {
         }
     }
 
-    private void checkDefault(Map<String, @Nullable Object> schema, Where where) {
-        Object byDefault = schema.get("default");
-        if (byDefault == null) {
-            return;
-        }
-        Schema compiled = SchemaReader.read(schema);
+    private void checkDefaults(Schema schema, Where where) {
+        schema.byDefault().ifPresent(byDefault -> checkDefault(byDefault, schema, where));
+        schema.properties().forEach((name, part) -> checkDefaults(part, where.child("properties", name)));
+        schema.items().ifPresent(part -> checkDefaults(part, where.child("items")));
+        schema.additional().ifPresent(part -> checkDefaults(part, where.child("additionalProperties")));
+    }
+
+    private void checkDefault(Object byDefault, Schema schema, Where where) {
         Where place = Where.root(where.child("default").field());
         Shaper shaper = new Shaper();
-        Object shaped = shaper.shapePart(byDefault, compiled, place);
+        Object shaped = shaper.shapePart(byDefault, schema, place);
         shaper.unknown()
                 .forEach(field -> findings.invalid(
                         place,
@@ -182,11 +126,7 @@ final class SchemaCheck {
                         "must not have fields that the schema does not know",
                         "remove " + field.where()));
         Validator validator = new Validator();
-        validator.validate(shaped, compiled, Before.NOTHING, place);
+        validator.validate(shaped, schema, Before.NOTHING, place);
         findings.addAll(validator.findings());
-    }
-
-    private static boolean isTrue(Map<String, @Nullable Object> schema, String key) {
-        return Boolean.TRUE.equals(schema.get(key));
     }
 }

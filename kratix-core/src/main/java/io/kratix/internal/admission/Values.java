@@ -62,6 +62,15 @@ final class Values {
         return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
     }
 
+    /** {@return whether a keyword with that value says anything} */
+    static boolean isSet(@Nullable Object value) {
+        return value != null && !value.equals(false) && !value.equals("") && !value.equals(List.of());
+    }
+
+    static boolean isTrue(Map<String, @Nullable Object> tree, String key) {
+        return Boolean.TRUE.equals(tree.get(key));
+    }
+
     static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }

@@ -31,6 +31,11 @@ final class Where {
         return new Where(this, "[" + index + "]");
     }
 
+    /** {@return a part of a map that has a name of its author's choice} */
+    Where named(String name) {
+        return new Where(this, "[" + name + "]");
+    }
+
     /** {@return the schema's own way to name a part: {@code properties[spec]}} */
     Where child(String key, String name) {
         return new Where(this, key + "[" + name + "]");

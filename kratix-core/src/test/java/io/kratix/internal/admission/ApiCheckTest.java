@@ -8,6 +8,7 @@ import io.kratix.cases.Cases;
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.model.Document;
 import io.kratix.model.Problem;
+import io.kratix.model.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Table admission, part crds: which API a Promise may have. */
 final class ApiCheckTest {
@@ -87,6 +89,19 @@ final class ApiCheckTest {
                                 + " leave conversion out");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"platform.kratix.io", "rbac.authorization.k8s.io"})
+    void refusesAGroupWhoseRequestsGoElsewhere(String group) {
+        Promise promise = Promise.builder("x")
+                .api(group, "Role", Map.of("type", "object"))
+                .build();
+
+        assertThat(PromiseAdmission.admit(promise.document(), Optional.empty()).problems())
+                .extracting(Problem::message)
+                .containsExactly("spec.api.spec.group: Invalid value: \"" + group
+                        + "\": requests of this group would never reach the Promise");
+    }
+
     @Test
     void readsFieldNamesThatDifferInCaseOnlyAndWarns() {
         Admission admission = admit(
@@ -126,7 +141,7 @@ final class ApiCheckTest {
         return admitDefinition(Values.map(Cases.tree(row.required("crd"))));
     }
 
-    private static Admission admitDefinition(Map<String, ?> definition) {
+    static Admission admitDefinition(Map<String, ?> definition) {
         Document promise = Document.builder("platform.kratix.io/v1alpha1", "Promise", "things")
                 .spec(Map.of("api", definition))
                 .build();

@@ -18,14 +18,23 @@ final class PatternsTest {
                 "^\\p{Lu}{1,20}[\\]{}]+[[:alpha:]{2}]x{2,}\\x{10FFFF}?$",
                 "^(a|b){1,1000}$",
                 "a{,5}",
-                "a{b}"
+                "a{b}",
+                "\\Q[({\\E[a-z]{1,60}",
+                "\\pL{1,1000}"
             })
     void compilesWhatPeopleWrite(String pattern) {
         assertThat(Patterns.compile(pattern).pattern()).isEqualTo(pattern);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"((a{1000}){1000}){1000}", "(a{200}){100}", "(?:(?:.{99}){99}){99}", "a{1000}{1000}"})
+    @ValueSource(
+            strings = {
+                "((a{1000}){1000}){1000}",
+                "(a{200}){100}",
+                "(?:(?:.{99}){99}){99}",
+                "a{1000}{1000}",
+                "\\Q[\\E(((a{100}){100}){100})]"
+            })
     void refusesWhatGrowsBeyondReason(String pattern) {
         assertThatThrownBy(() -> Patterns.compile(pattern)).isInstanceOf(PatternSyntaxException.class);
     }
