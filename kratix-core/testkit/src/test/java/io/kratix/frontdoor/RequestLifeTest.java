@@ -5,8 +5,10 @@ import static io.kratix.frontdoor.Platform.redis;
 import static io.kratix.frontdoor.Platform.reference;
 import static io.kratix.frontdoor.Platform.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.testkit.MemoryPlace.Revision;
@@ -20,6 +22,46 @@ class RequestLifeTest {
     private static final String FILE = "worker-cluster/resources/default/redis/my-request/redis.yaml";
     private static final String CANARY_NAMESPACE = "worker-cluster/dependencies/kratix-canary-namespace.yaml";
     private static final String CANARY_CONFIG_MAP = "worker-cluster/resources/kratix-canary-configmap.yaml";
+
+    /** v1alpha1 is stored, v1 is served as well, v0 is not served any more. */
+    private static final String TWO_VERSIONS =
+            """
+            apiVersion: platform.kratix.io/v1alpha1
+            kind: Promise
+            metadata: {name: redis}
+            spec:
+              destinationSelectors: [{matchLabels: {environment: dev}}]
+              api:
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: redis.example.kratix.io}
+                spec:
+                  group: example.kratix.io
+                  names: {kind: redis, plural: redis, singular: redis}
+                  scope: Namespaced
+                  versions:
+                    - name: v1alpha1
+                      served: true
+                      storage: true
+                      schema: &schema
+                        openAPIV3Schema:
+                          type: object
+                          properties:
+                            spec:
+                              type: object
+                              properties:
+                                size: {type: string}
+                    - {name: v1, served: true, storage: false, schema: *schema}
+                    - {name: v0, served: false, storage: false, schema: *schema}
+              workflows:
+                resource:
+                  configure:
+                    - apiVersion: platform.kratix.io/v1alpha1
+                      kind: Pipeline
+                      metadata: {name: configure}
+                      spec:
+                        containers: [{name: main, image: "example/redis:v1"}]
+            """;
 
     private final Platform platform = Platform.open();
 
@@ -58,8 +100,10 @@ class RequestLifeTest {
                 .containsEntry("promiseVersion", "not-set")
                 .containsEntry("resourceBindingVersion", "latest");
         assertThat(request.metadata().labels()).containsEntry("kratix.io/promise-name", "redis");
+        // the Work may be confirmed before or after the request is looked at again
         assertThat(platform.reasons(reference("my-request")))
-                .containsExactly(
+                .startsWith("BindingCreated", "PipelineStarted")
+                .containsExactlyInAnyOrder(
                         "BindingCreated",
                         "PipelineStarted",
                         "ReconcileSucceeded",
@@ -108,6 +152,30 @@ class RequestLifeTest {
 
         assertThat(platform.runs).hasValue(1);
         assertThat(platform.place().revisions()).hasSize(revisions);
+    }
+
+    @Test
+    void isOneRequestInEachVersionThatIsServed() throws InterruptedException {
+        platform.kratix.apply(
+                Platform.store(), Platform.destination("worker-cluster").build());
+        platform.kratix.apply(TWO_VERSIONS);
+        platform.kratix.apply(request("my-request", "small"));
+        platform.settle();
+        int runs = platform.runs.get();
+
+        platform.kratix.apply(inVersion("v1", "small"));
+        platform.settle();
+        int runsForTheSame = platform.runs.get() - runs;
+        platform.kratix.apply(inVersion("v1", "large"));
+        platform.settle();
+
+        assertThat(runsForTheSame).isZero();
+        assertThat(platform.runs).hasValue(runs + 1);
+        assertThat(platform.get(reference("my-request")).apiVersion()).isEqualTo("example.kratix.io/v1alpha1");
+        assertThat(platform.place().texts()).containsEntry(FILE, "size: large\n");
+        assertThatThrownBy(() -> platform.kratix.apply(inVersion("v0", "small")))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("no matches for kind \"redis\" in version \"example.kratix.io/v0\"");
     }
 
     @Test
@@ -234,5 +302,9 @@ class RequestLifeTest {
                 .allSatisfy(request -> assertThat(platform.conditions(request.reference()))
                         .contains("Reconciled=True Reconciled: Reconciled"));
         assertThat(platform.paths()).hasSize(204);
+    }
+
+    private static Document inVersion(String version, String size) {
+        return request("my-request", size).withApiVersion("example.kratix.io/" + version);
     }
 }
