@@ -7,6 +7,7 @@ import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.admission.StateStoreAdmission;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.internal.reconcile.TimeLimit;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
@@ -93,7 +94,10 @@ final class KindRules {
     private Accepted promise(Document document, Optional<Document> before) {
         Admission admission = PromiseAdmission.admit(document, before);
         Promise promise = Promise.of(admission.orThrow());
-        refuse(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
+        List<Problem> problems =
+                new ArrayList<>(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
+        problems.addAll(TimeLimit.problems(promise));
+        refuse(problems);
         apis.define(promise);
         List<String> warnings = new ArrayList<>(admission.warnings());
         if (document.spec().get("workflows") instanceof Map<?, ?> workflows

@@ -7,10 +7,13 @@ import static io.kratix.frontdoor.Stage.pipeline;
 import static io.kratix.frontdoor.Stage.promise;
 import static io.kratix.frontdoor.Stage.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +181,21 @@ class WorkflowLifeTest {
         assertThat(keys.get(1)).isEqualTo(keys.get(0)).startsWith("key-");
         assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
         assertThat(stage.runs(MINE)).extracting(run -> run.id()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesATimeLimitThatIsNone() {
+        Promise promise = promise()
+                .resourceConfigure(pipeline("first", 0)
+                        .annotation("jvm.kratix.io/time-limit", "10 minutes")
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> stage.begin(promise, request("mine")))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining(
+                        "spec.workflows.resource.configure[0].metadata.annotations[jvm.kratix.io/time-limit]:"
+                                + " Invalid value: \"10 minutes\": must be a duration longer than nothing - write it as 90s, 10m or 1h30m");
     }
 
     @Test
