@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Nested;
 @HeldBy({
     "io.kratix.testkit.DurableWorkflowRunnerContractTest",
     "io.kratix.testkit.InProcessWorkflowRunnerContractTest",
-    "io.kratix.testkit.ScriptedWorkflowRunnerContractTest"
+    "io.kratix.testkit.ScriptedWorkflowRunnerContractTest",
+    "io.kratix.workflow.docker.DockerContractTest",
+    "io.kratix.workflow.docker.PodmanContractTest"
 })
 @DisplayName("A workflow runner")
 public abstract class WorkflowRunnerContract {
