@@ -9,9 +9,9 @@ import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.engine.Engine;
-import io.kratix.internal.engine.Readiness;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Explaining;
+import io.kratix.internal.reconcile.Readiness;
 import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
@@ -193,7 +193,8 @@ public final class Kratix implements AutoCloseable {
     /**
      * Asks for an object to go. It is gone when everything that was written for it is; a Promise takes its requests with
      * it. Waiting for that is {@link #awaitSettled}'s business. A State Store's document and a binding go at once; a Destination
-     * leaves its files unless it has {@code cleanup: all}; a Promise that a release installed comes back.
+     * leaves its files unless it has {@code cleanup: all}; a Promise that a release installed comes back, and so does what lies on
+     * the platform Destination.
      *
      * @param reference which object
      * @return whether there was such an object

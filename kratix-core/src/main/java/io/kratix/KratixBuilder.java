@@ -63,6 +63,7 @@ public final class KratixBuilder {
     private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
     private UnknownFields unknownFields = UnknownFields.REFUSE;
     private @Nullable Path releaseFolder;
+    private @Nullable String platformDestination;
     private @Nullable Path cacheDirectory;
     private @Nullable Executor executor;
     private @Nullable ScheduledExecutorService timer;
@@ -225,6 +226,18 @@ public final class KratixBuilder {
      */
     public KratixBuilder releaseFolder(Path folder) {
         releaseFolder = folder;
+        return this;
+    }
+
+    /**
+     * Names the platform's own Destination: what the State Store holds for it is applied here, kept in sync, and deleted
+     * when it disappears from there. Compound Promises need one.
+     *
+     * @param name the name of a Destination, which may be declared later; nothing is applied back where none is named
+     * @return this builder
+     */
+    public KratixBuilder platformDestination(String name) {
+        platformDestination = name;
         return this;
     }
 
@@ -525,6 +538,7 @@ public final class KratixBuilder {
                     pipelines,
                     new EventFeeds(listeners, threads.executor()),
                     runsOnClose == RunsOnClose.LEAVE,
+                    Optional.ofNullable(platformDestination),
                     closeTimeout));
             Deletion deletion = new Deletion(chosen, stores, clock);
             return new Kratix(chosen, engine, stores, applier, deletion, schedulers, () -> {

@@ -38,6 +38,15 @@ public final class KratixLabels {
     /** Marks a placement whose Destination no longer matches. */
     public static final String MISPLACED = "kratix.io/misplaced";
 
+    /** On a request that came by the files of another one: the Promise of that one. */
+    public static final String PARENT_PROMISE_NAME = "kratix.io/parent-promise-name";
+
+    /** On a request that came by the files of another one: the name of that one. */
+    public static final String PARENT_RESOURCE_NAME = "kratix.io/parent-resource-name";
+
+    /** On a request that came by the files of another one: the namespace of that one. */
+    public static final String PARENT_RESOURCE_NAMESPACE = "kratix.io/parent-resource-namespace";
+
     /** Marks Destinations, Works and requests of dry runs: {@code "true"}. */
     public static final String DRY_RUN = "kratix.io/dry-run";
 

@@ -66,6 +66,18 @@ public record RegisteredObject(
     /** The index of what the engine applied for an object: by that object's reference. */
     public static final String BY_ORIGIN = "origin";
 
+    /** The fact that names the Promise or request by whose files this object came to the platform Destination. */
+    public static final String OUTER = "outer";
+
+    /** The index of what came by the files of a Promise or request: by its reference. */
+    public static final String BY_OUTER = "outer";
+
+    /** The fact that names the file from which the engine applied this object. */
+    public static final String FILE = "file";
+
+    /** The fact that holds the digest of the document as that file had it. */
+    public static final String DIGEST = "digest";
+
     /** The fact that names the Promise whose revision this is. */
     public static final String REVISION_OF = "revisionOf";
 
@@ -213,7 +225,7 @@ public record RegisteredObject(
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
         labels().forEach((key, value) -> indexes.put(byLabel(key), value));
-        for (String fact : List.of(PROMISE, API, ORIGIN, REVISION_OF, BINDS, SUBJECT)) {
+        for (String fact : List.of(PROMISE, API, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }

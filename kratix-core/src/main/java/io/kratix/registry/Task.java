@@ -27,6 +27,8 @@ public record Task(Type type, String subject, String lane, String share, Duratio
         DESTINATION,
         /** Look at every Work, since the Destinations are not what they were. */
         RESCHEDULE,
+        /** Apply what the platform Destination holds. */
+        PLATFORM,
         /** Look at what others say of a request's health. */
         HEALTH,
         /** Run a Pipeline; blocks. */

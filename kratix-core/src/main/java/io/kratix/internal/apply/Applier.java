@@ -3,6 +3,7 @@ package io.kratix.internal.apply;
 
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
+import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Query;
@@ -33,6 +34,19 @@ public final class Applier {
         this.stores = stores;
         this.policy = policy;
         this.clock = clock;
+    }
+
+    /**
+     * {@return whether documents of a kind mean anything here now: a kind of the engine's own, or one that a Promise offers}
+     *
+     * @param document the document
+     */
+    public boolean knows(Document document) {
+        return switch (Kind.of(document, stores)) {
+            case LEFT_OUT, UNKNOWN -> false;
+            case REQUEST -> PromiseApis.isOffered(registry, document);
+            default -> true;
+        };
     }
 
     /**

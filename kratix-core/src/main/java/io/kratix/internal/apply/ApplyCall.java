@@ -105,14 +105,16 @@ public final class ApplyCall {
                 .filter(document -> !isPromise(document))
                 .takeWhile(this::goOn)
                 .forEach(this::accept);
+        RequiredPromises required = new RequiredPromises(registry, accepted.values());
         if (problems.isEmpty()) {
             problems.addAll(PlaceRules.problems(registry, accepted, facts));
+            problems.addAll(required.cycles());
         }
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
         warnOfMissingStores();
-        warnOfMissingPromises();
+        accepted.values().forEach(sourced -> warn(sourced, required.missing(sourced.document())));
         return new Applied(new Recording(registry, clock, origin, accepted, facts, notes).commit(), warnings);
     }
 
@@ -174,12 +176,9 @@ public final class ApplyCall {
 
     /** An object belongs to where it came from. */
     private void mayChange(RegisteredObject known) {
-        String from = known.facts().getOrDefault(RegisteredObject.ORIGIN, "");
-        if (!origin.mayChange(from)) {
-            throw new InvalidDocumentException(List.of(Problem.ofDocument(
-                    known.document() + " belongs to " + from + ", which the engine applied it for",
-                    "change it there, or delete " + from + " first")));
-        }
+        origin.objection(known).ifPresent(problem -> {
+            throw new InvalidDocumentException(List.of(problem));
+        });
     }
 
     private void warn(SourcedDocument sourced, List<String> sentences) {
@@ -199,10 +198,5 @@ public final class ApplyCall {
                 }
             }
         }
-    }
-
-    private void warnOfMissingPromises() {
-        RequiredPromises required = new RequiredPromises(registry, accepted.values());
-        accepted.values().forEach(sourced -> warn(sourced, required.missing(sourced.document())));
     }
 }

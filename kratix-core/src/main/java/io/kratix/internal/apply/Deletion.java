@@ -50,7 +50,10 @@ public final class Deletion {
         if (known) {
             Decision.commit(registry, () -> {
                 Step.Builder step = Step.builder();
-                find(reference).ifPresent(stored -> begin(step, stored));
+                find(reference).ifPresent(stored -> {
+                    LifecycleAdmission.deletion(stored.value().document());
+                    begin(step, stored);
+                });
                 return step.build();
             });
         }
@@ -74,11 +77,17 @@ public final class Deletion {
         return known;
     }
 
-    private void begin(Step.Builder step, Stored<RegisteredObject> stored) {
+    /**
+     * Has an object go, whether or not people could ask for that.
+     *
+     * @param step where to ask
+     * @param stored the object as it was read
+     */
+    public void begin(Step.Builder step, Stored<RegisteredObject> stored) {
         RegisteredObject object = stored.value();
-        LifecycleAdmission.deletion(object.document());
         if (goesAtOnce(object.document())) {
             step.remove(stored);
+            Tasks.afterRemoving(step, object);
         } else if (object.isDeleting()) {
             step.expect(stored);
         } else {

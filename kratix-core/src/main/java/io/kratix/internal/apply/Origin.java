@@ -3,20 +3,25 @@ package io.kratix.internal.apply;
 
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
+import io.kratix.registry.RegisteredObject;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * On whose behalf documents are applied. What the engine itself applied for somebody is changed there alone.
  *
- * @param key the object that they come from; empty for a person
+ * @param facts what is recorded of it with each object; nothing for a person
  * @param labels what the engine puts on them
+ * @param takesOver whether what people applied is taken over
  */
-public record Origin(String key, Map<String, String> labels) {
+public record Origin(Map<String, String> facts, Map<String, String> labels, boolean takesOver) {
     /** People, and the programs that they write. */
-    public static final Origin PERSON = new Origin("", Map.of());
+    public static final Origin PERSON = new Origin(Map.of(), Map.of(), true);
 
-    /** Copies the labels. */
+    /** Copies the maps. */
     public Origin {
+        facts = Map.copyOf(facts);
         labels = Map.copyOf(labels);
     }
 
@@ -26,11 +31,62 @@ public record Origin(String key, Map<String, String> labels) {
      * @param release a PromiseRelease
      */
     public static Origin release(ObjectReference release) {
-        return new Origin(release.toString(), Map.of(KratixLabels.PROMISE_RELEASE_NAME, release.name()));
+        return new Origin(
+                Map.of(RegisteredObject.ORIGIN, release.toString()),
+                Map.of(KratixLabels.PROMISE_RELEASE_NAME, release.name()),
+                true);
     }
 
-    /** {@return whether what has come from another origin may be changed from this one} */
-    boolean mayChange(String other) {
-        return other.isEmpty() || other.equals(key);
+    /**
+     * {@return the origin of what lies on the platform Destination}
+     *
+     * @param destination the Destination
+     * @param outer whose file it is
+     * @param file the file's path in the State Store
+     * @param digest the digest of the document there
+     * @param labels what the engine puts on the object
+     */
+    public static Origin platform(
+            ObjectReference destination,
+            ObjectReference outer,
+            String file,
+            String digest,
+            Map<String, String> labels) {
+        Map<String, String> facts = Map.of(
+                RegisteredObject.ORIGIN,
+                destination.toString(),
+                RegisteredObject.OUTER,
+                outer.toString(),
+                RegisteredObject.FILE,
+                file,
+                RegisteredObject.DIGEST,
+                digest);
+        return new Origin(facts, labels, false);
+    }
+
+    /** {@return why an object cannot be changed from here: it came from elsewhere} */
+    Optional<Problem> objection(RegisteredObject known) {
+        String here = facts.getOrDefault(RegisteredObject.ORIGIN, "");
+        String from = known.facts().getOrDefault(RegisteredObject.ORIGIN, "");
+        if (from.equals(here) || (from.isEmpty() && takesOver)) {
+            return Optional.empty();
+        }
+        if (from.isEmpty()) {
+            return Optional.of(Problem.ofDocument(
+                    known.reference() + " was applied by hand, and stays as it is", "delete it, or take it out here"));
+        }
+        return Optional.of(Optional.ofNullable(known.facts().get(RegisteredObject.FILE))
+                .map(file -> belongsToFile(known, from, file))
+                .orElseGet(() -> Problem.ofDocument(
+                        known.reference() + " belongs to " + from + ", which the engine applied it for",
+                        "change it there, or delete " + from + " first")));
+    }
+
+    private static Problem belongsToFile(RegisteredObject known, String from, String file) {
+        String outer = known.facts().getOrDefault(RegisteredObject.OUTER, "");
+        return Problem.ofDocument(
+                known.reference() + " belongs to " + file + " on " + from + ", a file of " + outer
+                        + ", which the engine applied it from",
+                "change " + outer + ", which writes that file, or delete it first");
     }
 }

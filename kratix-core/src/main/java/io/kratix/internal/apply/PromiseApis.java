@@ -89,6 +89,12 @@ final class PromiseApis {
         return promise.api().map(api -> key(api.group(), api.kind()));
     }
 
+    /** {@return whether a Promise on record offers the kind of a document} */
+    static boolean isOffered(Registry registry, Document document) {
+        Query query = Query.where(RegisteredObject.BY_API, key(document.group(), document.kind()));
+        return !registry.list(Table.OBJECTS, query.limit(1)).isEmpty();
+    }
+
     private Optional<Promise> find(String key) {
         Optional<Promise> inThisCall = Optional.ofNullable(defined.get(key));
         return inThisCall.isPresent()

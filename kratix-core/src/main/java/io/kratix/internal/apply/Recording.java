@@ -175,7 +175,7 @@ final class Recording {
     /** What was fixed before stays, unless this call fixes it anew. */
     private Map<String, String> fixed(Map<String, String> before, Document document) {
         Map<String, String> fixed = with(before, factsOf(document));
-        return origin.key().isEmpty() ? fixed : with(fixed, Map.of(RegisteredObject.ORIGIN, origin.key()));
+        return with(fixed, origin.facts());
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {

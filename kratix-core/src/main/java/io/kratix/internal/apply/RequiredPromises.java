@@ -6,6 +6,7 @@ import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.model.Document;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.RequiredPromise;
@@ -13,26 +14,27 @@ import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The Promises that others need: those on record, and those of the same call. */
 final class RequiredPromises {
     private final Registry registry;
-    private final Map<String, String> versionsInThisCall = new HashMap<>();
+    private final Map<String, SourcedDocument> inThisCall = new LinkedHashMap<>();
 
     RequiredPromises(Registry registry, Collection<SourcedDocument> call) {
         this.registry = registry;
         call.stream()
-                .map(SourcedDocument::document)
-                .filter(document -> document.reference().isPromise())
-                .forEach(document -> versionsInThisCall.put(
-                        document.metadata().name(),
-                        document.metadata().labels().getOrDefault(KratixLabels.PROMISE_VERSION, "")));
+                .filter(sourced -> sourced.document().reference().isPromise())
+                .forEach(sourced -> inThisCall.put(sourced.document().metadata().name(), sourced));
     }
 
     /** {@return a sentence for each Promise that a document's Promise needs and that is not there} */
@@ -49,8 +51,66 @@ final class RequiredPromises {
         return PromiseAdmission.missing(required, installed);
     }
 
+    /** {@return a problem for each Promise of the call that needs itself, directly or by others} */
+    List<Problem> cycles() {
+        return inThisCall.values().stream()
+                .flatMap(sourced -> cycle(sourced).stream())
+                .toList();
+    }
+
+    private Optional<Problem> cycle(SourcedDocument sourced) {
+        String name = sourced.document().metadata().name();
+        return wayBack(name).map(way -> Problem.invalid(
+                        "spec.requiredPromises",
+                        way.get(1),
+                        "Promise '" + name + "' would need itself: " + String.join(" -> ", way)
+                                + "; none of them could ever be available",
+                        "take one of these requirements out")
+                .of(sourced.document().toString())
+                .at(sourced.source()));
+    }
+
+    /** The shortest way from a Promise to itself, over what each needs. */
+    private Optional<List<String>> wayBack(String promise) {
+        Map<String, String> cameFrom = new HashMap<>();
+        Deque<String> open = new ArrayDeque<>(List.of(promise));
+        while (!open.isEmpty()) {
+            String current = open.remove();
+            for (String next : required(current)) {
+                if (next.equals(promise)) {
+                    return Optional.of(way(promise, current, cameFrom));
+                }
+                if (cameFrom.putIfAbsent(next, current) == null) {
+                    open.add(next);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> way(String promise, String last, Map<String, String> cameFrom) {
+        Deque<String> way = new ArrayDeque<>(List.of(promise));
+        for (String name = last; !name.equals(promise); name = cameFrom.getOrDefault(name, promise)) {
+            way.addFirst(name);
+        }
+        way.addFirst(promise);
+        return List.copyOf(way);
+    }
+
+    private List<String> required(String promise) {
+        return Optional.ofNullable(inThisCall.get(promise))
+                .map(SourcedDocument::document)
+                .or(() -> registry.find(
+                                Table.OBJECTS, ObjectReference.promise(promise).toString())
+                        .map(stored -> stored.value().document()))
+                .map(document -> Promise.of(document).requiredPromises().stream()
+                        .map(RequiredPromise::name)
+                        .toList())
+                .orElse(List.of());
+    }
+
     private boolean isThere(String promise) {
-        return versionsInThisCall.containsKey(promise)
+        return inThisCall.containsKey(promise)
                 || registry.find(Table.OBJECTS, ObjectReference.promise(promise).toString())
                         .isPresent();
     }
@@ -60,7 +120,9 @@ final class RequiredPromises {
         registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_REVISION_OF, promise))
                 .forEach(stored -> versions.add(
                         PromiseRevision.of(stored.value().document()).version()));
-        versions.add(versionsInThisCall.getOrDefault(promise, ""));
+        Optional.ofNullable(inThisCall.get(promise))
+                .map(sourced -> sourced.document().metadata().labels())
+                .ifPresent(labels -> versions.add(labels.getOrDefault(KratixLabels.PROMISE_VERSION, "")));
         return versions;
     }
 }

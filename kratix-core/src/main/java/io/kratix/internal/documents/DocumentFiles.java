@@ -90,6 +90,11 @@ final class DocumentFiles {
         return bytes;
     }
 
+    /** {@return whether a file's name is that of a file with documents} */
+    static boolean hasEnding(String name) {
+        return ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+    }
+
     private static Problem unlisted(Path path, IOException e) {
         return Problem.ofDocument("cannot be listed: " + e, "check the path, its links and its permissions")
                 .at(path.toString());
@@ -114,8 +119,7 @@ final class DocumentFiles {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-            if (!isHidden(file) && ENDINGS.stream().anyMatch(name::endsWith)) {
+            if (!isHidden(file) && hasEnding(file.getFileName().toString())) {
                 found.add(file);
             }
             return FileVisitResult.CONTINUE;

@@ -53,6 +53,46 @@ public final class DocumentReader {
     }
 
     /**
+     * What a text holds, the good beside the bad.
+     *
+     * @param documents the documents that can be read
+     * @param problems what is wrong with the others
+     */
+    public record Found(List<SourcedDocument> documents, List<Problem> problems) {
+        /** Copies the lists. */
+        public Found {
+            documents = List.copyOf(documents);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * {@return each document of a content that can be read, and what is wrong with the others}
+     *
+     * @param source what the content is called in messages
+     * @param content YAML or JSON in UTF-8
+     */
+    public static Found readEach(String source, Content content) {
+        DocumentReader reader = new DocumentReader();
+        try {
+            reader.addText(source, DocumentFiles.text(content));
+        } catch (UnreadableException e) {
+            reader.problems.add(Problem.ofDocument(e.text(), e.remedy()).at(source));
+        }
+        return new Found(reader.documents, reader.problems);
+    }
+
+    /**
+     * {@return whether a file is one that holds documents: YAML or JSON, and not hidden}
+     *
+     * @param segments its path, segment by segment
+     */
+    public static boolean holdsDocuments(List<String> segments) {
+        return segments.stream().noneMatch(segment -> segment.startsWith("."))
+                && DocumentFiles.hasEnding(segments.get(segments.size() - 1));
+    }
+
+    /**
      * {@return the one value that a text holds: a map, a list, a scalar, or null if it is empty}
      *
      * @param text YAML or JSON

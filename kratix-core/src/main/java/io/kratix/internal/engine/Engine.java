@@ -2,9 +2,12 @@
 package io.kratix.internal.engine;
 
 import io.kratix.internal.apply.Applier;
+import io.kratix.internal.apply.Deletion;
+import io.kratix.internal.platform.PlatformReconciler;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.internal.reconcile.PipelineSources;
+import io.kratix.internal.reconcile.PlatformDestination;
 import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
@@ -77,6 +80,7 @@ public final class Engine implements AutoCloseable {
      * @param pipelines how many Pipelines at once
      * @param events tells listeners what happened
      * @param leavesRuns whether runs that can outlive the engine do
+     * @param platformDestination the Destination that the program named as the platform's own
      * @param closeTimeout how long {@link #close} waits for what is under way
      */
     public record Parts(
@@ -97,6 +101,7 @@ public final class Engine implements AutoCloseable {
             int pipelines,
             EventFeeds events,
             boolean leavesRuns,
+            Optional<String> platformDestination,
             Duration closeTimeout) {}
 
     /**
@@ -122,10 +127,19 @@ public final class Engine implements AutoCloseable {
                 parts.schedulers(),
                 parts.workflows(),
                 parts.times(),
-                turns());
+                turns(),
+                parts.platformDestination());
         Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());
         byType.put(
                 Task.Type.RELEASE, new ReleaseReconciler(registry, parts.applier(), parts.releases(), parts.clock()));
+        byType.put(
+                Task.Type.PLATFORM,
+                new PlatformReconciler(
+                        registry,
+                        parts.applier(),
+                        new Deletion(registry, stores, parts.clock()),
+                        reconcilers.platform(),
+                        parts.clock()));
         dispatcher = new Dispatcher(
                 registry,
                 byType,
@@ -141,6 +155,9 @@ public final class Engine implements AutoCloseable {
         leftovers = parts.timer()
                 .scheduleAtFixedRate(
                         () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
+        if (parts.platformDestination().isPresent()) {
+            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
+        }
         dispatcher.wake();
     }
 

@@ -59,7 +59,9 @@ final class DestinationReconciler implements Reconciler {
             Owners.Holding holding = owners.want(step, object.reference(), "", place.get(), canaries);
             report(step, status, object.reference(), place.get(), holding);
         }
-        step.update(stored, Objects.withStatus(object, status.build()));
+        RegisteredObject after = Objects.withStatus(object, status.build());
+        step.update(stored, after);
+        Inner.follow(step, object, after);
     }
 
     private void report(
@@ -112,6 +114,7 @@ final class DestinationReconciler implements Reconciler {
         if (!cleansUp || place.isEmpty() || states.isEmpty()) {
             owners.formerPlaces().leave(step, place, states);
             step.remove(stored).enqueue(RescheduleReconciler.task());
+            Tasks.afterRemoving(step, stored.value());
             return;
         }
         owners.want(step, reference, "", place.get(), new OwnerFiles(Set.of(), Map.of()));

@@ -26,22 +26,25 @@ final class PromiseReconciler implements Reconciler {
     private final Registry registry;
     private final Clock clock;
     private final Conductor conductor;
+    private final Inner inner;
     private final PromiseRemoval removal;
     private final Revisions revisions;
     private final Requirements requirements;
 
-    PromiseReconciler(Registry registry, Clock clock, Conductor conductor) {
+    PromiseReconciler(Registry registry, Clock clock, Conductor conductor, Inner inner) {
         this.registry = registry;
         this.clock = clock;
         this.conductor = conductor;
+        this.inner = inner;
         this.revisions = new Revisions(registry);
         this.requirements = new Requirements(registry, revisions);
-        this.removal = new PromiseRemoval(registry, conductor, revisions, requirements);
+        this.removal = new PromiseRemoval(registry, conductor, inner, revisions, requirements);
     }
 
     @Override
     public void reconcile(Claim claim) {
         Turn.take(registry, clock, claim, turn -> {
+            inner.report(turn);
             if (turn.object().isDeleting()) {
                 removal.remove(turn);
             } else {

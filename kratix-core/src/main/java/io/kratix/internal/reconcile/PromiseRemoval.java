@@ -15,18 +15,17 @@ import java.util.List;
 
 /** Takes a Promise back: its delete workflow while its requests are still there, then the requests, then its files. */
 final class PromiseRemoval {
-    private static final int MOST_NAMED = 5;
-
     private final Registry registry;
     private final Conductor conductor;
     private final Removal removal;
     private final Revisions revisions;
     private final Requirements requirements;
 
-    PromiseRemoval(Registry registry, Conductor conductor, Revisions revisions, Requirements requirements) {
+    PromiseRemoval(
+            Registry registry, Conductor conductor, Inner inner, Revisions revisions, Requirements requirements) {
         this.registry = registry;
         this.conductor = conductor;
-        this.removal = new Removal(registry, conductor);
+        this.removal = new Removal(registry, conductor, inner);
         this.revisions = revisions;
         this.requirements = requirements;
     }
@@ -43,7 +42,7 @@ final class PromiseRemoval {
         }
         if (forgotten) {
             removal.forget(turn);
-        } else if (!removal.hasNoFiles(turn)) {
+        } else if (!removal.hasNoFiles(turn) || !removal.hasNothingInside(turn)) {
             report(turn);
             return;
         }
@@ -89,7 +88,10 @@ final class PromiseRemoval {
                 Objects.requestsOf(registry, turn.reference().name());
         requests.forEach(request -> requestDeletion(turn, request, forgotten));
         if (!requests.isEmpty()) {
-            removal.waits(turn, "Waiting for " + requests.size() + " requests to be deleted: " + names(requests));
+            removal.waits(
+                    turn,
+                    "Waiting for " + requests.size() + " requests to be deleted: "
+                            + Removal.names(requests.stream().map(Stored::key).toList()));
         }
         return requests.isEmpty();
     }
@@ -101,12 +103,6 @@ final class PromiseRemoval {
         if (!asked.equals(known)) {
             turn.step().update(request, asked).enqueue(Task.of(Task.Type.REQUEST, request.key()));
         }
-    }
-
-    private static String names(List<Stored<RegisteredObject>> requests) {
-        String named = String.join(
-                ", ", requests.stream().limit(MOST_NAMED).map(Stored::key).toList());
-        return requests.size() > MOST_NAMED ? named + ", …" : named;
     }
 
     private static void report(Turn turn) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +20,7 @@ public final class Reconcilers {
     private final Catalog catalog;
     private final StoreRounds rounds;
     private final RunWatch runWatch;
+    private final PlatformDestination platform;
     private final Map<Task.Type, Reconciler> byType = new EnumMap<>(Task.Type.class);
 
     /**
@@ -36,6 +38,7 @@ public final class Reconcilers {
      * @param workflows how workflows run where nobody says otherwise
      * @param times bound the calls of State Stores
      * @param turns watch over calls that wait for somebody outside
+     * @param platformDestination the Destination that the program named as the platform's own
      */
     public Reconcilers(
             Registry registry,
@@ -49,17 +52,20 @@ public final class Reconcilers {
             Schedulers schedulers,
             WorkflowSettings workflows,
             StoreTimes times,
-            Turns turns) {
+            Turns turns,
+            Optional<String> platformDestination) {
         catalog = new Catalog(registry);
+        platform = new PlatformDestination(registry, catalog, platformDestination);
+        Inner inner = new Inner(registry, platform);
         runWatch = new RunWatch(registry, clock, timer);
         Conductor conductor = new Conductor(registry, workflows);
-        byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock, conductor));
+        byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock, conductor, inner));
         byType.put(
                 Task.Type.REQUEST,
-                new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned())));
+                new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned()), inner));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
-        StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, clock, random);
+        StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, platform, clock, random);
         rounds = store.rounds();
         byType.put(Task.Type.STORE, store);
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));
@@ -70,6 +76,11 @@ public final class Reconcilers {
     /** {@return what has to go round all State Stores once a minute} */
     public StoreRounds rounds() {
         return rounds;
+    }
+
+    /** {@return the Destination from which the engine applies back what was written there} */
+    public PlatformDestination platform() {
+        return platform;
     }
 
     /** {@return the reconcilers} */

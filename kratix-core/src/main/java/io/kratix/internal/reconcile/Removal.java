@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.WorkflowAction;
 import io.kratix.registry.OwnerState;
@@ -16,6 +17,7 @@ import io.kratix.registry.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The steps in which a Promise or request goes. None of them waits in silence: each says in the object's status what it
@@ -25,14 +27,17 @@ final class Removal {
     /** Set by the engine on what is to go whatever it still waits for. */
     static final String FORGET = "jvm.kratix.io/forget";
 
+    private static final int MOST_NAMED = 5;
     private static final String WAY_OUT = "; to give up on it, call forget";
 
     private final Registry registry;
     private final Conductor conductor;
+    private final Inner inner;
 
-    Removal(Registry registry, Conductor conductor) {
+    Removal(Registry registry, Conductor conductor, Inner inner) {
         this.registry = registry;
         this.conductor = conductor;
+        this.inner = inner;
     }
 
     /** {@return whether the object may go; one that is paused stays} */
@@ -82,6 +87,23 @@ final class Removal {
         waits(turn, "Waiting for its files to be removed" + why);
         turn.waitFor(obstacles.isEmpty() ? "its files are being removed" : String.join("; ", obstacles));
         return false;
+    }
+
+    /** {@return whether all is gone that came of the object by its files} That goes when the files are gone. */
+    boolean hasNothingInside(Turn turn) {
+        List<ObjectReference> left = inner.left(turn.reference());
+        if (!left.isEmpty()) {
+            waits(
+                    turn,
+                    "Waiting for " + left.size() + " objects that came of it to be deleted: " + names(left) + WAY_OUT);
+        }
+        return left.isEmpty();
+    }
+
+    /** {@return the first of some objects} */
+    static String names(List<?> some) {
+        String names = some.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return some.size() > MOST_NAMED ? names + ", …" : names;
     }
 
     /** {@return whether somebody has given up on what the object waits for} */

@@ -24,20 +24,23 @@ final class RequestReconciler implements Reconciler {
     private final Registry registry;
     private final Clock clock;
     private final Conductor conductor;
+    private final Inner inner;
     private final Removal removal;
     private final Bindings bindings;
 
-    RequestReconciler(Registry registry, Clock clock, Conductor conductor, Bindings bindings) {
+    RequestReconciler(Registry registry, Clock clock, Conductor conductor, Bindings bindings, Inner inner) {
         this.registry = registry;
         this.clock = clock;
         this.conductor = conductor;
-        this.removal = new Removal(registry, conductor);
+        this.inner = inner;
+        this.removal = new Removal(registry, conductor, inner);
         this.bindings = bindings;
     }
 
     @Override
     public void reconcile(Claim claim) {
         Turn.take(registry, clock, claim, turn -> {
+            inner.report(turn);
             Optional<RegisteredObject> promise =
                     Objects.promise(registry, promiseOf(turn)).map(Stored::value);
             if (turn.object().isDeleting()) {
@@ -114,11 +117,13 @@ final class RequestReconciler implements Reconciler {
                 // without its Promise nobody knows its delete workflow
                 || !promise.map(known -> removal.isCleanedUp(turn, bindings.toTakeBack(turn, known)))
                         .orElse(true)
-                || !removal.hasNoFiles(turn)) {
+                || !removal.hasNoFiles(turn)
+                || !removal.hasNothingInside(turn)) {
             return;
         }
         conductor.forget(turn);
         bindings.forget(turn, promiseOf(turn));
+        Tasks.afterRemoving(turn.step(), turn.object());
         turn.remove();
         turn.tell("Deleted", "Resource request is deleted");
         turn.step().enqueue(Task.of(Task.Type.PROMISE, ObjectReference.promise(promiseOf(turn))));

@@ -71,9 +71,12 @@ public final class StatusEditor {
         return this;
     }
 
-    /** {@return the field, or {@code null}} */
-    @Nullable
-    Object get(String... path) {
+    /**
+     * {@return the field, or {@code null}}
+     *
+     * @param path its keys, from the top
+     */
+    public @Nullable Object get(String... path) {
         Object value = status;
         for (String key : path) {
             value = value instanceof Map<?, ?> map ? map.get(key) : null;

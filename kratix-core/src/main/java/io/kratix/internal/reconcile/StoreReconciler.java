@@ -40,11 +40,12 @@ final class StoreReconciler implements Reconciler {
             StateStores stores,
             StoreTimes times,
             Turns turns,
+            PlatformDestination platform,
             Clock clock,
             RandomGenerator random) {
         this.registry = registry;
         StoreBatches batches = new StoreBatches(registry, catalog, clock);
-        StoreRecorder recorder = new StoreRecorder(registry, clock);
+        StoreRecorder recorder = new StoreRecorder(registry, platform, clock);
         this.tools = new StoreVisit.Tools(
                 stores,
                 times,
@@ -53,6 +54,7 @@ final class StoreReconciler implements Reconciler {
                 new DriftCheck(registry, batches, recorder),
                 new StoreReport(registry, clock),
                 turns,
+                platform,
                 clock,
                 random);
         this.rounds = new StoreRounds(registry, stores, times.interval(), turns, clock);

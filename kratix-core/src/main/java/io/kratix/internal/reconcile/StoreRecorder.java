@@ -25,9 +25,11 @@ final class StoreRecorder {
     private final Registry registry;
     private final Clock clock;
     private final Waiters waiters;
+    private final PlatformDestination platform;
 
-    StoreRecorder(Registry registry, Clock clock) {
+    StoreRecorder(Registry registry, PlatformDestination platform, Clock clock) {
         this.registry = registry;
+        this.platform = platform;
         this.clock = clock;
         this.waiters = new Waiters(registry);
     }
@@ -90,6 +92,7 @@ final class StoreRecorder {
             step.update(current, current.value().failed(why));
             return false;
         }
+        platform.confirmed(step, said);
         if (said.isLeaving() && current.value().isLeaving()) {
             recordGone(step, current, wish.kept());
         } else {

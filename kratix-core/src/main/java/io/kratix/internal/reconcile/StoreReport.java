@@ -111,7 +111,9 @@ final class StoreReport {
                         status.condition(READY, ready, reason, message)
                                 .set(ready == Status.TRUE ? READY : "NotReady", "status")
                                 .set(store.generation(), "observedGeneration");
-                        step.update(stored, Objects.withStatus(stored.value(), status.build()));
+                        RegisteredObject after = Objects.withStatus(stored.value(), status.build());
+                        step.update(stored, after);
+                        Inner.follow(step, stored.value(), after);
                         if (!told) {
                             step.event(event(store, ready, message));
                         }

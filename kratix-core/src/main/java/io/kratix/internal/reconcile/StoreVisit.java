@@ -17,6 +17,7 @@ import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.Atomicity;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StoredTree;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class StoreVisit {
      * @param drift compares
      * @param report tells people
      * @param turns watch over calls
+     * @param platform wants to know what lies there
      * @param clock tells the time
      * @param random spreads tries
      */
@@ -60,6 +63,7 @@ final class StoreVisit {
             DriftCheck drift,
             StoreReport report,
             Turns turns,
+            PlatformDestination platform,
             Clock clock,
             RandomGenerator random) {}
 
@@ -100,6 +104,7 @@ final class StoreVisit {
             compare();
         }
         write();
+        readPlatform();
         memory.succeeded();
         tools.report().ready(store, open());
     }
@@ -137,6 +142,20 @@ final class StoreVisit {
             List<String> differing = tools.drift().differing(store, destination, tree);
             memory.sawAsItShouldBe(root, differing.isEmpty() ? tree.fingerprint() : "");
             return differing;
+        }
+    }
+
+    private void readPlatform() throws InterruptedException {
+        PlatformDestination platform = tools.platform();
+        Optional<StorePath> root = platform.toBeRead(store);
+        if (root.isPresent()) {
+            long before = platform.doubts();
+            call(tools.times().read(), "read", () -> {
+                try (StoredTree tree = open().read(ReadRequest.of(root.get())).orElseThrow()) {
+                    platform.saw(root.get(), tree, before);
+                }
+                return true;
+            });
         }
     }
 

@@ -37,7 +37,9 @@ public final class Tasks {
             return;
         }
         switch (document.kind()) {
-            case Kinds.PROMISE -> step.enqueue(Task.of(Task.Type.PROMISE, reference));
+            case Kinds.PROMISE ->
+                // what lies on the platform Destination may be a request of it
+                step.enqueue(Task.of(Task.Type.PROMISE, reference)).enqueue(PlatformDestination.task());
             case Kinds.HEALTH_RECORD ->
                 step.enqueue(HealthReconciler.task(HealthRecord.of(document).subject()));
             case Kinds.PROMISE_RELEASE -> step.enqueue(Task.of(Task.Type.RELEASE, reference));
@@ -64,12 +66,19 @@ public final class Tasks {
                 .ifPresent(request -> step.enqueue(Task.of(Task.Type.REQUEST, request)));
     }
 
-    /** Has the object looked at for which the engine applied one that is gone now. */
-    static void afterRemoving(Step.Builder step, RegisteredObject removed) {
+    /**
+     * Has those looked at whom it concerns that an object is gone: for whom the engine applied it, and who may have its place.
+     *
+     * @param step the step that removes it
+     * @param removed the object
+     */
+    public static void afterRemoving(Step.Builder step, RegisteredObject removed) {
         String origin = removed.facts().getOrDefault(RegisteredObject.ORIGIN, "");
         if (origin.startsWith(Kinds.PROMISE_RELEASE + "/")) {
             step.enqueue(Task.of(Task.Type.RELEASE, origin));
         }
+        Inner.tellOuter(step, removed);
+        step.enqueue(PlatformDestination.task());
     }
 
     /**

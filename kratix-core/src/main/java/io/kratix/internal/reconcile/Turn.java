@@ -123,7 +123,9 @@ final class Turn {
 
     private void end() {
         if (!removed) {
-            step.update(stored, Objects.withStatus(object, status.build()));
+            RegisteredObject after = Objects.withStatus(object, status.build());
+            step.update(stored, after);
+            Inner.follow(step, stored.value(), after);
         }
     }
 

@@ -5,6 +5,7 @@ import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.Inner;
 import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Tasks;
 import io.kratix.model.Document;
@@ -127,6 +128,7 @@ public final class ReleaseReconciler implements Reconciler {
                 List<Stored<RegisteredObject>> promises =
                         promises(stored.value().reference());
                 if (promises.isEmpty()) {
+                    Tasks.afterRemoving(step, stored.value());
                     step.remove(stored)
                             .event(ReleaseStatus.deleted(stored.value().reference(), clock.instant()));
                 } else {
@@ -166,6 +168,7 @@ public final class ReleaseReconciler implements Reconciler {
                 .ifPresent(stored -> {
                     RegisteredObject after = status.on(stored.value(), clock.instant());
                     step.update(stored, after);
+                    Inner.follow(step, stored.value(), after);
                     status.event(stored.value(), clock.instant()).ifPresent(step::event);
                 });
         return step;

@@ -39,14 +39,15 @@ final class Stage implements AutoCloseable {
 
     final VirtualTime time = VirtualTime.create();
     final Registry registry = Registry.inMemory(time.clock());
-    final InMemoryStateStoreProvider stores = new InMemoryStateStoreProvider();
+    final InMemoryStateStoreProvider stores;
     final Map<String, PipelineFunction> scripts = new LinkedHashMap<>();
     final List<String> calls = new ArrayList<>();
     final Kratix kratix;
     PipelineFunction before = call -> {};
     Optional<RuntimeException> releaseFails = Optional.empty();
 
-    private Stage(Consumer<KratixBuilder> settings) {
+    private Stage(InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
+        this.stores = stores;
         KratixBuilder builder = Kratix.builder()
                 .registry(registry)
                 .stateStores(stores)
@@ -63,7 +64,11 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(Consumer<KratixBuilder> settings) {
-        return new Stage(settings);
+        return open(new InMemoryStateStoreProvider(), settings);
+    }
+
+    static Stage open(InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
+        return new Stage(stores, settings);
     }
 
     /** The in-process runner, with one image for each Pipeline's name. */

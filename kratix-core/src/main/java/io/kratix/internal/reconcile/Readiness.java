@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kratix.internal.engine;
+package io.kratix.internal.reconcile;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
@@ -63,6 +63,20 @@ public final class Readiness {
             return "the engine has not reported anything yet";
         }
         return words(conditions) + causes(object.document());
+    }
+
+    /**
+     * {@return the reason and the message of the one condition that decides; empty if it is not reported}
+     *
+     * @param object any object
+     */
+    static String reason(RegisteredObject object) {
+        Document document = object.document();
+        return conditions(document).stream()
+                .filter(condition -> type(document).equals(condition.get("type")))
+                .map(condition -> condition.get("reason") + ": " + condition.get("message"))
+                .findFirst()
+                .orElse("");
     }
 
     /**

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.platform;
+
+import io.kratix.internal.apply.Applier;
+import io.kratix.internal.apply.Deletion;
+import io.kratix.internal.reconcile.Decision;
+import io.kratix.internal.reconcile.PlatformDestination;
+import io.kratix.internal.reconcile.PlatformTree;
+import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Claim;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Has what lies on the platform Destination declared here, and takes away what has disappeared from there. It looks at a
+ * tree that was read whole at one moment; one that may be outdated is read anew first.
+ */
+public final class PlatformReconciler implements Reconciler {
+    private static final Duration LATER = Duration.ofMinutes(1);
+
+    private final Registry registry;
+    private final Applier applier;
+    private final Deletion deletion;
+    private final PlatformDestination platform;
+    private final PlatformStatus status;
+
+    /**
+     * Makes the reconciler.
+     *
+     * @param registry what is declared
+     * @param applier applies documents
+     * @param deletion asks for objects to go
+     * @param platform what lies there
+     * @param clock the engine's clock
+     */
+    public PlatformReconciler(
+            Registry registry, Applier applier, Deletion deletion, PlatformDestination platform, Clock clock) {
+        this.registry = registry;
+        this.applier = applier;
+        this.deletion = deletion;
+        this.platform = platform;
+        this.status = new PlatformStatus(registry, clock);
+    }
+
+    @Override
+    public void reconcile(Claim claim) {
+        Optional<RegisteredObject> destination = platform.declared();
+        Optional<PlatformTree> tree = platform.tree();
+        Step.Builder step = Step.builder().finish(claim);
+        if (destination.isPresent() && tree.isEmpty()) {
+            platform.reading().ifPresent(step::enqueue);
+        } else if (destination.isPresent() && applyBack(destination.get(), tree.get())) {
+            step.enqueue(claim.task().after(LATER));
+        }
+        registry.commit(step.build());
+    }
+
+    /** {@return whether something could not be applied} */
+    private boolean applyBack(RegisteredObject destination, PlatformTree tree) {
+        Map<ObjectReference, RegisteredObject> known = known(destination.reference());
+        Pass pass = new Pass(registry, applier, destination.reference(), tree, known);
+        pass.apply();
+        known.forEach((reference, object) -> {
+            if (pass.isToGo(object)) {
+                prune(object);
+            }
+        });
+        return status.report(destination.reference(), tree, pass);
+    }
+
+    private Map<ObjectReference, RegisteredObject> known(ObjectReference destination) {
+        Map<ObjectReference, RegisteredObject> known = new LinkedHashMap<>();
+        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_ORIGIN, destination.toString()))
+                .forEach(stored -> known.put(stored.value().reference(), stored.value()));
+        return known;
+    }
+
+    private void prune(RegisteredObject object) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            registry.find(Table.OBJECTS, object.reference().toString())
+                    .filter(stored -> isSame(stored, object))
+                    .ifPresent(stored -> deletion.begin(step, stored));
+            return step.build();
+        });
+    }
+
+    /** What has been deleted and applied by hand meanwhile is not ours. */
+    private static boolean isSame(Stored<RegisteredObject> stored, RegisteredObject object) {
+        return stored.value().facts().equals(object.facts()) && !stored.value().isDeleting();
+    }
+}

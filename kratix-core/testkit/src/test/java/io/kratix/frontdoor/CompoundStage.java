@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.spi.workflow.PipelineCall;
+import io.kratix.testkit.InMemoryStateStoreProvider;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stage with a platform Destination: the Promise {@code stack} brings the Promise {@code database}, and each request of a
+ * stack asks for a database.
+ */
+final class CompoundStage {
+    static final ObjectReference STACK = ObjectReference.promise("stack");
+    static final ObjectReference DATABASE = ObjectReference.promise("database");
+    static final ObjectReference PLATFORM = ObjectReference.destination("platform");
+    static final String INNER_FILE = "worker/resources/default/database/team-a-db/database.yaml";
+
+    private static final Map<String, Object> ANY =
+            Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
+
+    private CompoundStage() {}
+
+    static Stage open() {
+        return open(new InMemoryStateStoreProvider());
+    }
+
+    static Stage open(InMemoryStateStoreProvider stores) {
+        return begin(Stage.open(stores, builder -> builder.platformDestination("platform")), platform());
+    }
+
+    static Stage open(FilepathMode mode) {
+        return begin(
+                Stage.open(builder -> builder.platformDestination("platform")),
+                platform().path("there").mode(mode));
+    }
+
+    private static Stage begin(Stage stage, Destination.Builder platform) {
+        stage.scripts.put("stack", CompoundStage::askForDatabase);
+        stage.scripts.put(
+                "database",
+                call -> call.writeOutput(
+                        "database.yaml", "size: " + call.object().spec().get("size") + "\n"));
+        stage.begin(platform.build());
+        return stage;
+    }
+
+    static Destination.Builder platform() {
+        return Destination.builder("platform", Platform.STORE)
+                .label("environment", "platform")
+                .strictMatchLabels(true);
+    }
+
+    static Promise stackPromise() {
+        return promise("stack", "Stack")
+                .destinationSelector(Map.of("environment", "platform"))
+                .requires("database", "")
+                .dependency(databasePromise().document().tree())
+                .build();
+    }
+
+    static Promise databasePromise() {
+        return promise("database", "Database")
+                .destinationSelector(Map.of("environment", "dev"))
+                .build();
+    }
+
+    static Promise.Builder promise(String name, String kind) {
+        return Promise.builder(name).api("example.kratix.io", kind, ANY).resourceConfigure(Stage.pipeline(name));
+    }
+
+    static Document stackRequest(String name, String size) {
+        return request("Stack", name, size);
+    }
+
+    static Document request(String kind, String name, String size) {
+        return Document.builder("example.kratix.io/v1alpha1", kind, name)
+                .namespace("default")
+                .spec(Map.of("size", size))
+                .build();
+    }
+
+    static ObjectReference stack(String name) {
+        return ObjectReference.request("example.kratix.io", "Stack", "default", name);
+    }
+
+    static ObjectReference database(String name) {
+        return ObjectReference.request("example.kratix.io", "Database", "default", name);
+    }
+
+    static String requestYaml(String kind, String name, Object size) {
+        return """
+                apiVersion: example.kratix.io/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: default}
+                spec: {size: %s}
+                """
+                .formatted(kind, name, size);
+    }
+
+    static void askForDatabase(PipelineCall call) throws IOException {
+        String name = call.object().metadata().name() + "-db";
+        call.writeOutput(
+                name + ".yaml",
+                requestYaml("Database", name, call.object().spec().get("size")));
+    }
+
+    static Map<String, Object> appliedBack(Stage stage) {
+        return appliedBack(stage.status(PLATFORM));
+    }
+
+    static Map<String, Object> appliedBack(Map<String, ?> status) {
+        return field(status, "kratix", "appliedBack");
+    }
+
+    static Map<String, Object> field(Map<String, ?> tree, String... path) {
+        Map<String, ?> value = tree;
+        for (String key : path) {
+            Map<String, Object> next = new LinkedHashMap<>();
+            if (value.get(key) instanceof Map<?, ?> map) {
+                map.forEach((name, child) -> next.put(String.valueOf(name), child));
+            }
+            value = next;
+        }
+        return new LinkedHashMap<>(value);
+    }
+}
