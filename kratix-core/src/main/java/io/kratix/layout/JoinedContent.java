@@ -5,12 +5,19 @@ import io.kratix.model.Content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
-/** Documents one after another, with a line {@code ---} between them; nothing of them is changed or held in memory. */
+/**
+ * Documents one after another, with a line {@code ---} between them; nothing of them is held in memory. A byte order mark
+ * at the beginning of one is left out: behind another document it would be part of the text.
+ */
 final class JoinedContent extends InputStream {
+    private static final byte[] MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SEPARATOR = "\n---\n".getBytes(StandardCharsets.UTF_8);
 
     private final Iterator<Content> remaining;
@@ -19,16 +26,33 @@ final class JoinedContent extends InputStream {
 
     private JoinedContent(Iterator<Content> remaining) throws IOException {
         this.remaining = remaining;
-        this.current = remaining.next().open();
+        this.current = opened(remaining.next());
     }
 
     /** {@return the documents as one content} There must be at least one. */
     static Content of(List<Content> documents) {
         long size = (long) SEPARATOR.length * (documents.size() - 1);
         for (Content document : documents) {
-            size += document.size();
+            size += document.size() - markOf(document);
         }
         return Content.of(size, () -> new JoinedContent(documents.iterator()));
+    }
+
+    private static InputStream opened(Content document) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(document.open(), MARK.length);
+        byte[] first = in.readNBytes(MARK.length);
+        if (!Arrays.equals(first, MARK)) {
+            in.unread(first);
+        }
+        return in;
+    }
+
+    private static int markOf(Content document) {
+        try (InputStream in = document.open()) {
+            return Arrays.equals(in.readNBytes(MARK.length), MARK) ? MARK.length : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -46,9 +70,7 @@ final class JoinedContent extends InputStream {
         while (count < 0 && remaining.hasNext()) {
             current.close();
             atSeparator = !atSeparator;
-            current = atSeparator
-                    ? new ByteArrayInputStream(SEPARATOR)
-                    : remaining.next().open();
+            current = atSeparator ? new ByteArrayInputStream(SEPARATOR) : opened(remaining.next());
             count = current.read(buffer, offset, length);
         }
         return count;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.layout;
 
-import java.util.Locale;
+import io.kratix.model.StorePath;
 import java.util.Set;
 
 /**
@@ -18,11 +18,11 @@ public final class ReservedNames {
     private ReservedNames() {}
 
     /**
-     * {@return whether a name is reserved, in whatever case}
+     * {@return whether a name is reserved, in whatever case or Unicode form}
      *
      * @param name the name of a Promise, a request or a file at the root of a Destination
      */
     public static boolean contains(String name) {
-        return NAMES.contains(name.toLowerCase(Locale.ROOT));
+        return NAMES.contains(StorePath.existing(name).folded());
     }
 }

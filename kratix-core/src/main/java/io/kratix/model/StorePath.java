@@ -17,6 +17,8 @@ public final class StorePath implements Comparable<StorePath> {
     /** The root of a State Store: the path without segments. */
     public static final StorePath ROOT = new StorePath("");
 
+    private static final char FINAL_SIGMA = '\u03c2';
+    private static final char SIGMA = '\u03c3';
     private static final int LONGEST_SEGMENT = 255;
     private static final int LONGEST_PATH = 1024;
 
@@ -217,8 +219,11 @@ public final class StorePath implements Comparable<StorePath> {
         return name.equals(".git") || name.equals("git~1");
     }
 
+    /** First to lower case: some letters have no upper case but by way of their lower case, as the capital sharp s. */
     private static String fold(String text) {
-        return Normalizer.normalize(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        String lower = Normalizer.normalize(text, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
+        String folded = lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace(FINAL_SIGMA, SIGMA);
+        return Normalizer.normalize(folded, Normalizer.Form.NFC);
     }
 
     private static int bytes(String text) {

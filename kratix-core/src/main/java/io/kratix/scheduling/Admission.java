@@ -19,8 +19,16 @@ final class Admission {
 
     private Admission(LabelSelector selector) {
         this.selector = selector;
-        this.forDryRun = YES.equals(selector.matchLabels().get(KratixLabels.DRY_RUN));
+        this.forDryRun = asksForDryRun(selector);
         this.asksForLabels = selector.asksForLabels();
+    }
+
+    /** By a label or by an expression, just as for any other label. */
+    private static boolean asksForDryRun(LabelSelector selector) {
+        return YES.equals(selector.matchLabels().get(KratixLabels.DRY_RUN))
+                || selector.matchExpressions().stream()
+                        .filter(asked -> asked.key().equals(KratixLabels.DRY_RUN))
+                        .anyMatch(asked -> asked.asksForLabel() && asked.holds(Map.of(KratixLabels.DRY_RUN, YES)));
     }
 
     static Admission of(LabelSelector selector) {

@@ -40,7 +40,7 @@ final class Rendezvous implements SchedulingStrategy {
     }
 
     /** FNV-1a over the text's UTF-16 units. It decides where requests land, so it never changes. */
-    private static long hash(String text) {
+    static long hash(String text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * FNV_PRIME;

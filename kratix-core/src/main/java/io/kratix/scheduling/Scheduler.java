@@ -46,6 +46,7 @@ public final class Scheduler {
      *
      * @param request the Work, where it is already, and the Destinations
      * @return where each group goes
+     * @throws StrategyException if the strategy fails, or picks a Destination that does not match
      */
     public Schedule schedule(SchedulingRequest request) {
         Set<String> preferred = new TreeSet<>(request.preferred());
@@ -88,11 +89,19 @@ public final class Scheduler {
 
     private Destination pick(
             SchedulingRequest request, WorkloadGroup group, List<Destination> matching, Set<String> preferred) {
-        Destination picked = strategy.pick(new Candidates(request.work(), group, matching, preferred));
+        Destination picked = picked(new Candidates(request.work(), group, matching, preferred));
         if (Collections.binarySearch(matching, picked, BY_NAME) < 0) {
-            throw new IllegalStateException("The scheduling strategy '" + strategy.name() + "' picked '" + picked.name()
+            throw new StrategyException("The scheduling strategy '" + strategy.name() + "' picked '" + picked.name()
                     + "', which is none of the Destinations that match");
         }
         return picked;
+    }
+
+    private Destination picked(Candidates candidates) {
+        try {
+            return strategy.pick(candidates);
+        } catch (RuntimeException e) {
+            throw new StrategyException("The scheduling strategy '" + strategy.name() + "' failed: " + e, e);
+        }
     }
 }

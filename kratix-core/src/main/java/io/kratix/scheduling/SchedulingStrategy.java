@@ -2,6 +2,7 @@
 package io.kratix.scheduling;
 
 import io.kratix.model.Destination;
+import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
@@ -33,15 +34,19 @@ public interface SchedulingStrategy {
     }
 
     /**
-     * {@return Kratix' way: any of those that match, each as likely as the others, whatever else the request has}
+     * {@return Kratix' way: any of those that match, each as likely as the others, whatever else the request has} The
+     * choice for a group of a Work follows from one seed, so that it does not depend on what else is asked, or in which
+     * order.
      *
-     * @param random gives the randomness; seeded, the choices can be had again. Must be safe for several threads if the
-     *     scheduler is used by several
+     * @param random gives the seed, at once: from a generator of the same seed the choices can be had again
      */
     static SchedulingStrategy random(RandomGenerator random) {
+        long seed = random.nextLong();
         return new Named("random", candidates -> {
-            int picked = random.nextInt(candidates.matching().size());
-            return candidates.matching().get(picked);
+            String asked = candidates.work().owner() + " " + candidates.work().reference() + " "
+                    + candidates.group().id();
+            SplittableRandom dice = new SplittableRandom(seed ^ Rendezvous.hash(asked));
+            return candidates.matching().get(dice.nextInt(candidates.matching().size()));
         });
     }
 

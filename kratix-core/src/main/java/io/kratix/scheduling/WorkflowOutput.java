@@ -7,6 +7,7 @@ import io.kratix.model.DestinationSelector.Source;
 import io.kratix.model.StorePath;
 import io.kratix.model.Workload;
 import io.kratix.model.WorkloadGroup;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,7 +34,8 @@ public record WorkflowOutput(Map<StorePath, Content> files, Set<String> director
         Map<StorePath, Content> listed = new TreeMap<>(AS_LISTED);
         listed.putAll(files);
         files = Collections.unmodifiableMap(listed);
-        Set<String> all = new TreeSet<>(directories);
+        Set<String> all = new TreeSet<>();
+        directories.forEach(directory -> all.add(Normalizer.normalize(directory, Normalizer.Form.NFC)));
         for (StorePath file : files.keySet()) {
             if (file.segments().size() > 1) {
                 all.add(file.segments().get(0));

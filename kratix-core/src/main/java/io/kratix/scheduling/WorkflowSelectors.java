@@ -9,6 +9,7 @@ import io.kratix.model.LabelSelector;
 import io.kratix.model.Problem;
 import io.kratix.model.StorePath;
 import io.kratix.model.WorkloadGroup;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -118,7 +119,7 @@ public record WorkflowSelectors(List<Entry> entries) {
         }
     }
 
-    /** Cleans as Go's {@code filepath.Clean} does. */
+    /** Cleans as Go's {@code filepath.Clean} does, and spells in Unicode form NFC as paths of the output. */
     private static String cleaned(String directory) {
         boolean absolute = directory.startsWith("/");
         Deque<String> cleaned = new ArrayDeque<>();
@@ -130,7 +131,7 @@ public record WorkflowSelectors(List<Entry> entries) {
                 cleaned.add(segment);
             }
         }
-        String joined = (absolute ? "/" : "") + String.join("/", cleaned);
+        String joined = Normalizer.normalize((absolute ? "/" : "") + String.join("/", cleaned), Normalizer.Form.NFC);
         return joined.isEmpty() ? WorkloadGroup.ROOT_DIRECTORY : joined;
     }
 

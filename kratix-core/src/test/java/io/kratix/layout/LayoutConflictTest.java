@@ -61,6 +61,7 @@ class LayoutConflictTest {
                 ".kratix",
                 "kratix-canary-namespace.yaml",
                 "Kratix-Canary-ConfigMap.yaml",
+                "kratix-canary-name\u017fpace.yaml",
                 "kratix-canary-configmap.yaml/x"
             })
     void refusesReservedNamesInASharedTree(String path) {

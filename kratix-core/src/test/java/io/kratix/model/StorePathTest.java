@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +97,26 @@ class StorePathTest {
         assertThat(StorePath.of("Sub/README.md").folded())
                 .isEqualTo(StorePath.of("sub/readme.MD").folded());
         assertThat(StorePath.of("straße").folded())
-                .isEqualTo(StorePath.of("STRASSE").folded());
+                .isEqualTo(StorePath.of("STRASSE").folded())
+                .isEqualTo(StorePath.of("STRA\u1e9eE").folded());
+        assertThat(StorePath.of("\u03c2\u03c3").folded())
+                .isEqualTo(StorePath.of("\u03a3\u03c2").folded());
+    }
+
+    @Test
+    void foldsEveryCharacterOnceAndForAll() {
+        List<Integer> departing = IntStream.rangeClosed('!', Character.MAX_CODE_POINT)
+                .filter(Character::isLetter)
+                .filter(letter -> {
+                    String text = Character.toString(letter);
+                    String folded = StorePath.existing(text).folded();
+                    return !Stream.of(text.toLowerCase(Locale.ROOT), text.toUpperCase(Locale.ROOT), folded)
+                            .allMatch(twin -> StorePath.existing(twin).folded().equals(folded));
+                })
+                .boxed()
+                .toList();
+
+        assertThat(departing).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.kratix.model.LabelRequirement.Operator;
 import io.kratix.model.LabelSelector;
 import io.kratix.model.Placement;
 import io.kratix.model.Work;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -200,6 +201,43 @@ class SchedulerTest {
     }
 
     @Test
+    void randomDoesNotDependOnWhatElseIsAskedOrDrawn() {
+        Random random = new Random(7);
+        Scheduler scheduler = Scheduler.with(SchedulingStrategy.random(random));
+        List<Work> works = IntStream.range(0, 20)
+                .mapToObj(i -> ofRequest("request-" + i, List.of(group(".", DEV))))
+                .toList();
+
+        List<String> backwards = new ArrayList<>();
+        for (int i = works.size() - 1; i >= 0; i--) {
+            random.nextInt();
+            SchedulingRequest request = new SchedulingRequest(works.get(i), List.of(), Set.of(), ALL);
+            backwards.add(0, destinations(scheduler.schedule(request)).get(0));
+        }
+
+        assertThat(backwards).isEqualTo(random(7));
+    }
+
+    @Test
+    void aDryRunMayBeAskedForByAnExpression() {
+        List<LabelRequirement> asking = List.of(
+                new LabelRequirement("kratix.io/dry-run", Operator.IN, List.of("true")),
+                new LabelRequirement("kratix.io/dry-run", Operator.EXISTS, List.of()));
+        List<LabelRequirement> others = List.of(
+                new LabelRequirement("kratix.io/dry-run", Operator.NOT_IN, List.of("false")),
+                new LabelRequirement("environment", Operator.DOES_NOT_EXIST, List.of()));
+
+        assertThat(asking).allSatisfy(one -> assertThat(matching(one)).containsExactly(DRY));
+        assertThat(others).allSatisfy(one -> assertThat(matching(one)).doesNotContain(DRY));
+        assertThat(DestinationIndex.of(List.of(DEV_1)).with(DRY).matching(new LabelSelector(Map.of(), asking)))
+                .containsExactly(DRY);
+    }
+
+    private static List<Destination> matching(LabelRequirement requirement) {
+        return ALL.matching(new LabelSelector(Map.of(), List.of(requirement)));
+    }
+
+    @Test
     void spreadTakesTheFewest() {
         Map<String, Long> placements = Map.of("dev-1", 3L, "dev-2", 1L);
         Scheduler spread = Scheduler.with(SchedulingStrategy.spread(name -> placements.getOrDefault(name, 0L)));
@@ -229,7 +267,7 @@ class SchedulerTest {
         Scheduler wrong = Scheduler.with(new Named("wrong", candidates -> PROD));
 
         assertThatThrownBy(() -> wrong.schedule(request))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StrategyException.class)
                 .hasMessage("The scheduling strategy 'wrong' picked 'prod', which is none of the Destinations that"
                         + " match");
     }

@@ -5,7 +5,6 @@ import io.kratix.layout.Layout;
 import io.kratix.model.Destination;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
-import io.kratix.model.ObjectReference;
 import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
@@ -18,9 +17,11 @@ import io.kratix.registry.Table;
 import io.kratix.scheduling.DestinationIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -64,21 +65,13 @@ public final class Catalog {
      *
      * @param index those that take placements
      * @param places those whose State Store is known, by name, the ones being deleted among them
+     * @param leaving those that are being deleted together with all that was written for them
      */
-    record Snapshot(DestinationIndex index, Map<String, Place> places) {
+    record Snapshot(DestinationIndex index, Map<String, Place> places, Set<String> leaving) {
         /** {@return where a Destination lies; empty if it or its State Store is not known} */
         Optional<Place> place(String destination) {
             return Optional.ofNullable(places.get(destination));
         }
-    }
-
-    /** {@return whether a Destination is being deleted together with all that was written for it} */
-    boolean isLeaving(String destination) {
-        return registry.find(
-                        Table.OBJECTS, ObjectReference.destination(destination).toString())
-                .filter(stored -> stored.value().isDeleting())
-                .map(stored -> Destination.of(stored.value().document()).cleansUp())
-                .orElse(false);
     }
 
     /** {@return the Destinations as they are now} */
@@ -98,18 +91,24 @@ public final class Catalog {
 
     /** {@return the Destinations as the registry has them, read anew} */
     Snapshot read() {
-        List<Destination> candidates = new ArrayList<>();
+        List<Destination> destinations = new ArrayList<>();
+        Set<String> deleting = new HashSet<>();
+        Set<String> leaving = new HashSet<>();
         Map<String, Place> places = new HashMap<>();
         String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
         for (Stored<RegisteredObject> stored :
                 registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind))) {
             Destination destination = Destination.of(stored.value().document());
-            if (!stored.value().isDeleting()) {
-                candidates.add(destination);
+            destinations.add(destination);
+            if (stored.value().isDeleting()) {
+                deleting.add(destination.name());
+                if (destination.cleansUp()) {
+                    leaving.add(destination.name());
+                }
             }
             place(destination, stored.value()).ifPresent(place -> places.put(destination.name(), place));
         }
-        return new Snapshot(DestinationIndex.of(candidates), Map.copyOf(places));
+        return new Snapshot(DestinationIndex.of(destinations, deleting), Map.copyOf(places), Set.copyOf(leaving));
     }
 
     /** {@return where one Destination lies now; empty if its State Store is not known} */

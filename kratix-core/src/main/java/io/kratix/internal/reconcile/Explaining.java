@@ -13,7 +13,6 @@ import io.kratix.scheduling.Explanation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Says for the Works of an owner where each of their groups is or would go, and why. */
 public final class Explaining {
@@ -47,11 +46,7 @@ public final class Explaining {
                             .toList();
             explanations.put(
                     stored.value().work().reference(),
-                    schedulers.explain(
-                            stored.value().work(),
-                            placements,
-                            Set.of(),
-                            catalog.read().index()));
+                    schedulers.explain(stored.value().work(), placements, catalog.read()));
         }
         return explanations;
     }

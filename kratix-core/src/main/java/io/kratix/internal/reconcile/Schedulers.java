@@ -10,7 +10,6 @@ import io.kratix.registry.RegisteredPlacement;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import io.kratix.scheduling.DestinationIndex;
 import io.kratix.scheduling.Explanation;
 import io.kratix.scheduling.Schedule;
 import io.kratix.scheduling.Scheduler;
@@ -23,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The engine's scheduler, and those that a Promise may ask for instead by an annotation. */
 public final class Schedulers {
@@ -52,14 +53,14 @@ public final class Schedulers {
         return List.copyOf(named.keySet());
     }
 
-    Schedule schedule(Work work, List<Placement> placements, Set<String> preferred, DestinationIndex destinations) {
+    Schedule schedule(Work work, List<Placement> placements, Catalog.Snapshot catalog) {
         SchedulingPolicy policy = policy(work.promise());
-        return scheduler(policy).schedule(request(policy, work, placements, preferred, destinations));
+        return scheduler(policy).schedule(request(policy, work, placements, catalog));
     }
 
-    Explanation explain(Work work, List<Placement> placements, Set<String> preferred, DestinationIndex destinations) {
+    Explanation explain(Work work, List<Placement> placements, Catalog.Snapshot catalog) {
         SchedulingPolicy policy = policy(work.promise());
-        return scheduler(policy).explain(request(policy, work, placements, preferred, destinations));
+        return scheduler(policy).explain(request(policy, work, placements, catalog));
     }
 
     private Scheduler scheduler(SchedulingPolicy policy) {
@@ -68,15 +69,26 @@ public final class Schedulers {
                 .orElse(own);
     }
 
+    /** What is on a Destination that goes with all its files is nowhere any more. */
     private SchedulingRequest request(
-            SchedulingPolicy policy,
-            Work work,
-            List<Placement> placements,
-            Set<String> preferred,
-            DestinationIndex destinations) {
-        SchedulingRequest request = new SchedulingRequest(work, placements, preferred, destinations)
+            SchedulingPolicy policy, Work work, List<Placement> placements, Catalog.Snapshot catalog) {
+        List<Placement> staying = placements.stream()
+                .filter(placement -> !catalog.leaving().contains(placement.destination()))
+                .toList();
+        SchedulingRequest request = new SchedulingRequest(work, staying, preferred(work), catalog.index())
                 .withPromiseWorkflow(work.isDependency() ? List.of() : saidByPromiseWorkflow(work.promise()));
         return policy.moves() ? request.withMoves() : request;
+    }
+
+    /** Where the other Works of the request are: all of a request stays together where it can. */
+    private Set<String> preferred(Work work) {
+        if (work.isDependency()) {
+            return Set.of();
+        }
+        String owner = work.owner().toString();
+        return registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_OWNER, owner)).stream()
+                .map(stored -> stored.value().placement().destination())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What the Pipelines of the Promise itself last asked for, in their order. */

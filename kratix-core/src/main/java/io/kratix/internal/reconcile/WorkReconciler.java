@@ -19,6 +19,7 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.scheduling.Schedule;
 import io.kratix.scheduling.ScheduleOutcome;
+import io.kratix.scheduling.StrategyException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,26 @@ final class WorkReconciler implements Reconciler {
 
     @Override
     public void reconcile(Claim claim) {
-        Decision.commit(registry, () -> decide(claim));
+        try {
+            Decision.commit(registry, () -> decide(claim));
+        } catch (StrategyException e) {
+            Decision.commit(registry, () -> tell(claim.task().subject(), String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    /** What is placed stays until there is a decision. */
+    private Step tell(String work, String problem) {
+        Step.Builder step = Step.builder();
+        registry.find(Table.WORKS, work).ifPresent(stored -> {
+            List<Placement> before = placements(placementsOf(stored));
+            report(step, stored, new Schedule(before, List.of()), new Written(false, problem, Map.of()));
+        });
+        return step.build();
+    }
+
+    private List<Stored<RegisteredPlacement>> placementsOf(Stored<RegisteredWork> work) {
+        return registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, work.key()));
     }
 
     private Step decide(Claim claim) {
@@ -58,8 +78,7 @@ final class WorkReconciler implements Reconciler {
     }
 
     private void decide(Step.Builder step, Stored<RegisteredWork> stored) {
-        List<Stored<RegisteredPlacement>> before =
-                registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key()));
+        List<Stored<RegisteredPlacement>> before = placementsOf(stored);
         Schedule schedule = keepingThoseThatMustStay(stored.value(), schedule(stored.value(), before));
         List<RegisteredPlacement> after = recordPlacements(step, stored, schedule, before);
 
@@ -80,29 +99,11 @@ final class WorkReconciler implements Reconciler {
         if (registered.deleting()) {
             return new Schedule(List.of(), List.of());
         }
-        List<Placement> placements = before.stream()
-                .map(stored -> stored.value().placement())
-                .filter(placement -> !catalog.isLeaving(placement.destination()))
-                .toList();
-        return schedulers.schedule(
-                registered.work(),
-                placements,
-                preferred(registered.work()),
-                catalog.snapshot().index());
+        return schedulers.schedule(registered.work(), placements(before), catalog.snapshot());
     }
 
-    /** Where the other Works of the request are: all of a request stays together where it can. */
-    private Set<String> preferred(Work work) {
-        if (work.isDependency()) {
-            return Set.of();
-        }
-        return registry
-                .list(
-                        Table.PLACEMENTS,
-                        Query.where(RegisteredPlacement.BY_OWNER, work.owner().toString()))
-                .stream()
-                .map(stored -> stored.value().placement().destination())
-                .collect(Collectors.toCollection(TreeSet::new));
+    private static List<Placement> placements(List<Stored<RegisteredPlacement>> stored) {
+        return stored.stream().map(one -> one.value().placement()).toList();
     }
 
     /** A group that moves leaves its old Destination when the State Store of the new one has confirmed it. */

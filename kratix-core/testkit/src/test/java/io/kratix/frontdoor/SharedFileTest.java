@@ -78,6 +78,18 @@ class SharedFileTest {
         assertThat(platform.get(reference("mine")).status().toString()).contains(WHY);
     }
 
+    @Test
+    void takesAByteOrderMarkOffWhatFollowsOthers() throws InterruptedException {
+        platform.images.put(
+                Platform.IMAGE,
+                call -> call.writeOutput(
+                        "redis.yaml", "\ufeffname: " + call.object().metadata().name() + "\n"));
+        platform.kratix.apply(request("one", "small"), request("two", "small"));
+        platform.settle();
+
+        assertThat(file()).contains("redis-system", "name: one", "name: two").doesNotContain("\ufeff");
+    }
+
     private String file() {
         return platform.place().texts().getOrDefault("aggregated.yaml", "");
     }
