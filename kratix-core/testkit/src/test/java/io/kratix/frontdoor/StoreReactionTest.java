@@ -53,7 +53,7 @@ class StoreReactionTest {
         }
 
         scripted.request("large", "one");
-        scripted.passes(Duration.ofSeconds(1));
+        scripted.passes(Duration.ofMillis(400));
         String meanwhile = scripted.condition();
         scripted.passes(Duration.ofSeconds(2));
 
