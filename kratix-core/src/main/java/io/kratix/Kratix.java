@@ -295,6 +295,11 @@ public final class Kratix implements AutoCloseable {
         return get(reference).orElseThrow();
     }
 
+    /** {@return what there is now and how it gets on, to be printed as text or as a diagram} */
+    public Topology topology() {
+        return Topology.of(registry);
+    }
+
     /**
      * Looks how the engine is: registry, workflow runner, State Stores and queue. Fit for a health endpoint: the runner is
      * asked, the State Stores' states are those of the last tries.

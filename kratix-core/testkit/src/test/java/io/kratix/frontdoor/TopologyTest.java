@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.CompoundStage.stack;
+import static io.kratix.frontdoor.CompoundStage.stackPromise;
+import static io.kratix.frontdoor.CompoundStage.stackRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The platform in a picture. */
+class TopologyTest {
+    private final Stage stage = CompoundStage.open();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void isPrintedAsText() {
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+
+        assertThat(stage.kratix.topology().text())
+                .isEqualTo(
+                        """
+                        Destinations
+                          platform (MemoryStateStore/default): ready
+                          worker (MemoryStateStore/default): ready
+                        Promises
+                          database: ready
+                          stack on platform: ready
+                            needs database
+                        Requests
+                          Stack default/team-a on platform: ready
+                            Database default/team-a-db on worker: ready
+                        """);
+    }
+
+    @Test
+    void isPrintedAsAMermaidDiagram() {
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+
+        assertThat(stage.kratix.topology().mermaid())
+                .isEqualTo(
+                        """
+                        flowchart LR
+                          subgraph Requests
+                            r1["Database default/team-a-db<br/>ready"]
+                            r2["Stack default/team-a<br/>ready"]
+                          end
+                          subgraph Promises
+                            p3["database<br/>ready"]
+                            p4["stack<br/>ready"]
+                          end
+                          subgraph Destinations
+                            d5["platform (MemoryStateStore/default)<br/>ready"]
+                            d6["worker (MemoryStateStore/default)<br/>ready"]
+                          end
+                          r2 --> r1
+                          r1 ==> d6
+                          r2 ==> d5
+                          p4 --> p3
+                          p4 -.-> d5
+                        """);
+    }
+
+    @Test
+    void tellsWhatIsNotReady() {
+        stage.scripts.put("stack", call -> {
+            throw new IllegalStateException("\"no\" <way>");
+        });
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+
+        assertThat(stage.kratix.topology().toString()).contains("  Stack default/team-a: not ready");
+
+        stage.kratix.delete(stack("team-a"));
+
+        assertThat(stage.kratix.topology().mermaid()).contains("Stack default/team-a<br/>being deleted");
+    }
+}
