@@ -2,28 +2,12 @@
 package io.kratix.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kratix.model.FilepathMode;
-import io.kratix.model.InvalidDocumentException;
-import io.kratix.model.ObjectReference;
-import io.kratix.model.Problem;
 import io.kratix.spi.workflow.PipelineCall;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +17,8 @@ import org.junit.jupiter.api.Test;
  * reasons of events. What we do otherwise is applied to what was recorded, by name, and counted.
  */
 class RecordedRunTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Stage stage = Stage.open(builder -> builder.defaultFilepathMode(FilepathMode.NESTED_BY_METADATA));
-    private final Map<String, Integer> departed = new TreeMap<>();
+    private final RecordedRun run = new RecordedRun(stage);
     private final Map<String, Integer> tries = new TreeMap<>();
 
     @BeforeEach
@@ -53,178 +35,22 @@ class RecordedRunTest {
 
     @Test
     void doesWhatTheOriginalDidWithTheSeedsDocuments() throws IOException {
-        play("seed");
+        run.play("seed");
 
-        assertThat(departed).containsOnly(Map.entry("placementsAreReported", 4));
+        assertThat(run.departed()).containsOnly(Map.entry("placementsAreReported", 4));
     }
 
     @Test
     void doesWhatTheOriginalDidWithWorkflows() throws IOException {
-        play("workflows");
+        run.play("workflows");
 
-        assertThat(departed)
+        assertThat(run.departed())
                 .containsOnly(
                         Map.entry("failuresAreExplained", 16),
                         Map.entry("mergedDeeply", 7),
                         Map.entry("noStaleFailure", 10),
                         Map.entry("nothingOfAFailedPipeline", 5),
                         Map.entry("placementsAreReported", 22));
-    }
-
-    private void play(String recording) throws IOException {
-        try (InputStream in = RecordedRunTest.class.getResourceAsStream("/recordings/" + recording + ".json")) {
-            for (JsonNode step : JSON.readTree(Objects.requireNonNull(in)).required("steps")) {
-                step.get("actions").forEach(this::act);
-                stage.pass(Duration.ofMinutes(2));
-                compare(step);
-            }
-        }
-    }
-
-    private void act(JsonNode action) {
-        if (action.has("refused")) {
-            InvalidDocumentException refused = catchThrowableOfType(
-                    InvalidDocumentException.class,
-                    () -> stage.kratix.apply(action.get("apply").asText()));
-            assertThat(action.get("refused").asText())
-                    .endsWith(refused.problems().stream().map(Problem::message).collect(Collectors.joining()));
-        } else if (action.has("apply")) {
-            stage.kratix.apply(action.get("apply").asText());
-        } else if (action.has("on")) {
-            stage.label(app(action.get("label").asText()), action.get("on").asText());
-        } else if (action.has("off")) {
-            stage.unlabel(app(action.get("label").asText()), action.get("off").asText());
-        } else if (action.has("all")) {
-            stage.kratix.list("demo.oracle.io", "App").forEach(app -> stage.kratix.delete(app.reference()));
-        } else {
-            stage.kratix.delete(reference(action.get("delete").asText()));
-        }
-        stage.time.runAll();
-    }
-
-    private void compare(JsonNode step) {
-        String name = step.get("name").asText();
-        assertThat(stage.place().texts()).as(name).isEqualTo(files(step));
-        step.get("objects").properties().forEach(object -> compareObject(name, object.getKey(), object.getValue()));
-        step.get("events").properties().forEach(events -> {
-            ObjectReference about = eventsOf(events.getKey());
-            TreeSet<String> reasons = new TreeSet<>();
-            stage.kratix.events(about).forEach(event -> reasons.add(event.reason()));
-            List<String> recorded = new ArrayList<>();
-            events.getValue().forEach(reason -> recorded.add(reason.asText()));
-            assertThat(reasons).as(name + " " + about).containsAll(recorded);
-        });
-    }
-
-    private Map<String, String> files(JsonNode step) {
-        Map<String, String> files = new TreeMap<>();
-        step.get("files")
-                .properties()
-                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
-        if (files.remove("worker/resources/default/app/kk/first/5058f/first.yaml") != null) {
-            count("nothingOfAFailedPipeline");
-        }
-        return files;
-    }
-
-    private void compareObject(String step, String key, JsonNode recorded) {
-        ObjectReference reference = reference(key);
-        Map<String, String> labels = new TreeMap<>();
-        recorded.get("labels")
-                .properties()
-                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-        assertThat(stage.kratix.get(reference).orElseThrow().metadata().labels())
-                .as(step + " " + key)
-                .isEqualTo(labels);
-        ObjectNode ours = normal(JSON.valueToTree(stage.status(reference)));
-        ObjectNode theirs = depart(recorded.get("status").deepCopy(), ours);
-        if (key.startsWith("destinations/")) {
-            ours.retain("conditions");
-        }
-        if (key.startsWith("promises/")) {
-            // generations are a cluster's: its finalizers make a Promise's second one
-            ours.remove("observedGeneration");
-            theirs.remove("observedGeneration");
-        }
-        assertThat(ours.toPrettyString())
-                .as(step + " " + key)
-                .isEqualTo(normal(theirs).toPrettyString());
-    }
-
-    /** What was recorded, as it is here. */
-    private ObjectNode depart(ObjectNode theirs, ObjectNode ours) {
-        if (ours.path("kratix").path("placements").size() > 0) {
-            count("placementsAreReported");
-        }
-        Optional.ofNullable((ObjectNode) ours.get("kratix")).ifPresent(kratix -> kratix.remove("placements"));
-        if (theirs.path("workflowsFailed").asInt() == 1
-                && theirs.path("workflowsSucceeded").asInt() == 2) {
-            count("noStaleFailure");
-            theirs.put("workflowsFailed", 0);
-        }
-        if (theirs.path("nested").path("from").asText().equals("second")) {
-            count("mergedDeeply");
-            ((ObjectNode) theirs.get("nested")).put("keep", "me");
-        }
-        ours.path("kratix").path("workflows").path("pipelines").forEach(pipeline -> {
-            if (pipeline.path("phase").asText().equals("Failed")) {
-                count("failuresAreExplained");
-                ((ObjectNode) pipeline).remove("message");
-            }
-        });
-        return theirs;
-    }
-
-    private void count(String departure) {
-        departed.merge(departure, 1, Integer::sum);
-    }
-
-    /** Fields in the order of their names; times as the recording has them. */
-    private static ObjectNode normal(JsonNode node) {
-        ObjectNode normal = JSON.createObjectNode();
-        Map<String, JsonNode> sorted = new TreeMap<>();
-        node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
-        sorted.forEach((key, value) -> normal.set(key, key.endsWith("Time") ? JSON.valueToTree("<time>") : any(value)));
-        return normal;
-    }
-
-    private static JsonNode any(JsonNode value) {
-        if (value.isObject()) {
-            return normal(value);
-        }
-        if (!value.isArray()) {
-            return value.isNumber() ? JSON.valueToTree(value.asLong()) : value;
-        }
-        ArrayNode list = JSON.createArrayNode();
-        value.forEach(element -> list.add(any(element)));
-        return list;
-    }
-
-    private static ObjectReference eventsOf(String key) {
-        String name = key.substring(key.indexOf('/') + 1);
-        return switch (key.substring(0, key.indexOf('/'))) {
-            case "Promise" -> ObjectReference.promise(name);
-            case "App" -> app(name);
-            default -> redis(name);
-        };
-    }
-
-    private static ObjectReference reference(String key) {
-        String name = key.substring(key.indexOf('/') + 1);
-        return switch (key.substring(0, key.indexOf('/'))) {
-            case "promises", "promise" -> ObjectReference.promise(name);
-            case "destinations", "destination" -> ObjectReference.destination(name);
-            case "apps.demo.oracle.io" -> app(name);
-            default -> redis(name);
-        };
-    }
-
-    private static ObjectReference app(String name) {
-        return ObjectReference.request("demo.oracle.io", "App", "default", name);
-    }
-
-    private static ObjectReference redis(String name) {
-        return ObjectReference.request("marketplace.kratix.io", "redis", "default", name);
     }
 
     private void first(PipelineCall call) throws IOException {
