@@ -24,6 +24,7 @@ final class Obstacles {
         TreeSet<String> causes = new TreeSet<>();
         registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
                 .map(Stored::value)
+                .filter(state -> !state.left())
                 .forEach(state -> of(registry, state).ifPresent(causes::add));
         Objects.worksOf(registry, owner).stream()
                 .map(Stored::value)
