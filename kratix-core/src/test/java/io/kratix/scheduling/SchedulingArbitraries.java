@@ -69,7 +69,12 @@ final class SchedulingArbitraries {
     /** The rule once more, written as plainly as it can be. */
     static List<Destination> bruteForce(Iterable<Destination> destinations, LabelSelector selector) {
         List<Destination> matching = new ArrayList<>();
-        boolean asksForDryRun = "true".equals(selector.matchLabels().get("kratix.io/dry-run"));
+        boolean asksForDryRun = "true".equals(selector.matchLabels().get("kratix.io/dry-run"))
+                || selector.matchExpressions().stream()
+                        .filter(asked -> asked.key().equals("kratix.io/dry-run"))
+                        .anyMatch(asked -> asked.operator() == LabelRequirement.Operator.EXISTS
+                                || (asked.operator() == LabelRequirement.Operator.IN
+                                        && asked.values().contains("true")));
         boolean asksForALabel = !selector.matchLabels().isEmpty()
                 || selector.matchExpressions().stream()
                         .anyMatch(one -> one.operator() == Operator.IN || one.operator() == Operator.EXISTS);
