@@ -4,19 +4,24 @@ package io.kratix.examples.redis;
 import io.kratix.ApplyResult;
 import io.kratix.Documents;
 import io.kratix.Kratix;
+import io.kratix.KratixBuilder;
 import io.kratix.Settlement;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Registry;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
+import io.kratix.statestore.bucket.BucketStateStoreProvider;
 import io.kratix.statestore.git.GitStateStoreProvider;
+import io.kratix.workflow.docker.DockerWorkflowRunnerProvider;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteDataSource;
 
 /** The README's main job: applies a platform and a request, and shows what came of them. */
@@ -24,27 +29,57 @@ public final class RedisExample {
     private static final ObjectReference REQUEST =
             ObjectReference.request("example.kratix.io", "redis", "default", "my-request");
 
+    /** Where bucket/state-store.yaml looks for the server. */
+    private static final int BUCKET_PORT = 19000;
+
     private final Path folder;
     private final PrintStream out;
+    private final Consumer<KratixBuilder> runner;
 
-    RedisExample(Path folder, PrintStream out) {
+    RedisExample(Path folder, PrintStream out, Consumer<KratixBuilder> runner) {
         this.folder = folder;
         this.out = out;
+        this.runner = runner;
     }
 
-    /** Runs the example in the current folder. */
+    /**
+     * Runs the example in the current folder: with Java functions and a Git repository; with the argument {@code docker}, its
+     * Pipelines are containers; with the argument {@code bucket}, its State Store is a bucket.
+     */
     public static void main(String[] args) throws Exception {
-        new RedisExample(Path.of("").toAbsolutePath(), System.out).run();
+        List<String> switches = List.of(args);
+        Consumer<KratixBuilder> runner = switches.contains("docker")
+                ? builder -> builder.workflowRunner(new DockerWorkflowRunnerProvider())
+                : RedisExample::inProcess;
+        RedisExample example = new RedisExample(Path.of("").toAbsolutePath(), System.out, runner);
+        if (switches.contains("bucket")) {
+            example.runInBucket(BUCKET_PORT);
+        } else {
+            example.run();
+        }
+    }
+
+    static void inProcess(KratixBuilder builder) {
+        builder.workflowRunner(InProcessWorkflowRunner.builder()
+                .image("example/redis-configure:v1", RedisPipeline::configure)
+                .build());
     }
 
     void run() throws Exception {
-        try (StateRepository repository = StateRepository.openOrCreate(folder.resolve("target/state.git"))) {
-            int commitsBefore = repository.commits("main");
+        run(StateRepository.openOrCreate(folder.resolve("target/state.git")), "registry.db");
+    }
+
+    void runInBucket(int port) throws Exception {
+        run(StateBucket.start(folder.resolve("target/buckets"), port), "registry-of-bucket.db");
+    }
+
+    private void run(StatePlace toBeClosed, String database) throws Exception {
+        try (StatePlace place = toBeClosed) {
             Optional<Document> request;
 
-            try (Registry registry = Registry.jdbc(database());
+            try (Registry registry = Registry.jdbc(database(database));
                     Kratix kratix = open(registry)) {
-                apply(kratix, "platform");
+                place.platform().forEach(name -> apply(kratix, name));
                 Set<ObjectReference> requested = apply(kratix, "requests");
                 deleteOthers(kratix, requested);
                 Settlement settlement = kratix.awaitSettled(Duration.ofMinutes(1));
@@ -59,30 +94,28 @@ public final class RedisExample {
             out.print(request.map(Documents::print).orElse("(there is none any more)\n"));
 
             out.println();
-            out.println("What is in the branch main now:");
-            repository.files("main").forEach(file -> out.println("  " + file));
-            int made = repository.commits("main") - commitsBefore;
-            out.println(made == 0 ? "No commit was made: everything was there already." : "Commits made: " + made);
+            out.println("What is in " + place.name() + " now:");
+            place.files().forEach(file -> out.println("  " + file));
+            out.println(place.written());
         }
     }
 
     /** What the engine remembers from one run to the next, beside the repository. */
-    private SQLiteDataSource database() {
+    private SQLiteDataSource database(String name) {
         SQLiteDataSource database = new SQLiteDataSource();
-        database.setUrl("jdbc:sqlite:" + folder.resolve("target/registry.db"));
+        database.setUrl("jdbc:sqlite:" + folder.resolve("target").resolve(name));
         return database;
     }
 
     private Kratix open(Registry registry) {
-        return Kratix.builder()
+        KratixBuilder builder = Kratix.builder()
                 .registry(registry)
-                .stateStores(new GitStateStoreProvider())
+                .stateStores(new GitStateStoreProvider(), new BucketStateStoreProvider())
                 .configure("GitStateStore", Map.of("allowFileUrls", true))
-                .workflowRunner(InProcessWorkflowRunner.builder()
-                        .image("example/redis-configure:v1", RedisPipeline::configure)
-                        .build())
-                .onEvent(this::print)
-                .open();
+                .secrets(StateBucket::secret)
+                .onEvent(this::print);
+        runner.accept(builder);
+        return builder.open();
     }
 
     /** A folder never deletes by itself; here the program decides that a request which is not in it any more shall go. */

@@ -17,11 +17,15 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /** The bare repository that the example writes to, seen from outside. */
-final class StateRepository implements AutoCloseable {
-    private final Repository repository;
+final class StateRepository implements StatePlace {
+    private static final String BRANCH = "main";
 
-    private StateRepository(Repository repository) {
+    private final Repository repository;
+    private final int commitsBefore;
+
+    private StateRepository(Repository repository) throws IOException {
         this.repository = repository;
+        this.commitsBefore = commits();
     }
 
     static StateRepository openOrCreate(Path directory) throws IOException, GitAPIException {
@@ -40,8 +44,24 @@ final class StateRepository implements AutoCloseable {
                 .build());
     }
 
-    int commits(String branch) throws IOException {
-        @Nullable ObjectId tip = repository.resolve("refs/heads/" + branch);
+    @Override
+    public List<String> platform() {
+        return List.of("platform");
+    }
+
+    @Override
+    public String name() {
+        return "the branch " + BRANCH;
+    }
+
+    @Override
+    public String written() throws IOException {
+        int made = commits() - commitsBefore;
+        return made == 0 ? "No commit was made: everything was there already." : "Commits made: " + made;
+    }
+
+    private int commits() throws IOException {
+        @Nullable ObjectId tip = repository.resolve("refs/heads/" + BRANCH);
         int count = 0;
         if (tip != null) {
             try (RevWalk walk = new RevWalk(repository)) {
@@ -54,9 +74,10 @@ final class StateRepository implements AutoCloseable {
         return count;
     }
 
-    List<String> files(String branch) throws IOException {
+    @Override
+    public List<String> files() throws IOException {
         List<String> files = new ArrayList<>();
-        @Nullable ObjectId tree = repository.resolve("refs/heads/" + branch + "^{tree}");
+        @Nullable ObjectId tree = repository.resolve("refs/heads/" + BRANCH + "^{tree}");
         if (tree != null) {
             try (TreeWalk walk = new TreeWalk(repository)) {
                 walk.addTree(tree);

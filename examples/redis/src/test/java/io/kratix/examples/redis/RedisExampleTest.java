@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ class RedisExampleTest {
 
     @BeforeEach
     void copyDocuments() throws IOException {
-        for (String name : new String[] {"platform", "requests"}) {
+        for (String name : new String[] {"platform", "requests", "bucket"}) {
             Files.createDirectories(folder.resolve(name));
             try (Stream<Path> files = Files.list(HERE.resolve(name))) {
                 for (Path file : files.toList()) {
@@ -96,10 +98,43 @@ class RedisExampleTest {
         assertThat(run()).contains("Commits made: 1");
     }
 
+    @Test
+    void writesTheSeedsBucketDocumentByOneSwitch() throws Exception {
+        int port = freePort();
+        Path store = folder.resolve("bucket/state-store.yaml");
+        Files.writeString(store, Files.readString(store).replace("127.0.0.1:19000", "127.0.0.1:" + port));
+
+        String first = printed(example -> example.runInBucket(port));
+        String again = printed(example -> example.runInBucket(port));
+
+        assertThat(first)
+                .contains("message: Resource requested")
+                .contains("  destinations/dev/worker-1/dependencies/redis/static/dependencies.yaml\n")
+                .contains("  destinations/dev/worker-1/resources/default/redis/my-request/redis.yaml\n")
+                .contains("Objects put: 4");
+        assertThat(again).contains("No object was put: everything was there already.");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
     private String run() throws Exception {
+        return printed(RedisExample::run);
+    }
+
+    /** What an example does. */
+    @FunctionalInterface
+    private interface Work {
+        void run(RedisExample example) throws Exception;
+    }
+
+    private String printed(Work work) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            new RedisExample(folder, out).run();
+            work.run(new RedisExample(folder, out, RedisExample::inProcess));
         }
         return printed.toString(StandardCharsets.UTF_8);
     }
