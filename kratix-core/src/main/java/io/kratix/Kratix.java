@@ -7,6 +7,7 @@ import io.kratix.internal.apply.Export;
 import io.kratix.internal.apply.LabelCall;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.engine.Engine;
 import io.kratix.internal.plugin.StateStores;
@@ -85,7 +86,7 @@ public final class Kratix implements AutoCloseable {
      *     declared
      */
     public ApplyResult apply(Path fileOrFolder) {
-        return declare(DocumentReader.read(fileOrFolder));
+        return declare(DocumentReader.reading(fileOrFolder));
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InvalidDocumentException with everything that is wrong; nothing was declared
      */
     public ApplyResult apply(String yaml) {
-        return declare(DocumentReader.parse("text", yaml));
+        return declare(DocumentReader.reading("text", yaml));
     }
 
     /**
@@ -107,9 +108,9 @@ public final class Kratix implements AutoCloseable {
      * @throws InvalidDocumentException with everything that is wrong; nothing was declared
      */
     public ApplyResult apply(Declaration... declarations) {
-        return declare(Arrays.stream(declarations)
+        return declare(Reading.of(Arrays.stream(declarations)
                 .map(declaration -> new SourcedDocument(declaration.document(), ""))
-                .toList());
+                .toList()));
     }
 
     /**
@@ -322,8 +323,8 @@ public final class Kratix implements AutoCloseable {
         onClose.run();
     }
 
-    ApplyResult declare(List<SourcedDocument> documents) {
-        return ApplyResult.of(applier.apply(documents, Origin.PERSON));
+    ApplyResult declare(Reading reading) {
+        return ApplyResult.of(applier.apply(reading, Origin.PERSON));
     }
 
     private boolean isReady(ObjectReference reference) {

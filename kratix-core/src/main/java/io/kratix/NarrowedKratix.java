@@ -3,6 +3,7 @@ package io.kratix;
 
 import io.kratix.internal.apply.LabelCall;
 import io.kratix.internal.documents.DocumentReader;
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
@@ -39,7 +40,7 @@ public final class NarrowedKratix {
      * @throws InvalidDocumentException with everything that is wrong; nothing was declared
      */
     public ApplyResult apply(Path fileOrFolder) {
-        return declare(DocumentReader.read(fileOrFolder));
+        return declare(DocumentReader.reading(fileOrFolder));
     }
 
     /**
@@ -51,7 +52,7 @@ public final class NarrowedKratix {
      * @throws InvalidDocumentException with everything that is wrong; nothing was declared
      */
     public ApplyResult apply(String yaml) {
-        return declare(DocumentReader.parse("text", yaml));
+        return declare(DocumentReader.reading("text", yaml));
     }
 
     /**
@@ -63,9 +64,9 @@ public final class NarrowedKratix {
      * @throws InvalidDocumentException with everything that is wrong; nothing was declared
      */
     public ApplyResult apply(Declaration... declarations) {
-        return declare(Arrays.stream(declarations)
+        return declare(Reading.of(Arrays.stream(declarations)
                 .map(declaration -> new SourcedDocument(declaration.document(), ""))
-                .toList());
+                .toList()));
     }
 
     /**
@@ -149,8 +150,8 @@ public final class NarrowedKratix {
         return kratix.awaitReady(reference, limit);
     }
 
-    private ApplyResult declare(List<SourcedDocument> documents) {
-        String refusals = documents.stream()
+    private ApplyResult declare(Reading reading) {
+        String refusals = reading.documents().stream()
                 .flatMap(sourced -> scope
                         .refusal(sourced.document())
                         .map(refusal -> sourced.source().isEmpty() ? refusal : sourced.source() + ": " + refusal)
@@ -159,7 +160,7 @@ public final class NarrowedKratix {
         if (!refusals.isEmpty()) {
             throw new OutOfScopeException(refusals);
         }
-        return kratix.declare(documents);
+        return kratix.declare(reading);
     }
 
     private void require(ObjectReference reference) {

@@ -12,15 +12,17 @@ final class PipelineCheck {
     private static final int LONGEST_ID = 60;
 
     private final Promise promise;
+    private final boolean hasApi;
     private final Findings findings;
 
-    private PipelineCheck(Promise promise, Findings findings) {
+    private PipelineCheck(Promise promise, boolean hasApi, Findings findings) {
         this.promise = promise;
+        this.hasApi = hasApi;
         this.findings = findings;
     }
 
-    static void check(Promise promise, Findings findings) {
-        PipelineCheck check = new PipelineCheck(promise, findings);
+    static void check(Promise promise, boolean hasApi, Findings findings) {
+        PipelineCheck check = new PipelineCheck(promise, hasApi, findings);
         check.workflow("promise", "configure", promise.workflows().promiseConfigure());
         check.workflow("promise", "delete", promise.workflows().promiseDelete());
         check.workflow("resource", "configure", promise.workflows().resourceConfigure());
@@ -29,7 +31,7 @@ final class PipelineCheck {
 
     private void workflow(String type, String action, List<Pipeline> pipelines) {
         Where where = Where.root("spec").child("workflows").child(type).child(action);
-        if (type.equals("resource") && !pipelines.isEmpty() && promise.api().isEmpty()) {
+        if (type.equals("resource") && !pipelines.isEmpty() && !hasApi) {
             findings.add(
                     where,
                     "",

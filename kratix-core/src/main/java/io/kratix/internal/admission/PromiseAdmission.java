@@ -3,13 +3,17 @@ package io.kratix.internal.admission;
 
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Problem;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
 import io.kratix.model.RequiredPromise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Admits Promises as Kratix' webhook and the API server behind it do. */
 public final class PromiseAdmission {
@@ -25,7 +29,7 @@ public final class PromiseAdmission {
         try {
             return admit(Promise.of(document), before);
         } catch (InvalidDocumentException e) {
-            return new Admission(document, e.problems(), List.of());
+            return new Admission(document, problems(document, before, e.problems()), List.of());
         }
     }
 
@@ -33,16 +37,47 @@ public final class PromiseAdmission {
         Document document = promise.document();
         Findings findings = new Findings();
         List<String> warnings = new ArrayList<>(promise.warnings());
-        MetadataRules.checkOwner(document, findings);
-        IntervalCheck.checkAnnotation(document, before, findings);
-        IntervalCheck.checkSpec(document, findings);
-        PipelineCheck.check(promise, findings);
-        promise.api().map(api -> ApiCheck.of(api, Where.root("spec.api"))).ifPresent(check -> {
+        checkDocument(document, before, findings);
+        PipelineCheck.check(promise, promise.api().isPresent(), findings);
+        promise.api().map(PromiseAdmission::check).ifPresent(check -> {
             findings.addAll(check.findings());
             warnings.addAll(check.warnings());
         });
         ApiChange.check(promise, before.map(Promise::of), findings);
         return new Admission(document, findings.sorted("Promise/" + promise.name()), warnings);
+    }
+
+    /** Of a Promise that cannot be read, the parts that can be are looked through all the same. */
+    private static List<Problem> problems(Document document, Optional<Document> before, List<Problem> mistyped) {
+        Findings findings = new Findings();
+        findings.addAll(mistyped);
+        checkDocument(document, before, findings);
+        boolean hasApi = document.spec().get("api") != null;
+        part(document, "workflows").ifPresent(part -> PipelineCheck.check(part, hasApi, findings));
+        part(document, "api")
+                .flatMap(Promise::api)
+                .ifPresent(api -> findings.addAll(check(api).findings()));
+        return findings.sorted("Promise/" + document.metadata().name());
+    }
+
+    private static Optional<Promise> part(Document document, String field) {
+        Map<String, @Nullable Object> spec = new HashMap<>(document.spec());
+        spec.keySet().retainAll(Set.of(field));
+        try {
+            return Optional.of(Promise.of(document.withBody(Map.of("spec", spec))));
+        } catch (InvalidDocumentException e) {
+            return Optional.empty(); // told already
+        }
+    }
+
+    private static void checkDocument(Document document, Optional<Document> before, Findings findings) {
+        MetadataRules.checkOwner(document, findings);
+        IntervalCheck.checkAnnotation(document, before, findings);
+        IntervalCheck.checkSpec(document, findings);
+    }
+
+    private static ApiCheck check(PromiseApi api) {
+        return ApiCheck.of(api, Where.root("spec.api"));
     }
 
     /**

@@ -18,7 +18,7 @@ final class Shaper {
     private static final Set<String> OBJECT_FIELDS = Set.of("apiVersion", "kind", "metadata");
 
     /** Values of a shaped request: a default in each element of a long list adds up. */
-    private static final int MOST_VALUES = 1_000_000;
+    private static final int MOST_VALUES = 200_000;
 
     private static final int MOST_UNKNOWN = 1_000;
 

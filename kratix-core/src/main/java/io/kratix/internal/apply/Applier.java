@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Document;
@@ -52,13 +53,13 @@ public final class Applier {
     /**
      * Applies documents; what one call has checked, such as whose an API is, still holds when it commits.
      *
-     * @param documents the documents, and where each of them was read
+     * @param reading the documents, and where each of them was read
      * @param origin on whose behalf
      * @return what happened to each object
      * @throws InvalidDocumentException with everything that is wrong; nothing was applied
      */
-    public synchronized ApplyCall.Applied apply(List<SourcedDocument> documents, Origin origin) {
-        return apply(documents, origin, Map.of());
+    public synchronized ApplyCall.Applied apply(Reading reading, Origin origin) {
+        return apply(reading, origin, Map.of());
     }
 
     /**
@@ -75,14 +76,13 @@ public final class Applier {
                     "the registry holds " + any.key() + " already; import into an empty one, or apply the documents");
         });
         ExportedDocuments documents = ExportedDocuments.of(exported);
-        ApplyCall.Applied applied = apply(documents.plain(), Origin.PERSON, documents.notes());
+        ApplyCall.Applied applied = apply(Reading.of(documents.plain()), Origin.PERSON, documents.notes());
         List<String> warnings = new ArrayList<>(applied.warnings());
         warnings.addAll(documents.warnings());
         return new ApplyCall.Applied(applied.changes(), warnings);
     }
 
-    private ApplyCall.Applied apply(
-            List<SourcedDocument> documents, Origin origin, Map<ObjectReference, ExportNote> notes) {
-        return new ApplyCall(registry, stores, policy, clock, origin, notes).apply(documents);
+    private ApplyCall.Applied apply(Reading reading, Origin origin, Map<ObjectReference, ExportNote> notes) {
+        return new ApplyCall(registry, stores, policy, clock, origin, notes).apply(reading);
     }
 }

@@ -3,6 +3,7 @@ package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.DestinationAdmission;
 import io.kratix.internal.admission.UnknownFields;
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Destination;
@@ -93,14 +94,19 @@ public final class ApplyCall {
     /**
      * Applies documents.
      *
-     * @param documents the documents, and where each of them was read
+     * @param reading the documents, and where each of them was read
      * @return what happened to each object
      * @throws InvalidDocumentException with everything that is wrong with any of them; nothing was applied
      */
-    public Applied apply(List<SourcedDocument> documents) {
+    public Applied apply(Reading reading) {
+        List<SourcedDocument> documents = reading.documents();
+        problems.addAll(reading.problems());
         documents.forEach(sourced -> warn(sourced, sourced.warnings()));
         // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(ApplyCall::isPromise).takeWhile(this::goOn).forEach(this::accept);
+        if (!reading.complete()) {
+            rules.missPromises();
+        }
         documents.stream()
                 .filter(document -> !isPromise(document))
                 .takeWhile(this::goOn)
@@ -150,6 +156,9 @@ public final class ApplyCall {
                             document + " is declared twice, here and in " + twin.source(), "remove one of the two"));
             return;
         }
+        if (kind == Kind.REQUEST && rules.lacksItsPromise(document)) {
+            return; // what is wrong with its Promise is told, and what would follow from it is not
+        }
         try {
             Optional<RegisteredObject> known = registry.find(
                             Table.OBJECTS, document.reference().toString())
@@ -158,6 +167,9 @@ public final class ApplyCall {
             record(sourced, rules.check(kind, document, known.map(RegisteredObject::document)));
         } catch (InvalidDocumentException e) {
             e.problems().forEach(problem -> refuse(sourced, problem));
+            if (kind == Kind.PROMISE) {
+                rules.refuse(document);
+            }
         }
     }
 

@@ -86,6 +86,21 @@ final class KindRules {
         };
     }
 
+    /** Takes in that a Promise of this call is refused. */
+    void refuse(Document promise) {
+        apis.refuse(promise);
+    }
+
+    /** Takes in that there may be Promises in this call that nobody could read. */
+    void missPromises() {
+        apis.missPromises();
+    }
+
+    /** {@return whether a request's Promise is, or may be, one of this call that is refused} */
+    boolean lacksItsPromise(Document request) {
+        return apis.isLacking(request);
+    }
+
     /** {@return what is wrong with a document of a kind that nobody offers} */
     Problem unknown(Document document) {
         return ForeignKinds.refusal(document).orElseGet(() -> apis.unknown(document));
@@ -93,11 +108,13 @@ final class KindRules {
 
     private Accepted promise(Document document, Optional<Document> before) {
         Admission admission = PromiseAdmission.admit(document, before);
-        Promise promise = Promise.of(admission.orThrow());
-        List<Problem> problems =
-                new ArrayList<>(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
-        problems.addAll(TimeLimit.problems(promise));
-        refuse(problems);
+        List<Problem> found = new ArrayList<>(admission.problems());
+        found.addAll(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
+        if (admission.isAdmitted()) {
+            found.addAll(TimeLimit.problems(Promise.of(document)));
+        }
+        refuse(found);
+        Promise promise = Promise.of(document);
         apis.define(promise);
         List<String> warnings = new ArrayList<>(admission.warnings());
         if (document.spec().get("workflows") instanceof Map<?, ?> workflows

@@ -29,6 +29,8 @@ final class PromiseApis {
     private final UnknownFields unknownFields;
     private final Map<String, Promise> defined = new LinkedHashMap<>();
     private final Set<String> defining = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
+    private boolean misses;
     private final Map<String, RequestAdmission> admissions = new HashMap<>();
 
     PromiseApis(Registry registry, UnknownFields unknownFields) {
@@ -63,6 +65,30 @@ final class PromiseApis {
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
+    }
+
+    /** Takes in that a Promise of this call is refused, and that its API is not the one that is on record. */
+    void refuse(Document promise) {
+        defining.add(promise.metadata().name());
+        registry.find(Table.OBJECTS, promise.reference().toString())
+                .flatMap(stored -> keyOf(Promise.of(stored.value().document())))
+                .ifPresent(refused::add);
+        if (promise.spec().get("api") instanceof Map<?, ?> api
+                && api.get("spec") instanceof Map<?, ?> spec
+                && spec.get("names") instanceof Map<?, ?> names) {
+            refused.add(key(String.valueOf(spec.get("group")), String.valueOf(names.get("kind"))));
+        }
+    }
+
+    /** Takes in that there may be Promises in this call that nobody could read. */
+    void missPromises() {
+        misses = true;
+    }
+
+    /** {@return whether a request's Promise is, or may be, one of this call that is refused} */
+    boolean isLacking(Document request) {
+        String key = key(request.group(), request.kind());
+        return (misses || refused.contains(key)) && find(key).isEmpty();
     }
 
     Admitted admit(Document request, Optional<Document> before) {

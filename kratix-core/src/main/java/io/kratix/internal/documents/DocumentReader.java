@@ -7,6 +7,7 @@ import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class DocumentReader {
 
     private final List<SourcedDocument> documents = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean complete = true;
 
     private DocumentReader() {}
 
@@ -32,6 +34,15 @@ public final class DocumentReader {
      * @throws InvalidDocumentException with everything that is wrong in any of the files
      */
     public static List<SourcedDocument> read(Path fileOrFolder) {
+        return reading(fileOrFolder).orThrow();
+    }
+
+    /**
+     * {@return all documents of a file or folder, as {@link #read} reads it, and everything that is wrong in any of them}
+     *
+     * @param fileOrFolder what to read
+     */
+    public static Reading reading(Path fileOrFolder) {
         DocumentReader reader = new DocumentReader();
         for (Path file : DocumentFiles.find(fileOrFolder, reader.problems)) {
             reader.addFile(file);
@@ -47,6 +58,16 @@ public final class DocumentReader {
      * @throws InvalidDocumentException with everything that is wrong in the text
      */
     public static List<SourcedDocument> parse(String source, String text) {
+        return reading(source, text).orThrow();
+    }
+
+    /**
+     * {@return all documents of a text, as {@link #parse} reads it, and everything that is wrong in it}
+     *
+     * @param source what the text is called in messages
+     * @param text YAML, a stream of documents or one, or one JSON object
+     */
+    public static Reading reading(String source, String text) {
         DocumentReader reader = new DocumentReader();
         reader.addText(source, text);
         return reader.answer();
@@ -142,6 +163,7 @@ public final class DocumentReader {
             addText(file.toString(), DocumentFiles.text(file));
         } catch (UnreadableException e) {
             problems.add(Problem.ofDocument(e.text(), e.remedy()).at(file.toString()));
+            complete = false;
         }
     }
 
@@ -149,6 +171,7 @@ public final class DocumentReader {
         YamlParser.Result result = trees(text);
         for (YamlParser.Failure failure : result.failures()) {
             problems.add(Problem.ofDocument(failure.message(), failure.remedy()).at(place(source, failure.number())));
+            complete = false;
         }
         for (YamlParser.Parsed parsed : result.documents()) {
             addTree(place(source, parsed.number()), parsed.tree(), parsed.warnings());
@@ -157,6 +180,7 @@ public final class DocumentReader {
 
     private void addTree(String place, Object tree, List<String> warnings) {
         if (problems.size() >= Bounds.PROBLEMS) {
+            complete = false;
             return; // whoever has so many to mend will come again
         }
         if (!(tree instanceof Map<?, ?> map)) {
@@ -176,14 +200,27 @@ public final class DocumentReader {
             documents.add(new SourcedDocument(Document.of(tree), place, warnings));
         } catch (InvalidDocumentException e) {
             e.problems().forEach(problem -> problems.add(problem.at(place)));
+            addRest(place, tree);
         }
     }
 
-    private List<SourcedDocument> answer() {
-        if (!problems.isEmpty()) {
-            throw new InvalidDocumentException(problems);
+    /** What else is wrong with a document is told along with its labels. */
+    private void addRest(String place, Map<String, @Nullable Object> tree) {
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(tree);
+        if (tree.get("metadata") instanceof Map<?, ?> metadata) {
+            Map<String, @Nullable Object> identity = new LinkedHashMap<>(Trees.asObject(metadata));
+            List.of("labels", "annotations").forEach(identity::remove);
+            rest.put("metadata", identity);
         }
-        return List.copyOf(documents);
+        try {
+            documents.add(new SourcedDocument(Document.of(rest), place));
+        } catch (InvalidDocumentException e) {
+            complete = false; // told already
+        }
+    }
+
+    private Reading answer() {
+        return new Reading(documents, problems, complete);
     }
 
     private static YamlParser.Result trees(String text) {

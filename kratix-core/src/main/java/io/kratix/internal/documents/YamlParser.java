@@ -34,6 +34,7 @@ final class YamlParser {
     private int cursorIndex;
     private int ended;
     private int endedLine;
+    private int begunLine;
     private long patience = 4L * Bounds.CHARACTERS;
 
     private YamlParser(String text) {
@@ -84,6 +85,7 @@ final class YamlParser {
         cursorIndex = 0;
         ended = 0;
         endedLine = 0;
+        begunLine = 0;
         try {
             Parser events = new ParserImpl(new StreamReader(text.substring(start)), options());
             while (!events.checkEvent(Event.ID.StreamEnd)) {
@@ -108,6 +110,7 @@ final class YamlParser {
     private void next(Parser events) {
         Event event = events.getEvent();
         if (event instanceof DocumentStartEvent start) {
+            begunLine = start.getStartMark().getLine();
             refuseVersion(start);
             TreeComposer composer = new TreeComposer(events);
             Object tree = composer.compose();
@@ -115,6 +118,7 @@ final class YamlParser {
             refuseControls(end.getLine());
             ended = end.getIndex();
             endedLine = end.getLine();
+            begunLine = endedLine;
             documents++;
             count(start, composer);
             if (tree != null) {
@@ -168,7 +172,8 @@ final class YamlParser {
         failures.add(new Failure(documents, "line " + (line + failedLine + 1) + ": " + message, remedy));
         int position = start;
         for (int passed = 0; position >= 0 && position < text.length(); passed++) {
-            if (passed > failedLine && text.startsWith("---", position)) {
+            if ((passed > failedLine || (passed == failedLine && passed > begunLine))
+                    && text.startsWith("---", position)) {
                 line += passed;
                 controls.takeUntil(line - 1); // of a document that has been refused
                 return position;

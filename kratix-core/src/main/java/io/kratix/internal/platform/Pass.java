@@ -4,6 +4,7 @@ package io.kratix.internal.platform;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentPrinter;
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.reconcile.Inner;
 import io.kratix.internal.reconcile.PlatformTree;
@@ -128,7 +129,7 @@ final class Pass {
         if (before == null
                 || !before.facts().entrySet().containsAll(origin.facts().entrySet())) {
             try {
-                applier.apply(List.of(new SourcedDocument(document, arrival.file())), origin);
+                applier.apply(Reading.of(List.of(new SourcedDocument(document, arrival.file()))), origin);
                 leaveFormerOwner(arrival, before);
             } catch (InvalidDocumentException e) {
                 String why = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));

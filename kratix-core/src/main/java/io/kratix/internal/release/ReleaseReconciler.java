@@ -3,6 +3,7 @@ package io.kratix.internal.release;
 
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Origin;
+import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.Inner;
@@ -115,7 +116,7 @@ public final class ReleaseReconciler implements Reconciler {
                             + "'; delete the release first, or make another" + " one for '" + name + "'"));
         }
         try {
-            applier.apply(List.of(promise), Origin.release(reference));
+            applier.apply(Reading.of(List.of(promise)), Origin.release(reference));
         } catch (InvalidDocumentException e) {
             throw new ReleaseFailure(ReleaseStatus.notApplied(name, String.valueOf(e.getMessage())), e);
         }

@@ -147,7 +147,7 @@ final class RequestAdmissionRulesTest {
 
         assertThat(RequestAdmission.of(api).admit(request, Optional.empty()).problems())
                 .extracting(Problem::message)
-                .containsExactly("the document has more than 1000000 values, defaults filled in");
+                .containsExactly("the document has more than 200000 values, defaults filled in");
     }
 
     private static Map<String, Object> spec(String... fields) {

@@ -137,6 +137,15 @@ final class DocumentReaderTest {
     }
 
     @Test
+    void readsAFileNoFurtherThanItsBound() throws IOException {
+        Path file = folder.resolve("big.yaml");
+        Files.write(file, new byte[Bounds.CHARACTERS + 1]);
+
+        assertThatThrownBy(() -> DocumentReader.read(file))
+                .hasMessage(file + ": the file has more than 16777216 bytes - split it into several files");
+    }
+
+    @Test
     void refusesAFileThatIsNotUtf8() throws IOException {
         Path file = folder.resolve("latin.yaml");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xE9});

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.documents;
 
+import io.kratix.internal.admission.RequestAdmission;
+import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Promise;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** The program that {@link SmallHeapTest} runs: hostile texts, small ones by the thousand and the largest there are. */
@@ -36,7 +43,32 @@ final class SmallHeapRun {
         read("[" + "ab,".repeat(SIZE / 3) + "]");
         read(("- " + "x".repeat(500_000) + "\n").repeat(10));
         read(("---\na: [" + "ab,".repeat(60_000) + "]\n").repeat(80));
+        admit(39_000);
+        admit(190_000);
         System.out.print("survived");
+    }
+
+    /** Each element becomes five by its defaults. */
+    private static void admit(int elements) {
+        Map<String, Object> schema = Map.of("type", "object");
+        for (int depth = 0; depth < 4; depth++) {
+            Map<String, Object> field = new HashMap<>(schema);
+            field.put("default", Map.of());
+            schema = Map.of("type", "object", "properties", Map.of("a", field));
+        }
+        Map<String, Object> list = Map.of("type", "array", "items", schema);
+        Promise promise = Promise.builder("p")
+                .api("example.org", "Thing", Map.of("type", "object", "properties", Map.of("l", list)))
+                .build();
+        Document request = Document.builder("example.org/v1alpha1", "Thing", "t")
+                .spec(Map.of("l", Collections.nCopies(elements, Map.of())))
+                .build();
+        boolean isTaken = RequestAdmission.of(promise.api().orElseThrow())
+                .admit(request, Optional.empty())
+                .isAdmitted();
+        if (isTaken != elements < 40_000) {
+            throw new IllegalStateException(elements + " elements: " + isTaken);
+        }
     }
 
     private static void read(String text) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kratix.ApplyResult;
+import io.kratix.Documents;
 import io.kratix.KratixBuilder;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
@@ -103,6 +104,79 @@ class AdmissionTest {
         assertThat(problems(store))
                 .extracting(Problem::field)
                 .containsExactlyInAnyOrder("metadata.name", "spec.path", "spec.brnch");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithDocumentsBesideThoseThatNobodyCanRead() {
+        platform.kratix.apply(redis().build());
+        String mine = print(request("mine", "small")).replace("small", "5");
+
+        assertThat(told(mine + "---\na: [\n---\n"
+                        + print(request("other", "small")).replace("size", "sise")))
+                .containsExactly(
+                        "text, document 2: line 10: expected the node content, but found '<document start>' while"
+                                + " parsing a flow node - correct the YAML",
+                        "text, document 1 (redis/mine): spec.size: Invalid value: \"integer\": spec.size in body must"
+                                + " be of type string: \"integer\" - write a value of that type",
+                        "text, document 1 (redis/mine): spec.size: Unsupported value: 5: supported values: \"small\","
+                                + " \"large\" - write one of these",
+                        "text, document 3 (redis/other): unknown field \"spec.sise\" - did you mean \"size\"?");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithARequestAlongWithItsLabels() {
+        platform.kratix.apply(redis().build());
+
+        assertThat(told(print(mistyped()).replace("metadata:", "metadata:\n  labels: {a: 1}")))
+                .containsExactly(
+                        "text, document 1 (redis/mine): metadata.labels.a: Invalid value: 1: must be of type string -"
+                                + " put the value in quotes",
+                        "text, document 1 (redis/mine): unknown field \"spec.colour\" - remove it; known here: size",
+                        "text, document 1 (redis/mine): unknown field \"spec.sise\" - did you mean \"size\"?");
+    }
+
+    @Test
+    void saysNothingOfARequestWhosePromiseIsRefusedInTheSameCall() {
+        String promise = print(redis().build().document());
+        String request = "---\n" + print(mistyped());
+
+        List<String> unread = told(promise.replace("kind: Promise", "kind: [") + request);
+        List<String> refused = told(promise.replace("type: string", "type: strin") + request);
+        platform.kratix.apply(promise);
+        List<String> changed = told(promise.replace("size:", "sise:").replace("type: string", "type: strin") + request);
+
+        assertThat(unread).hasSize(1).allMatch(problem -> problem.contains("document 1: line"));
+        assertThat(refused).hasSize(1).allMatch(problem -> problem.contains("Unsupported value: \"strin\""));
+        assertThat(changed).hasSize(1).allMatch(problem -> problem.contains("Unsupported value: \"strin\""));
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAPromisesApiAlongWithItsPipelines() {
+        String promise = print(redis().build().document());
+        String typo = promise.replace("type: string", "type: strin")
+                .replaceFirst("( +)(- )?image: ", "$1$2comand: [x]\n$1  image: ");
+        String wrongGroup =
+                promise.replace("group: example.kratix.io", "group: 5").replace("name: configure", "name: P_");
+
+        assertThat(told(typo))
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains(".spec.containers[0].comand\" - did you mean \"command\"?"))
+                .anyMatch(problem -> problem.contains("Unsupported value: \"strin\""));
+        assertThat(told(wrongGroup))
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("spec.api.spec.group: Invalid value: 5"))
+                .anyMatch(problem -> problem.contains("spec.workflows.resource.configure[0].metadata.name"));
+    }
+
+    private static String print(Document document) {
+        return Documents.print(document);
+    }
+
+    private List<String> told(String yaml) {
+        InvalidDocumentException refusal =
+                catchThrowableOfType(InvalidDocumentException.class, () -> platform.kratix.apply(yaml));
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal.problems().stream().map(Problem::toString).toList();
     }
 
     private static Document mistyped() {
