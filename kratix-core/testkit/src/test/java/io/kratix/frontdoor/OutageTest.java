@@ -22,6 +22,9 @@ class OutageTest {
     /** A task whose end was not yet on the server's disk is anybody's when its lease ends, after a minute. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
+    private static final String CANNOT_BE_USED =
+            "the registry's PostgreSQL cannot be used; check that it runs, and the address, user and password: ";
+
     @Test
     void goesOnByItselfWhenTheDatabaseIsBack() throws InterruptedException {
         JdbcOptions options = JdbcOptions.defaults().schema("outage").patience(Duration.ofSeconds(5));
@@ -38,14 +41,16 @@ class OutageTest {
             assertThat(away.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> platform.kratix.apply(Platform.request("another", "small")))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageStartingWith("the registry's PostgreSQL cannot be used; check that it runs, and the"
-                            + " address, user and password: ");
+                    .hasMessageStartingWith(CANNOT_BE_USED);
+            assertThat(platform.kratix.health(LIMIT).registry().problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).startsWith(CANNOT_BE_USED));
             platform.images.put(Platform.IMAGE, call -> call.writeOutput("redis.yaml", "made afterwards\n"));
             PostgresServer.running().resume();
             platform.kratix.apply(Platform.request("another", "small"));
             platform.kratix.awaitReady(Platform.reference("another"), LIMIT);
             platform.kratix.awaitReady(Platform.reference("my-request"), LIMIT);
 
+            assertThat(platform.kratix.health(LIMIT).registry().isReachable()).isTrue();
             assertThat(platform.paths())
                     .contains("worker-cluster/resources/default/redis/my-request/redis.yaml")
                     .contains("worker-cluster/resources/default/redis/another/redis.yaml");
