@@ -52,6 +52,13 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public long count(Table<?> table, Query query) {
+        synchronized (lock) {
+            return entries(table).count(query);
+        }
+    }
+
+    @Override
     public Content keep(Content content) {
         return contents.keep(content);
     }

@@ -26,11 +26,18 @@ final class InMemoryTable<T> {
         return Optional.ofNullable(entries.get(key));
     }
 
-    List<Stored<T>> list(Query query) {
-        NavigableSet<String> keys = query.index().isEmpty()
+    long count(Query query) {
+        return keys(query).size();
+    }
+
+    private NavigableSet<String> keys(Query query) {
+        return query.index().isEmpty()
                 ? entries.navigableKeySet()
                 : keysByIndex.getOrDefault(query.index() + "=" + query.value(), Collections.emptyNavigableSet());
-        return keys.tailSet(query.after(), query.after().isEmpty()).stream()
+    }
+
+    List<Stored<T>> list(Query query) {
+        return keys(query).tailSet(query.after(), query.after().isEmpty()).stream()
                 .limit(query.limit())
                 .map(entries::get)
                 .toList();

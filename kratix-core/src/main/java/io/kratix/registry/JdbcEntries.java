@@ -24,6 +24,8 @@ final class JdbcEntries {
     private final String find;
     private final String all;
     private final String indexed;
+    private final String countAll;
+    private final String countIndexed;
     private final String insert;
     private final String update;
     private final String delete;
@@ -38,6 +40,8 @@ final class JdbcEntries {
         indexed =
                 names.in("SELECT e.key, e.version, e.body FROM {entry_index} i JOIN {entry} e ON e.kind = ? AND e.key ="
                         + " i.key WHERE i.name = ? AND i.value = ? AND i.key > ? ORDER BY i.key LIMIT ?");
+        countAll = names.in("SELECT COUNT(*) FROM {entry} WHERE kind = ?");
+        countIndexed = names.in("SELECT COUNT(*) FROM {entry_index} WHERE name = ? AND value = ?");
         insert = names.in("INSERT INTO {entry} (kind, key, version, format, body) VALUES (?, ?, ?, ?, ?)"
                 + " ON CONFLICT (kind, key) DO NOTHING");
         update = names.in(
@@ -64,6 +68,16 @@ final class JdbcEntries {
                         query.after(),
                         query.limit());
         return read(statement, table);
+    }
+
+    long count(Link link, Table<?> table, Query query) throws SQLException {
+        PreparedStatement statement = query.index().isEmpty()
+                ? link.statement(countAll, table.name())
+                : link.statement(countIndexed, indexName(table, query.index()), query.value());
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** {@return whether an entry is still as it was read, and will be until the transaction ends} */

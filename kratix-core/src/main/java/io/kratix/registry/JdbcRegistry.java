@@ -92,6 +92,11 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
+    public long count(Table<?> table, Query query) {
+        return database.read(link -> entries.count(link, table, query));
+    }
+
+    @Override
     public Content keep(Content content) {
         return contents.keep(content);
     }

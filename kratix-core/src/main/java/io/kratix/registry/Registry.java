@@ -75,6 +75,14 @@ public interface Registry extends AutoCloseable {
     <T> List<Stored<T>> list(Table<T> table, Query query);
 
     /**
+     * {@return how many entries there are; cheaper than to list them}
+     *
+     * @param table where they stand
+     * @param query which ones; its limit and where it begins do not matter
+     */
+    long count(Table<?> table, Query query);
+
+    /**
      * Stores bytes, once for each digest, for as long as a Work refers to them.
      *
      * @param content any content

@@ -27,6 +27,8 @@ public record Task(Type type, String subject, String lane, String share, Duratio
         DESTINATION,
         /** Look at every Work, since the Destinations are not what they were. */
         RESCHEDULE,
+        /** Look at everybody who goes by a Promise. */
+        FOLLOW,
         /** Apply what the platform Destination holds. */
         PLATFORM,
         /** Look at what others say of a request's health. */

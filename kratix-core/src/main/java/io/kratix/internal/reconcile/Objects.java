@@ -33,10 +33,6 @@ final class Objects {
         return Promise.of(stored.value().document());
     }
 
-    static List<Stored<RegisteredObject>> requestsOf(Registry registry, String promise) {
-        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, promise));
-    }
-
     static List<Stored<RegisteredWork>> worksOf(Registry registry, ObjectReference owner) {
         return registry.list(Table.WORKS, Query.where(RegisteredWork.BY_OWNER, owner.toString()));
     }

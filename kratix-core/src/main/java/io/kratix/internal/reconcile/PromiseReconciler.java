@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.reconcile.FollowReconciler.Who;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -14,7 +15,6 @@ import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import io.kratix.registry.Task;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +116,7 @@ final class PromiseReconciler implements Reconciler {
         boolean isAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
         requirements.reportDependents(turn);
         if (revised || wasAvailable != isAvailable) {
-            requirements.lookAtDependents(turn.step(), promise.name());
+            turn.step().enqueue(FollowReconciler.task(promise.name(), Who.DEPENDENTS));
         }
         if (revised) {
             requirements.lookAtRequired(turn.step(), promise);
@@ -155,15 +155,9 @@ final class PromiseReconciler implements Reconciler {
         return works;
     }
 
-    private void haveRequestsFollow(Turn turn, boolean fromStart) {
-        String promise = turn.reference().name();
-        List<Stored<RegisteredObject>> requests = Objects.requestsOf(registry, promise);
-        for (Stored<RegisteredObject> request : requests) {
-            if (fromStart) {
-                turn.step().update(request, request.value().labelled(KratixLabels.RUN_FROM_START));
-            }
-            turn.step().enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise));
-        }
+    private static void haveRequestsFollow(Turn turn, boolean fromStart) {
+        Who who = fromStart ? Who.REQUESTS_FROM_START : Who.REQUESTS;
+        turn.step().enqueue(FollowReconciler.task(turn.reference().name(), who));
         if (fromStart) {
             turn.tell("ReconcilingResources", "Reconciling all resource requests");
         }

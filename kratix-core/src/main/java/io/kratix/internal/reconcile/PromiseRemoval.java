@@ -15,6 +15,8 @@ import java.util.List;
 
 /** Takes a Promise back: its delete workflow while its requests are still there, then the requests, then its files. */
 final class PromiseRemoval {
+    private static final int MOST_AT_ONCE = 500;
+
     private final Registry registry;
     private final Conductor conductor;
     private final Removal removal;
@@ -33,7 +35,7 @@ final class PromiseRemoval {
     /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
     void remove(Turn turn) {
         if (Requirements.isAvailable(turn.object())) {
-            requirements.lookAtDependents(turn.step(), turn.reference().name());
+            haveDependentsFollow(turn);
         }
         boolean forgotten = removal.isForgotten(turn);
         if ((!forgotten && !isTakenBack(turn)) || !requestsAreGone(turn, forgotten)) {
@@ -48,7 +50,7 @@ final class PromiseRemoval {
         }
         conductor.forget(turn);
         revisions.forget(turn.step(), turn.reference().name());
-        requirements.lookAtDependents(turn.step(), turn.reference().name());
+        haveDependentsFollow(turn);
         requirements.lookAtRequired(turn.step(), Promise.of(turn.document()));
         Tasks.afterRemoving(turn.step(), turn.object());
         turn.remove();
@@ -83,14 +85,19 @@ final class PromiseRemoval {
         return open.isEmpty();
     }
 
+    private static void haveDependentsFollow(Turn turn) {
+        turn.step().enqueue(FollowReconciler.task(turn.reference().name(), FollowReconciler.Who.DEPENDENTS));
+    }
+
+    /** The Promise is looked at again when one of those is gone that were asked to go. */
     private boolean requestsAreGone(Turn turn, boolean forgotten) {
-        List<Stored<RegisteredObject>> requests =
-                Objects.requestsOf(registry, turn.reference().name());
+        Query query = Query.where(RegisteredObject.BY_PROMISE, turn.reference().name());
+        List<Stored<RegisteredObject>> requests = registry.list(Table.OBJECTS, query.limit(MOST_AT_ONCE));
         requests.forEach(request -> requestDeletion(turn, request, forgotten));
         if (!requests.isEmpty()) {
             removal.waits(
                     turn,
-                    "Waiting for " + requests.size() + " requests to be deleted: "
+                    "Waiting for " + registry.count(Table.OBJECTS, query) + " requests to be deleted: "
                             + Removal.names(requests.stream().map(Stored::key).toList()));
         }
         return requests.isEmpty();

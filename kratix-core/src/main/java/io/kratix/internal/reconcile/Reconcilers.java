@@ -63,6 +63,8 @@ public final class Reconcilers {
         byType.put(
                 Task.Type.REQUEST,
                 new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned()), inner));
+        byType.put(
+                Task.Type.FOLLOW, new FollowReconciler(registry, new Requirements(registry, new Revisions(registry))));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, platform, clock, random);

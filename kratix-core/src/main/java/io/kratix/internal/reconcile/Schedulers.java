@@ -108,7 +108,6 @@ public final class Schedulers {
     }
 
     private long placementsOn(String destination) {
-        return registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination))
-                .size();
+        return registry.count(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination));
     }
 }

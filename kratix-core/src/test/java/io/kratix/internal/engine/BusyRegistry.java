@@ -56,6 +56,11 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
+    public long count(Table<?> table, Query query) {
+        return registry.count(table, query);
+    }
+
+    @Override
     public Content keep(Content content) {
         return registry.keep(content);
     }

@@ -141,6 +141,21 @@ abstract class EntryRules extends RegistryRules {
     }
 
     @Test
+    void areCountedWithoutBeingListed() {
+        stored(object("one"));
+        stored(request("first", "one"));
+        stored(request("second", "one"));
+        stored(request("third", "another"));
+
+        assertThat(registry().count(Table.OBJECTS, Query.all())).isEqualTo(4);
+        assertThat(registry().count(Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, "one")))
+                .isEqualTo(2);
+        assertThat(registry().count(Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, "none")))
+                .isZero();
+        assertThat(registry().count(Table.WORKS, Query.all())).isZero();
+    }
+
+    @Test
     void needsNotBeThereForAPageToBeginAfterItsKey() {
         stored(object("a"));
         stored(object("c"));
