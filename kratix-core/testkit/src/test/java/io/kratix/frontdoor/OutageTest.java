@@ -8,6 +8,7 @@ import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RegistryException;
 import io.kratix.testkit.PostgresServer;
+import io.kratix.testkit.PostgresSource;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ class OutageTest {
     @Test
     void goesOnByItselfWhenTheDatabaseIsBack() throws InterruptedException {
         JdbcOptions options = JdbcOptions.defaults().schema("outage").patience(Duration.ofSeconds(5));
-        try (Registry registry = Registry.jdbc(PostgresServer.running().dataSource(), options);
+        try (Registry registry = Registry.jdbc(PostgresSource.ofRunningServer(), options);
                 Platform platform = Platform.open(registry, builder -> {})) {
             CountDownLatch away = new CountDownLatch(1);
             platform.images.put(Platform.IMAGE, call -> {

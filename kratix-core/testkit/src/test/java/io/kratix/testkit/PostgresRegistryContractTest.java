@@ -19,7 +19,7 @@ final class PostgresRegistryContractTest extends RegistryContract {
     @Override
     protected Registry open(Clock clock) {
         return Registry.jdbc(
-                PostgresServer.running().dataSource(),
+                PostgresSource.ofRunningServer(),
                 JdbcOptions.defaults().schema(schema).connections(3).clock(clock));
     }
 

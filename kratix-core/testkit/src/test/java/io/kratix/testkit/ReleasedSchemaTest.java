@@ -5,6 +5,7 @@ import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
 import java.nio.file.Path;
 import java.sql.Connection;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,13 +34,12 @@ class ReleasedSchemaTest {
 
     @Test
     void isOpenedOnPostgresql() throws Exception {
-        PostgresServer server = PostgresServer.running();
-        try (Connection connection = server.dataSource().getConnection()) {
+        DataSource server = PostgresSource.ofRunningServer();
+        try (Connection connection = server.getConnection()) {
             ReleasedSchema.load(connection, "postgresql.sql");
         }
 
-        try (Registry registry =
-                Registry.jdbc(server.dataSource(), JdbcOptions.defaults().schema("released"))) {
+        try (Registry registry = Registry.jdbc(server, JdbcOptions.defaults().schema("released"))) {
             ReleasedSchema.check(registry);
         }
     }

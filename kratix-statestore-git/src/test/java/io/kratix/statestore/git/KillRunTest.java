@@ -3,7 +3,7 @@ package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kratix.statestore.git.KilledEngine.Bug;
+import io.kratix.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +17,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An engine on SQLite and Git is killed in the middle, and the next one makes everything true. */
+/** An engine on a database and Git is killed in the middle, and the next one makes everything true. */
+@Tag("postgresql")
+@ExtendWith(PostgresServer.Fixture.class)
 class KillRunTest {
     private static final int IN_THE_GATE = 6;
     private static final int AT_RANDOM_IN_THE_GATE = 5;
-    private static final int AT_RANDOM = 100;
+    private static final int AT_RANDOM = 200;
     private static final int LONGEST_SECONDS = 240;
 
     @TempDir
@@ -33,15 +36,27 @@ class KillRunTest {
 
     private int folders;
 
-    @Test
-    void losesNothingWhereverItHalts() throws Exception {
-        int calls = callsOfARunUnhalted();
+    /** What a killed engine remembers with. */
+    private enum Database {
+        SQLITE,
+        POSTGRESQL
+    }
 
-        for (int k : evenlySpaced(calls, IN_THE_GATE)) {
-            assertThat(problemsAfterHaltingAt(k, Bug.NONE))
-                    .as("halted at call %s", k)
-                    .isEmpty();
+    /** Where a killed engine does its work, from one start to the next. */
+    private record Place(Path folder, Database database) {
+        private List<String> arguments() {
+            return database == Database.SQLITE
+                    ? List.of("sqlite", "")
+                    : List.of(
+                            PostgresServer.running().url(),
+                            folder.getFileName().toString().replace('-', '_'));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingWhereverItHalts(Database database) throws Exception {
+        losesNothingHaltedAt(evenlySpaced(callsOfARunUnhalted(database), IN_THE_GATE), database);
     }
 
     @Test
@@ -49,17 +64,14 @@ class KillRunTest {
         killAtRandom(AT_RANDOM_IN_THE_GATE);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Tag("long")
     @Tag("proof-registry")
-    void losesNothingHaltedAtEachCall() throws Exception {
-        int calls = callsOfARunUnhalted();
+    void losesNothingHaltedAtEachCall(Database database) throws Exception {
+        int calls = callsOfARunUnhalted(database);
 
-        for (int k = 1; k <= calls; k++) {
-            assertThat(problemsAfterHaltingAt(k, Bug.NONE))
-                    .as("halted at call %s", k)
-                    .isEmpty();
-        }
+        losesNothingHaltedAt(IntStream.rangeClosed(1, calls).boxed().toList(), database);
     }
 
     @Test
@@ -74,22 +86,30 @@ class KillRunTest {
     @Tag("proof-registry")
     @EnumSource(value = Bug.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void findsABugThatIsPlanted(Bug bug) throws Exception {
-        int calls = callsOfARunUnhalted();
+        int calls = callsOfARunUnhalted(Database.SQLITE);
 
         Optional<List<String>> found = Optional.empty();
         for (int k = 0; k <= 2 * calls && found.isEmpty(); k++) {
-            List<String> problems = problemsAfterHaltingAt(k, bug);
+            List<String> problems = problemsAfterHaltingAt(k, bug, Database.SQLITE);
             found = problems.isEmpty() ? Optional.empty() : Optional.of(problems);
         }
 
         assertThat(found).isPresent();
     }
 
-    private int callsOfARunUnhalted() throws Exception {
-        Path folder = newFolder();
-        start(folder, Bug.NONE, 0).waitFor();
-        assertThat(problems(folder)).isEmpty();
-        int calls = KilledEngine.journal(folder).stream()
+    private void losesNothingHaltedAt(List<Integer> calls, Database database) throws Exception {
+        for (int k : calls) {
+            assertThat(problemsAfterHaltingAt(k, Bug.NONE, database))
+                    .as("halted at call %s", k)
+                    .isEmpty();
+        }
+    }
+
+    private int callsOfARunUnhalted(Database database) throws Exception {
+        Place place = newPlace(database);
+        start(place, Bug.NONE, 0).waitFor();
+        assertThat(problems(place.folder())).isEmpty();
+        int calls = KilledEngine.journal(place.folder()).stream()
                 .filter(line -> line.startsWith(KilledEngine.CALLS))
                 .mapToInt(line -> Integer.parseInt(line.substring(KilledEngine.CALLS.length())))
                 .findFirst()
@@ -105,34 +125,35 @@ class KillRunTest {
                 .toList();
     }
 
-    private List<String> problemsAfterHaltingAt(int k, Bug bug) throws Exception {
-        Path folder = newFolder();
-        finish(start(folder, bug, k));
-        return finishAndLook(folder, bug);
+    private List<String> problemsAfterHaltingAt(int k, Bug bug, Database database) throws Exception {
+        Place place = newPlace(database);
+        finish(start(place, bug, k));
+        return finishAndLook(place, bug);
     }
 
+    /** One database after the other: whenever the work is done it begins anew on the other one. */
     private void killAtRandom(int times) throws Exception {
         Random random = new Random(times);
-        Path folder = newFolder();
+        Place place = newPlace(Database.SQLITE);
         for (int i = 0; i < times; i++) {
-            Process process = start(folder, Bug.NONE, 0);
+            Process process = start(place, Bug.NONE, 0);
             if (!process.waitFor(300 + random.nextInt(2_500), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
             process.waitFor();
-            if (KilledEngine.journal(folder).contains(KilledEngine.DONE)) {
-                assertThat(problems(folder)).isEmpty();
-                folder = newFolder();
+            if (KilledEngine.journal(place.folder()).contains(KilledEngine.DONE)) {
+                assertThat(problems(place.folder())).isEmpty();
+                place = newPlace(place.database() == Database.SQLITE ? Database.POSTGRESQL : Database.SQLITE);
             }
         }
-        assertThat(finishAndLook(folder, Bug.NONE)).isEmpty();
+        assertThat(finishAndLook(place, Bug.NONE)).isEmpty();
     }
 
-    private List<String> finishAndLook(Path folder, Bug bug) throws Exception {
-        if (!KilledEngine.journal(folder).contains(KilledEngine.DONE)) {
-            finish(start(folder, bug, 0));
+    private List<String> finishAndLook(Place place, Bug bug) throws Exception {
+        if (!KilledEngine.journal(place.folder()).contains(KilledEngine.DONE)) {
+            finish(start(place, bug, 0));
         }
-        return problems(folder);
+        return problems(place.folder());
     }
 
     private static void finish(Process process) throws InterruptedException {
@@ -141,27 +162,28 @@ class KillRunTest {
         }
     }
 
-    private Path newFolder() throws IOException {
+    private Place newPlace(Database database) throws IOException {
         Path folder = Files.createDirectory(parent.resolve("run-" + folders++));
         BareRepository.create(folder.resolve("state.git"));
-        return folder;
+        return new Place(folder, database);
     }
 
-    private static Process start(Path folder, Bug bug, int haltAt) throws IOException {
-        List<String> command = List.of(
+    private static Process start(Place place, Bug bug, int haltAt) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 KilledEngine.class.getName(),
-                folder.toString(),
+                place.folder().toString(),
                 bug.name(),
-                Integer.toString(haltAt));
+                Integer.toString(haltAt)));
+        command.addAll(place.arguments());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("output").toFile()))
+                        place.folder().resolve("output").toFile()))
                 .start();
     }
 

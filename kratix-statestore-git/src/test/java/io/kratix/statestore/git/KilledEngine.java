@@ -8,12 +8,13 @@ import io.kratix.model.GitStateStore;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
-import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.Step;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.StateStoreProvider;
+import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -48,43 +50,46 @@ final class KilledEngine {
     private static final Set<RunRecord.Phase> ENDED = EnumSet.of(RunRecord.Phase.SUCCEEDED, RunRecord.Phase.FAILED);
 
     private final Path folder;
-    private final Bug bug;
+    private final Flaw flaw;
     private final int haltAt;
     private final AtomicInteger calls = new AtomicInteger();
 
     private KilledEngine(Path folder, Bug bug, int haltAt) {
         this.folder = folder;
-        this.bug = bug;
+        this.flaw = bug.in(this);
         this.haltAt = haltAt;
-    }
-
-    /** What is wrong with the engine on purpose. */
-    enum Bug {
-        /** Nothing. */
-        NONE,
-        /** Tasks are added after the step that asked for them, in one of their own. */
-        LOST_WAKE_UP,
-        /** A deletion is answered and not written. */
-        DROPPED_DELETE,
-        /** The outcome of a run is taken for recorded before it is. */
-        DOUBLED_RUN
     }
 
     /**
      * Works until everything is done, or until it is killed.
      *
-     * @param arguments the folder, the bug, and the number of the call at which to halt; 0 for none
+     * @param arguments the folder, the bug, the number of the call at which to halt (0 for none), the URL of PostgreSQL
+     *     ({@code sqlite} for a file in the folder), and its schema
      */
     public static void main(String[] arguments) throws Exception {
-        new KilledEngine(Path.of(arguments[0]), Bug.valueOf(arguments[1]), Integer.parseInt(arguments[2])).run();
+        Path folder = Path.of(arguments[0]);
+        KilledEngine engine = new KilledEngine(folder, Bug.valueOf(arguments[1]), Integer.parseInt(arguments[2]));
+        try (Registry registry =
+                arguments[3].equals("sqlite") ? sqlite(folder) : postgres(arguments[3], arguments[4])) {
+            engine.run(registry);
+        }
         Runtime.getRuntime().halt(0);
     }
 
-    private void run() throws Exception {
+    private static Registry sqlite(Path folder) {
         SQLiteDataSource database = new SQLiteDataSource();
         database.setUrl("jdbc:sqlite:" + folder.resolve("registry.db"));
-        try (Registry registry = Registry.jdbc(database);
-                Kratix kratix = open(registry)) {
+        return Registry.jdbc(database);
+    }
+
+    private static Registry postgres(String url, String schema) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        return Registry.jdbc(database, JdbcOptions.defaults().schema(schema).connections(4));
+    }
+
+    private void run(Registry registry) throws Exception {
+        try (Kratix kratix = open(registry)) {
             once("platform", () -> kratix.apply(store(), destination(), promise()));
             for (int i = 0; i < REQUESTS; i++) {
                 String name = "request-" + i;
@@ -150,7 +155,8 @@ final class KilledEngine {
                 }));
     }
 
-    private void count() {
+    /** Halts if it is time. */
+    void count() {
         if (calls.incrementAndGet() == haltAt) {
             Runtime.getRuntime().halt(KILLED);
         }
@@ -159,30 +165,13 @@ final class KilledEngine {
     private Registry registry(Registry real) {
         return halting(Registry.class, (method, arguments) -> {
             if (!method.getName().equals("commit")) {
-                return method.invoke(real, arguments);
+                return flaw.reads(arguments) ? flaw.read(real, arguments) : method.invoke(real, arguments);
             }
             Step step = (Step) arguments[0];
-            commit(real, step);
+            flaw.commit(real, step);
             noteOutcomes(step);
             return null;
         });
-    }
-
-    private void commit(Registry real, Step step) throws IOException {
-        boolean deletes = objects(step).anyMatch(RegisteredObject::isDeleting);
-        if (bug == Bug.LOST_WAKE_UP) {
-            real.commit(Steps.without(step, Set.of(Steps.Part.TASKS)));
-            count();
-            real.commit(Steps.without(step, EnumSet.complementOf(EnumSet.of(Steps.Part.TASKS))));
-        } else if (bug == Bug.DROPPED_DELETE && deletes && step.completion().isEmpty()) {
-            write("dropped");
-        } else if (bug == Bug.DOUBLED_RUN && outcomes(step).findAny().isPresent()) {
-            noteOutcomes(step);
-            count();
-            real.commit(step);
-        } else {
-            real.commit(step);
-        }
     }
 
     private StateStoreProvider provider() {
@@ -194,29 +183,27 @@ final class KilledEngine {
     }
 
     private StateStore store(StateStore real) {
-        return halting(StateStore.class, (method, arguments) -> method.invoke(real, arguments));
+        return halting(StateStore.class, (method, arguments) -> {
+            return method.getName().equals("write")
+                    ? flaw.write(real, (WriteRequest) arguments[0])
+                    : method.invoke(real, arguments);
+        });
     }
 
-    private static Stream<RegisteredObject> objects(Step step) {
-        return step.writes().stream()
-                .flatMap(
-                        write -> write.value() instanceof RegisteredObject object ? Stream.of(object) : Stream.empty());
-    }
-
-    private static Stream<RunRecord> outcomes(Step step) {
+    static Stream<RunRecord> outcomes(Step step) {
         return step.writes().stream()
                 .flatMap(write -> write.value() instanceof RunRecord run && ENDED.contains(run.phase())
                         ? Stream.of(run)
                         : Stream.empty());
     }
 
-    private void noteOutcomes(Step step) throws IOException {
+    void noteOutcomes(Step step) throws IOException {
         for (RunRecord run : outcomes(step).toList()) {
             write(RECORDED + run.id());
         }
     }
 
-    private void write(String line) throws IOException {
+    void write(String line) throws IOException {
         Files.writeString(folder.resolve("journal"), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

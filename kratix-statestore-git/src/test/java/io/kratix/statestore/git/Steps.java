@@ -5,6 +5,7 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Takes steps apart, for bugs that are planted on purpose. */
 final class Steps {
@@ -29,6 +30,20 @@ final class Steps {
             step.expectations().forEach(copy::expect);
             step.writes().forEach(write -> copy(copy, write));
         }
+        addTo(copy, step, left);
+        return copy.build();
+    }
+
+    /** {@return a copy that writes less} */
+    static Step withoutWrites(Step step, Predicate<Step.Write<?>> left) {
+        Step.Builder copy = Step.builder();
+        step.expectations().forEach(copy::expect);
+        step.writes().stream().filter(left.negate()).forEach(write -> copy(copy, write));
+        addTo(copy, step, Set.of());
+        return copy.build();
+    }
+
+    private static void addTo(Step.Builder copy, Step step, Set<Part> left) {
         if (!left.contains(Part.TASKS)) {
             step.tasks().forEach(copy::enqueue);
         }
@@ -42,7 +57,6 @@ final class Steps {
         if (!left.contains(Part.EVENTS)) {
             step.events().forEach(copy::event);
         }
-        return copy.build();
     }
 
     private static <T> void copy(Step.Builder copy, Step.Write<T> write) {

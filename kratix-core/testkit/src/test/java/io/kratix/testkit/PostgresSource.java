@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.testkit;
+
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The driver's way to the tests' PostgreSQL. */
+public final class PostgresSource {
+    private PostgresSource() {}
+
+    public static DataSource ofRunningServer() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(PostgresServer.running().url());
+        return source;
+    }
+}
