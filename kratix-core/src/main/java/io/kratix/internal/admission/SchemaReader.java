@@ -81,6 +81,9 @@ final class SchemaReader {
         ListRule.of(tree).ifPresent(rules::add);
         MapRule.of(tree).ifPresent(rules::add);
         EnumRule.of(tree.get("enum")).ifPresent(rules::add);
+        if (flag("x-kubernetes-embedded-resource")) {
+            rules.add(new EmbeddedRule());
+        }
         return List.copyOf(rules);
     }
 

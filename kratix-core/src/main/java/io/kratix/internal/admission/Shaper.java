@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,18 +60,36 @@ final class Shaper {
         map.forEach((key, value) -> {
             Schema field = schema.field(key);
             if (isObject && OBJECT_FIELDS.contains(key)) {
-                shaped.put(key, value);
+                shaped.put(key, key.equals("metadata") ? metadata(value, where.child(key)) : value);
             } else if (field != null) {
                 putField(shaped, key, value, field, where);
             } else if (schema.traits().preserves()) {
                 shaped.put(key, value);
-            } else if (unknown.size() < MOST_UNKNOWN) {
-                unknown.add(
-                        new Unknown(where.child(key), key, schema.properties().keySet()));
+            } else {
+                leaveOut(key, schema.properties().keySet(), where);
             }
         });
         addDefaults(shaped, schema, where);
         return shaped;
+    }
+
+    private @Nullable Object metadata(@Nullable Object metadata, Where where) {
+        if (!(metadata instanceof Map)) {
+            return metadata;
+        }
+        Map<String, @Nullable Object> known = new LinkedHashMap<>(Values.map(metadata));
+        known.keySet().retainAll(EmbeddedRule.METADATA);
+        known.values().removeIf(Objects::isNull);
+        Values.map(metadata).keySet().stream()
+                .filter(key -> !EmbeddedRule.METADATA.contains(key))
+                .forEach(key -> leaveOut(key, EmbeddedRule.METADATA, where));
+        return known;
+    }
+
+    private void leaveOut(String key, Set<String> known, Where where) {
+        if (unknown.size() < MOST_UNKNOWN) {
+            unknown.add(new Unknown(where.child(key), key, known));
+        }
     }
 
     private void putField(

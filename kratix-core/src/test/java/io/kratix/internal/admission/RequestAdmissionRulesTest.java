@@ -59,6 +59,42 @@ final class RequestAdmissionRulesTest {
     }
 
     @Test
+    void holdsAnEmbeddedObjectToWhatEveryObjectIs() {
+        Map<String, Object> schema = Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of(
+                        "template",
+                        Map.of(
+                                "type", "object",
+                                "x-kubernetes-embedded-resource", true,
+                                "x-kubernetes-preserve-unknown-fields", true)));
+        Map<String, Object> template = Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                5,
+                "metadata",
+                Map.of("name", "x", "labels", Map.of("size", 1), "annotations", "none", "lables", Map.of()));
+
+        Admission admission = RequestAdmission.of(api(schema))
+                .admit(
+                        Document.builder("test.io/v1", "Thing", "a")
+                                .spec(Map.of("template", template))
+                                .build(),
+                        Optional.empty());
+
+        assertThat(admission.problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "spec.template.kind: Invalid value: 5: must be a string",
+                        "spec.template.metadata.annotations: Invalid value: \"none\": must be of type object",
+                        "spec.template.metadata.labels.size: Invalid value: 1: must be of type string",
+                        "unknown field \"spec.template.metadata.lables\"");
+    }
+
+    @Test
     void holdsNamesToTheLengthOfALabel() {
         Document request =
                 Document.builder("test.io/v1", "Thing", "a".repeat(64)).build();
