@@ -52,15 +52,14 @@ class RegistryPageTest {
             old.kratix.label(Platform.reference("my-request"), LabelChanges.set("team", "payments"));
             old.settle();
             int revisions = old.place().revisions().size();
-            List<Document> before = objects(old.kratix);
+            List<Document> before = declared(old.kratix);
 
             try (Platform next = old.withEmptyRegistry()) {
                 ApplyResult result = move(old.kratix, next.kratix, export);
-                List<Document> imported = objects(next.kratix);
                 next.settle();
 
                 assertThat(result.warnings()).isEmpty();
-                assertThat(imported).isEqualTo(before).hasSize(6);
+                assertThat(declared(next.kratix)).isEqualTo(before).hasSize(6);
                 assertThat(next.get(Platform.reference("my-request")).status()).containsEntry("observedGeneration", 2L);
                 assertThat(next.conditions(Platform.reference("my-request")))
                         .contains("Reconciled=True Reconciled: Reconciled");
@@ -148,6 +147,13 @@ class RegistryPageTest {
                     .hasMessageContaining("must be as the export wrote it");
             assertThat(objects(next.kratix)).isEmpty();
         }
+    }
+
+    /** Status aside: the new engine looks at everything anew while we look. */
+    private static List<Document> declared(Kratix kratix) {
+        return objects(kratix).stream()
+                .map(document -> document.withStatus(Map.of()))
+                .toList();
     }
 
     private static List<Document> objects(Kratix kratix) {
