@@ -14,6 +14,7 @@ import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Explaining;
 import io.kratix.internal.reconcile.Readiness;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.reconcile.Shortfall;
 import io.kratix.model.Declaration;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
@@ -37,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A running engine. Safe for several threads; several of them can live in one JVM. What a program declares here is kept
@@ -50,6 +52,7 @@ public final class Kratix implements AutoCloseable {
     private final Deletion deletion;
     private final Schedulers schedulers;
     private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Kratix(
             Registry registry,
@@ -135,6 +138,7 @@ public final class Kratix implements AutoCloseable {
      * @throws IllegalStateException if the registry holds any object
      */
     public ApplyResult importFrom(Path folder) {
+        requireOpen();
         return ApplyResult.of(applier.restore(DocumentReader.read(folder)));
     }
 
@@ -202,6 +206,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InvalidDocumentException if it can only go with another one, as a Promise's latest revision can
      */
     public boolean delete(ObjectReference reference) {
+        requireOpen();
         return deletion.begin(reference);
     }
 
@@ -214,6 +219,7 @@ public final class Kratix implements AutoCloseable {
      * @return whether there was such an object, and it was being deleted
      */
     public boolean forget(ObjectReference reference) {
+        requireOpen();
         return deletion.force(reference);
     }
 
@@ -242,6 +248,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InvalidDocumentException if a key or value is malformed, or a label is the engine's own record
      */
     public boolean label(ObjectReference reference, LabelChanges changes) {
+        requireOpen();
         return LabelCall.label(registry, reference, changes);
     }
 
@@ -264,6 +271,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public Settlement awaitSettled(Duration limit) throws InterruptedException {
+        requireOpen();
         if (!engine.await(engine::isSettled, limit)) {
             QueueState queue = registry.queue();
             throw new NotReadyException(
@@ -285,13 +293,11 @@ public final class Kratix implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public Document awaitReady(ObjectReference reference, Duration limit) throws InterruptedException {
+        requireOpen();
         engine.await(() -> isReady(reference) || isStuck(), limit);
         if (!isReady(reference)) {
-            throw new NotReadyException(reference + " is not ready: "
-                    + registry.find(Table.OBJECTS, reference.toString())
-                            .map(stored -> Readiness.describe(stored.value()))
-                            .orElse("there is no such object")
-                    + Readiness.describe(registry.queue().waiting()));
+            throw new NotReadyException(
+                    reference + " is not ready: " + new Shortfall(registry, schedulers).of(reference));
         }
         return get(reference).orElseThrow();
     }
@@ -315,16 +321,27 @@ public final class Kratix implements AutoCloseable {
 
     /**
      * Stops the engine: takes nothing new, waits a bounded time for what is under way, and closes what plugins opened.
-     * What is declared stays in the registry, for the next engine on it.
+     * What is declared stays in the registry, for the next engine on it. Afterwards, what would change or wait for anything
+     * throws an {@link IllegalStateException}; a second call does nothing.
      */
     @Override
     public void close() {
-        engine.close();
-        onClose.run();
+        if (closed.compareAndSet(false, true)) {
+            engine.close();
+            onClose.run();
+        }
     }
 
     ApplyResult declare(Reading reading) {
+        requireOpen();
+        requireOpen();
         return ApplyResult.of(applier.apply(reading, Origin.PERSON));
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the engine is closed; open another one on its registry");
+        }
     }
 
     private boolean isReady(ObjectReference reference) {

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -500,30 +501,31 @@ public final class KratixBuilder {
         Map<String, Map<String, Object>> sections = sections(providers.keySet(), chosenRunner);
         Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
         Threads threads = Threads.of(executor, timer, Engine.threads(pipelines, listeners.size()));
+        @Nullable WorkflowRunner openedHere = null;
         try {
             String platform = chosen.id();
             MaskedSecrets masked = new MaskedSecrets(secrets);
             StateStores stores = new StateStores(
                     providers, sections, masked, workplace.caches(), threads.executor(), clock, platform);
-            WorkflowRunner opened = runner != null
-                    ? runner
-                    : Runners.open(
-                            required(
-                                    chosenRunner.orElse(null),
-                                    "a workflow runner: .workflowRunner(InProcessWorkflowRunner.builder().build())"),
-                            sections,
-                            workplace.caches(),
-                            threads.executor(),
-                            clock,
-                            platform,
-                            masked.masker());
+            if (runner == null) {
+                openedHere = Runners.open(
+                        required(
+                                chosenRunner.orElse(null),
+                                "a workflow runner: .workflowRunner(InProcessWorkflowRunner.builder().build())"),
+                        sections,
+                        workplace.caches(),
+                        threads.executor(),
+                        clock,
+                        platform,
+                        masked.masker());
+            }
             Schedulers schedulers = new Schedulers(chosen, strategy, random);
             Applier applier = new Applier(
                     chosen, stores, new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names()), clock);
             Engine engine = new Engine(new Engine.Parts(
                     chosen,
                     stores,
-                    opened,
+                    runner != null ? runner : Objects.requireNonNull(openedHere),
                     applier,
                     new PromiseSource(Optional.ofNullable(releaseFolder), secrets),
                     new PipelineSources(secrets, configMaps),
@@ -546,6 +548,9 @@ public final class KratixBuilder {
                 workplace.close();
             });
         } catch (RuntimeException e) {
+            if (openedHere != null) {
+                openedHere.close();
+            }
             threads.close();
             workplace.close();
             throw e;

@@ -149,15 +149,16 @@ public final class Engine implements AutoCloseable {
                 new Backoff(parts.random()));
         runs = new RunKeeper(registry, runner, parts.executor());
         leavesRuns = parts.leavesRuns();
+        // before anything is subscribed to or scheduled, so that a registry which cannot be used leaves nothing behind
+        if (parts.platformDestination().isPresent()) {
+            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
+        }
         unsubscribe = registry.onCommit(this::committed);
         Runnable round = () -> goRound(parts.executor());
         rounds = parts.timer().scheduleAtFixedRate(round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
         leftovers = parts.timer()
                 .scheduleAtFixedRate(
                         () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
-        if (parts.platformDestination().isPresent()) {
-            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
-        }
         dispatcher.wake();
     }
 

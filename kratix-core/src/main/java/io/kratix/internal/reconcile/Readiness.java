@@ -4,7 +4,6 @@ package io.kratix.internal.reconcile;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.ResourceBinding;
-import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import java.util.List;
 import java.util.Map;
@@ -77,18 +76,6 @@ public final class Readiness {
                 .map(condition -> condition.get("reason") + ": " + condition.get("message"))
                 .findFirst()
                 .orElse("");
-    }
-
-    /**
-     * {@return what waits for a time, and why, in words; empty if nothing does}
-     *
-     * @param waiting tasks that were put off
-     */
-    public static String describe(List<QueueState.Waiting> waiting) {
-        return waiting.stream()
-                .filter(one -> !one.reason().isEmpty())
-                .map(one -> "; waiting for " + one.task().subject() + ": " + one.reason())
-                .collect(Collectors.joining());
     }
 
     /** What a failed Pipeline said. */

@@ -246,6 +246,58 @@ class FailureTest {
     }
 
     @Test
+    void saysWhyFilesHaveNoPlaceAndNothingOfOthers() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            if (call.object().metadata().name().equals("theirs")) {
+                throw new IllegalStateException("no quota for them");
+            }
+            call.writeOutput("redis.yaml", "a: 1\n");
+        });
+        platform.kratix.apply(
+                Platform.store(),
+                Platform.destination("worker-cluster").build(),
+                Platform.redis().destinationSelector(Map.of("region", "eu")).build(),
+                request("mine", "small"),
+                request("theirs", "small"));
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("mine"), Duration.ofMillis(100)))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("worker-cluster refused: it has no label region, asked for is 'eu'")
+                .hasMessageNotContaining("no quota");
+        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("nobody"), Duration.ofMillis(100)))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageEndingWith("redis.example.kratix.io/default/nobody is not ready: there is no such object");
+    }
+
+    @Test
+    void saysWhatTheStateStoreSays() throws InterruptedException {
+        platform.place().failNext(Call.WRITE, PluginException.misconfigured("the place is read-only"));
+        platform.applyAll();
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("my-request"), Duration.ofMillis(100)))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("MemoryStateStore/default: ")
+                .hasMessageContaining("the place is read-only");
+    }
+
+    @Test
+    void takesNothingOnceItIsClosed() {
+        platform.applyAll();
+
+        platform.kratix.close();
+        platform.kratix.close();
+
+        assertThatThrownBy(() -> platform.kratix.apply(request("another", "small")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine is closed; open another one on its registry");
+        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("my-request"), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(platform.kratix.get(reference("another"))).isEmpty();
+    }
+
+    @Test
     void saysWhatAnEngineNeeds() {
         assertThatThrownBy(() -> Kratix.builder().open())
                 .isInstanceOf(IllegalStateException.class)
