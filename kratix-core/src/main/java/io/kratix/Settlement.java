@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * The engine at rest: nothing runs and nothing is due.
  *
- * @param waiting what waits for a time, and why; empty if everything is done. Workflows that merely run again at their
- *     interval are not among it
+ * @param waiting what waits for a time, and why. Workflows that merely run again at their interval are not among it, nor
+ *     what waits for somebody to act, such as a request that no Destination matches or a State Store that is
+ *     misconfigured: {@link Kratix#awaitReady} and {@link Kratix#health} tell of these
  */
 public record Settlement(List<Waiting> waiting) {
     /** Copies the list. */

@@ -27,7 +27,7 @@ final class PostgresSeat implements Seat {
                         + " AND ((classid::bigint << 32) | objid::bigint) = ?",
                 key);
         return "another engine has it, with the server's process " + pid
-                + "; close that one first, or, if its machine is gone, end its connection: SELECT pg_terminate_backend("
+                + "; close that one first, and its registry, or, if its machine is gone, end its connection: SELECT pg_terminate_backend("
                 + pid + ")";
     }
 

@@ -47,7 +47,7 @@ final class SqliteSeat implements Seat {
 
     @Override
     public String holder(Connection connection) throws SQLException {
-        return "another engine has the file " + file(connection) + "; close that one first";
+        return "another engine has the file " + file(connection) + "; close that one first, and its registry";
     }
 
     @Override

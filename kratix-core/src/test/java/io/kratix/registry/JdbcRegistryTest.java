@@ -114,7 +114,7 @@ final class JdbcRegistryTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(RegistryException.class)
                 .hasMessage("the registry kratix_* serves one engine at a time: another engine has the file " + file()
-                        + "; close that one first");
+                        + "; close that one first, and its registry");
         first.close();
         open().close();
     }
