@@ -17,6 +17,7 @@ public final class Benchmarks {
             "admission", new AdmissionBenchmark(),
             "bucket", new BucketBenchmark(),
             "git", new GitBenchmark(),
+            "registry", new RegistryBenchmark(),
             "requests", new RequestsBenchmark(),
             "scheduling", new SchedulingBenchmark()));
 

@@ -3,25 +3,13 @@ package io.kratix.examples.benchmarks;
 
 import io.kratix.Kratix;
 import io.kratix.registry.Registry;
-import io.kratix.spi.workflow.InProcessWorkflowRunner;
-import io.kratix.spi.workflow.PipelineCall;
 import io.kratix.testkit.InMemoryStateStoreProvider;
 import io.kratix.testkit.MemoryPlace;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * 1,000 requests of a Promise with two Pipelines, from {@code apply} until the State Store has confirmed their files, and
@@ -44,19 +32,19 @@ final class RequestsBenchmark implements Benchmark {
     }
 
     private static List<Measure> round() throws IOException, InterruptedException {
-        AtomicInteger runs = new AtomicInteger();
+        BenchmarkedEngine engine = new BenchmarkedEngine();
         InMemoryStateStoreProvider stores = new InMemoryStateStoreProvider();
         long bare = bare();
-        try (Kratix kratix = open(stores, runs)) {
-            kratix.apply(platform());
+        try (Kratix kratix = engine.open(Registry.inMemory(), stores)) {
+            kratix.apply(BenchmarkedEngine.platform());
             kratix.awaitSettled(LIMIT);
             MemoryPlace place = stores.place("default");
             int pushes = place.calls(MemoryPlace.Call.WRITE);
             long first = applyAll(kratix);
             pushes = place.calls(MemoryPlace.Call.WRITE) - pushes;
-            check(runs, place, pushes);
+            check(engine, place, pushes);
             long again = applyAll(kratix);
-            check(runs, place, pushes);
+            check(engine, place, pushes);
             return List.of(
                     Measure.ofNanos(
                             "%,d requests of two Pipelines vs their directories alone".formatted(REQUESTS),
@@ -72,41 +60,22 @@ final class RequestsBenchmark implements Benchmark {
         }
     }
 
-    private static Kratix open(InMemoryStateStoreProvider stores, AtomicInteger runs) {
-        return Kratix.builder()
-                .registry(Registry.inMemory())
-                .stateStores(stores)
-                .workflowRunner(InProcessWorkflowRunner.builder()
-                        .image("benchmarks.example/first", call -> write(call, runs))
-                        .image("benchmarks.example/second", call -> write(call, runs))
-                        .build())
-                .open();
-    }
-
-    private static void write(PipelineCall call, AtomicInteger runs) throws IOException {
-        runs.incrementAndGet();
-        call.writeOutput(call.environment().get("KRATIX_PIPELINE_NAME") + ".yaml", "size: small\n");
-    }
-
     private static long applyAll(Kratix kratix) throws InterruptedException {
-        String requests = IntStream.range(0, REQUESTS)
-                .mapToObj(number -> "apiVersion: benchmarks.example/v1\nkind: Service\nmetadata: {name: request-"
-                        + number + ", namespace: default}\nspec: {size: small}\n")
-                .collect(Collectors.joining("---\n"));
         long start = System.nanoTime();
-        kratix.apply(requests);
+        BenchmarkedEngine.applyRequests(kratix, REQUESTS);
         kratix.awaitSettled(LIMIT);
         return System.nanoTime() - start;
     }
 
     /** Each Pipeline ran once, each file is there, and what was pushed is all that was pushed. */
-    private static void check(AtomicInteger runs, MemoryPlace place, int pushes) {
+    private static void check(BenchmarkedEngine engine, MemoryPlace place, int pushes) {
         long files = place.files().keySet().stream()
                 .filter(path -> path.startsWith("worker/resources/default/"))
                 .count();
         int all = place.calls(MemoryPlace.Call.WRITE);
-        if (runs.get() != 2 * REQUESTS || files != 2 * REQUESTS || all > pushes + 2) {
-            throw new IllegalStateException(runs + " runs, " + files + " files, " + all + " pushes");
+        engine.check(REQUESTS);
+        if (files != 2 * REQUESTS || all > pushes + 2) {
+            throw new IllegalStateException(files + " files, " + all + " pushes");
         }
     }
 
@@ -120,29 +89,10 @@ final class RequestsBenchmark implements Benchmark {
             }
             Files.writeString(run.resolve("input/object.yaml"), "spec: {size: small}\n");
             Files.writeString(run.resolve("output/service.yaml"), "size: small\n");
-            remove(run);
+            Directories.remove(run);
         }
         long took = System.nanoTime() - start;
         Files.delete(directory);
         return took;
-    }
-
-    private static void remove(Path directory) throws IOException {
-        List<Path> all = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.forEach(all::add);
-        }
-        all.sort(Comparator.reverseOrder());
-        for (Path file : all) {
-            Files.delete(file);
-        }
-    }
-
-    private static String platform() {
-        try (InputStream in = RequestsBenchmark.class.getResourceAsStream("/requests/platform.yaml")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
