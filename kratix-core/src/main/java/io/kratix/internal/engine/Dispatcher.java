@@ -2,8 +2,8 @@
 package io.kratix.internal.engine;
 
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.internal.reconcile.CallWatch;
 import io.kratix.internal.reconcile.Reconciler;
-import io.kratix.internal.reconcile.Turns;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;
@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Claims tasks as long as there is room for them, and has the reconciler of their type work on each. */
-final class Dispatcher implements Turns {
+final class Dispatcher implements CallWatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration NO_THREAD = Duration.ofSeconds(1);

@@ -6,12 +6,12 @@ import io.kratix.internal.apply.Deletion;
 import io.kratix.internal.platform.PlatformReconciler;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
+import io.kratix.internal.reconcile.CallWatch;
 import io.kratix.internal.reconcile.PipelineSources;
 import io.kratix.internal.reconcile.PlatformDestination;
 import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Reconcilers;
 import io.kratix.internal.reconcile.Schedulers;
-import io.kratix.internal.reconcile.Turns;
 import io.kratix.internal.reconcile.WorkflowSettings;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.internal.release.ReleaseReconciler;
@@ -127,7 +127,7 @@ public final class Engine implements AutoCloseable {
                 parts.schedulers(),
                 parts.workflows(),
                 parts.times(),
-                turns(),
+                calls(),
                 parts.platformDestination());
         Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());
         byType.put(
@@ -180,9 +180,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Reconcilers come before the dispatcher that gives them their turns. */
-    private Turns turns() {
-        return new Turns() {
+    /** Reconcilers come before the dispatcher that watches their calls. */
+    private CallWatch calls() {
+        return new CallWatch() {
             @Override
             public boolean isOurs(Claim claim) {
                 return dispatcher.isOurs(claim);

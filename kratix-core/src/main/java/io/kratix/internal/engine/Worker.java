@@ -2,7 +2,7 @@
 package io.kratix.internal.engine;
 
 import io.kratix.internal.plugin.EngineSignal;
-import io.kratix.internal.reconcile.Turns;
+import io.kratix.internal.reconcile.CallWatch;
 import io.kratix.registry.Claim;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -88,7 +88,7 @@ final class Worker {
     }
 
     /** Begins to watch a call; the calling thread is the one that works. */
-    synchronized Turns.Call watch(Duration limit, BiConsumer<Worker, Thread> giveUp) throws InterruptedException {
+    synchronized CallWatch.Call watch(Duration limit, BiConsumer<Worker, Thread> giveUp) throws InterruptedException {
         if (ended || lost) {
             throw new InterruptedException("ended before it began");
         }
@@ -99,7 +99,7 @@ final class Worker {
     }
 
     /** One call, which is interrupted in time and given up if it does not heed that. */
-    private final class Watched implements Turns.Call {
+    private final class Watched implements CallWatch.Call {
         private final BiConsumer<Worker, Thread> giveUp;
         private final Thread caller = Thread.currentThread();
         private @Nullable ScheduledFuture<?> alarm;

@@ -56,7 +56,7 @@ final class Bindings {
      */
     Optional<Bound> bind(Turn turn, RegisteredObject promise) {
         String name = promise.reference().name();
-        Optional<PromiseRevision> latest = revisions.latest(name).filter(revision -> isPresent(revision, promise));
+        Optional<PromiseRevision> latest = revisions.latest(name).filter(revision -> isOfNow(revision, promise));
         if (latest.isEmpty()) {
             return Optional.empty(); // the Promise's own task has its requests looked at
         }
@@ -107,7 +107,7 @@ final class Bindings {
     }
 
     /** {@return whether a revision is the Promise as it is declared now} */
-    private static boolean isPresent(PromiseRevision revision, RegisteredObject promise) {
+    private static boolean isOfNow(PromiseRevision revision, RegisteredObject promise) {
         return revision.version().equals(Versions.current(promise.document())) && revision.isOf(promise.document());
     }
 

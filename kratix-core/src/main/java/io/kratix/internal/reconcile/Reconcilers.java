@@ -37,7 +37,7 @@ public final class Reconcilers {
      * @param schedulers place Works
      * @param workflows how workflows run where nobody says otherwise
      * @param times bound the calls of State Stores
-     * @param turns watch over calls that wait for somebody outside
+     * @param calls watches calls that wait for somebody outside
      * @param platformDestination the Destination that the program named as the platform's own
      */
     public Reconcilers(
@@ -52,7 +52,7 @@ public final class Reconcilers {
             Schedulers schedulers,
             WorkflowSettings workflows,
             StoreTimes times,
-            Turns turns,
+            CallWatch calls,
             Optional<String> platformDestination) {
         catalog = new Catalog(registry);
         platform = new PlatformDestination(registry, catalog, platformDestination);
@@ -67,7 +67,7 @@ public final class Reconcilers {
                 Task.Type.FOLLOW, new FollowReconciler(registry, new Requirements(registry, new Revisions(registry))));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
-        StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, turns, platform, clock, random);
+        StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, calls, platform, clock, random);
         rounds = store.rounds();
         byType.put(Task.Type.STORE, store);
         byType.put(Task.Type.DESTINATION, new DestinationReconciler(registry, catalog, clock));

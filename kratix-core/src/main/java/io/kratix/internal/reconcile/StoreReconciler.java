@@ -39,7 +39,7 @@ final class StoreReconciler implements Reconciler {
             Catalog catalog,
             StateStores stores,
             StoreTimes times,
-            Turns turns,
+            CallWatch calls,
             PlatformDestination platform,
             Clock clock,
             RandomGenerator random) {
@@ -53,11 +53,11 @@ final class StoreReconciler implements Reconciler {
                 recorder,
                 new DriftCheck(registry, batches, recorder),
                 new StoreReport(registry, clock),
-                turns,
+                calls,
                 platform,
                 clock,
                 random);
-        this.rounds = new StoreRounds(registry, stores, times.interval(), turns, clock);
+        this.rounds = new StoreRounds(registry, stores, times.interval(), calls, clock);
     }
 
     /** {@return what goes round all State Stores once a minute} */
@@ -72,7 +72,7 @@ final class StoreReconciler implements Reconciler {
         if (document.isEmpty()) {
             tools.stores().forget(name);
             memories.remove(name);
-            finish(claim, Optional.empty(), "");
+            end(claim, Optional.empty(), "");
             return;
         }
         RegisteredObject store = document.get().value();
@@ -84,7 +84,7 @@ final class StoreReconciler implements Reconciler {
         if (rest.filter(Duration::isZero).isPresent()) {
             visit(claim, store, memory);
         } else {
-            finish(claim, rest, memory.why());
+            end(claim, rest, memory.why());
         }
     }
 
@@ -105,7 +105,7 @@ final class StoreReconciler implements Reconciler {
             visit.make(rounds.isToBeCompared(store));
             memory.keepRefusals(this::isPending);
             Optional<Duration> refused = memory.untilRefused(now());
-            finish(claim, visit.isUnfinished() ? Optional.of(SOON) : refused, "the State Store refused changes");
+            end(claim, visit.isUnfinished() ? Optional.of(SOON) : refused, "the State Store refused changes");
         } catch (PluginException e) {
             failed(claim, store, memory, visit.phase(), e);
         } catch (StaleStepException | EngineSignal e) {
@@ -144,7 +144,7 @@ final class StoreReconciler implements Reconciler {
         if (told) {
             tools.report().notReady(store, phase, failure, tools.stores().missingSecret(name));
         }
-        finish(claim, memory.rest(now()), failure.message());
+        end(claim, memory.rest(now()), failure.message());
     }
 
     static String lost(PluginException failure) {
@@ -157,7 +157,7 @@ final class StoreReconciler implements Reconciler {
                 "a call still went on 10 s after it was interrupted; its instance and its cache are not used again");
         memory.failed(failure, now(), tools.random());
         tools.report().notReady(store, StoreReport.Phase.USE, failure, Optional.empty());
-        finish(claim, memory.rest(now()), failure.message());
+        end(claim, memory.rest(now()), failure.message());
     }
 
     private boolean isPending(String owner) {
@@ -166,7 +166,7 @@ final class StoreReconciler implements Reconciler {
                 .orElse(false);
     }
 
-    private void finish(Claim claim, Optional<Duration> next, String why) {
+    private void end(Claim claim, Optional<Duration> next, String why) {
         Step.Builder step = Step.builder();
         registry.commit(
                 next.isPresent()

@@ -32,17 +32,17 @@ public final class StoreRounds {
     private final Registry registry;
     private final StateStores stores;
     private final Duration interval;
-    private final Turns turns;
+    private final CallWatch calls;
     private final Clock clock;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Set<String> changedSecrets = ConcurrentHashMap.newKeySet();
     private final Map<String, RegisteredObject> underWay = new ConcurrentHashMap<>();
 
-    StoreRounds(Registry registry, StateStores stores, Duration interval, Turns turns, Clock clock) {
+    StoreRounds(Registry registry, StateStores stores, Duration interval, CallWatch calls, Clock clock) {
         this.registry = registry;
         this.stores = stores;
         this.interval = interval;
-        this.turns = turns;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -69,7 +69,7 @@ public final class StoreRounds {
         boolean secrets = stores.secretsChanged(name);
         if (secrets && changedSecrets.add(name)) {
             LOG.info("a secret of {} has changed; it is opened anew", name);
-            turns.interrupt(task(store).key());
+            calls.interrupt(task(store).key());
         }
         if (seen.add(name) || secrets || isToBeCompared(store)) {
             registry.commit(Step.builder().enqueue(task(store)).build());
@@ -131,7 +131,7 @@ public final class StoreRounds {
                                 && before.created().equals(now.created()))
                         .isPresent();
         if (began.isPresent() && !same) {
-            turns.interrupt(task(began.get()).key());
+            calls.interrupt(task(began.get()).key());
         }
     }
 }

@@ -50,7 +50,7 @@ final class StoreVisit {
      * @param recorder records how it fared
      * @param drift compares
      * @param report tells people
-     * @param turns watch over calls
+     * @param calls watches calls
      * @param platform wants to know what lies there
      * @param clock tells the time
      * @param random spreads tries
@@ -62,7 +62,7 @@ final class StoreVisit {
             StoreRecorder recorder,
             DriftCheck drift,
             StoreReport report,
-            Turns turns,
+            CallWatch calls,
             PlatformDestination platform,
             Clock clock,
             RandomGenerator random) {}
@@ -211,12 +211,12 @@ final class StoreVisit {
     }
 
     private List<ChangeOutcome> say(List<Changes.Wish> wishes) throws InterruptedException {
-        Turns.Call call = tools.turns().begin(claim, tools.times().write(), whenAbandoned);
+        CallWatch.Call call = tools.calls().begin(claim, tools.times().write(), whenAbandoned);
         Instant deadline = now().plus(tools.times().write());
         return within(call, "write", tools.times().write(), () -> open().write(new EngineWriteRequest(
                 wishes.stream().map(Changes.Wish::change).toList(),
                 below -> tools.batches().completes(store, wishes, below),
-                () -> tools.turns().isOurs(claim),
+                () -> tools.calls().isOurs(claim),
                 () -> call.isEnded() || isOver(deadline))));
     }
 
@@ -246,10 +246,10 @@ final class StoreVisit {
     }
 
     private <T> T call(Duration limit, String what, Boundary.Call<T> body) throws InterruptedException {
-        return within(tools.turns().begin(claim, limit, whenAbandoned), what, limit, body);
+        return within(tools.calls().begin(claim, limit, whenAbandoned), what, limit, body);
     }
 
-    private <T> T within(Turns.Call call, String what, Duration limit, Boundary.Call<T> body)
+    private <T> T within(CallWatch.Call call, String what, Duration limit, Boundary.Call<T> body)
             throws InterruptedException {
         Instant deadline = now().plus(limit);
         try {

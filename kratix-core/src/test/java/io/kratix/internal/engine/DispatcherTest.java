@@ -4,8 +4,8 @@ package io.kratix.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.kratix.internal.reconcile.CallWatch;
 import io.kratix.internal.reconcile.Reconciler;
-import io.kratix.internal.reconcile.Turns;
 import io.kratix.registry.Claim;
 import io.kratix.registry.ManualClock;
 import io.kratix.registry.QueueState;
@@ -498,12 +498,12 @@ final class DispatcherTest {
     private final List<String> abandoned = new ArrayList<>();
 
     /** Works on task {@code s} by a call that is bounded; any other task is finished at once. */
-    private void calling(Consumer<Turns.Call> body) {
+    private void calling(Consumer<CallWatch.Call> body) {
         current.add(dispatcher(
                 claim -> {
                     if (claim.task().subject().equals("s")) {
                         working.add(claim);
-                        Turns.Call call = current.get(0).begin(claim, LIMIT, () -> abandon(claim));
+                        CallWatch.Call call = current.get(0).begin(claim, LIMIT, () -> abandon(claim));
                         try {
                             body.accept(call);
                         } finally {

@@ -4,8 +4,8 @@ package io.kratix.internal.reconcile;
 import io.kratix.registry.Claim;
 import java.time.Duration;
 
-/** What a reconciler that waits for somebody outside asks of the one who gave it its turn. */
-public interface Turns {
+/** Watches what a reconciler waits for outside: the calls of plugins, each with its limit. */
+public interface CallWatch {
     /**
      * {@return whether this engine may still act on a claim: it neither closes nor has lost the claim's lease}
      *
