@@ -37,14 +37,7 @@ final class PromiseRemoval {
         if (Requirements.isAvailable(turn.object())) {
             haveDependentsFollow(turn);
         }
-        boolean forgotten = removal.isForgotten(turn);
-        if ((!forgotten && !isTakenBack(turn)) || !requestsAreGone(turn, forgotten)) {
-            report(turn);
-            return;
-        }
-        if (forgotten) {
-            removal.forget(turn);
-        } else if (!removal.hasNoFiles(turn) || !removal.hasNothingInside(turn)) {
+        if (!(removal.isForgotten(turn) ? forget(turn) : takeBack(turn))) {
             report(turn);
             return;
         }
@@ -57,16 +50,41 @@ final class PromiseRemoval {
         turn.tell("Deleted", "Promise is deleted");
     }
 
-    private boolean isTakenBack(Turn turn) {
-        Promise promise = Promise.of(turn.document());
-        return removal.isLetGo(turn)
-                && removal.hasStopped(turn)
-                && (promise.workflows().promiseDelete().isEmpty() || requestsHaveStopped(turn, promise))
-                && removal.isCleanedUp(turn, promise);
+    /** {@return whether its requests are forgotten, and it after them} */
+    private boolean forget(Turn turn) {
+        if (!removeRequests(turn, true)) {
+            return false;
+        }
+        removal.forget(turn);
+        return true;
     }
 
-    /** No Pipeline of a request runs beside the delete workflow. */
-    private boolean requestsHaveStopped(Turn turn, Promise promise) {
+    /** {@return whether nothing is left of the Promise and its requests outside the engine} */
+    private boolean takeBack(Turn turn) {
+        Promise promise = Promise.of(turn.document());
+        if (!removal.letGo(turn)) {
+            return false;
+        }
+        if (!removal.stop(turn)) {
+            return false;
+        }
+        if (!promise.workflows().promiseDelete().isEmpty() && !stopRequests(turn, promise)) {
+            return false;
+        }
+        if (!removal.cleanUp(turn, promise)) {
+            return false;
+        }
+        if (!removeRequests(turn, false)) {
+            return false;
+        }
+        if (!removal.removeFiles(turn)) {
+            return false;
+        }
+        return removal.awaitInner(turn);
+    }
+
+    /** Cancels what runs to configure requests; done when nothing does, since none runs beside the delete workflow. */
+    private boolean stopRequests(Turn turn, Promise promise) {
         List<Stored<RunRecord>> open =
                 registry.list(Table.RUNS, Query.where(RunRecord.OPEN_FOR, promise.name())).stream()
                         .filter(run -> run.value().assignment().action() == WorkflowAction.CONFIGURE)
@@ -89,8 +107,8 @@ final class PromiseRemoval {
         turn.step().enqueue(FollowReconciler.task(turn.reference().name(), FollowReconciler.Who.DEPENDENTS));
     }
 
-    /** The Promise is looked at again when one of those is gone that were asked to go. */
-    private boolean requestsAreGone(Turn turn, boolean forgotten) {
+    /** Asks the requests to go; done when all are gone. The Promise is looked at again when one of them is. */
+    private boolean removeRequests(Turn turn, boolean forgotten) {
         Query query = Query.where(RegisteredObject.BY_PROMISE, turn.reference().name());
         List<Stored<RegisteredObject>> requests = registry.list(Table.OBJECTS, query.limit(MOST_AT_ONCE));
         requests.forEach(request -> requestDeletion(turn, request, forgotten));

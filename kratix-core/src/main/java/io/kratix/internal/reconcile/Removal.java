@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * The steps in which a Promise or request goes. None of them waits in silence: each says in the object's status what it
- * waits for, and what can be done about it.
+ * waits for, and what can be done about it. Each does what it is called, as far as it can now, and answers whether that is
+ * done.
  */
 final class Removal {
     /** Set by the engine on what is to go whatever it still waits for. */
@@ -40,8 +41,8 @@ final class Removal {
         this.inner = inner;
     }
 
-    /** {@return whether the object may go; one that is paused stays} */
-    boolean isLetGo(Turn turn) {
+    /** Lets the object go, unless it is paused. */
+    boolean letGo(Turn turn) {
         if (!turn.isLabelled(KratixLabels.PAUSED)) {
             return true;
         }
@@ -49,15 +50,15 @@ final class Removal {
         return false;
     }
 
-    /** {@return whether nothing runs any more to configure the object; what does is cancelled} */
-    boolean hasStopped(Turn turn) {
+    /** Cancels what runs to configure the object; done when nothing does any more. */
+    boolean stop(Turn turn) {
         Optional<RunRecord> open = conductor.cancel(turn, Optional.of(WorkflowAction.CONFIGURE));
         open.ifPresent(run -> waits(turn, waitingFor(run, "Pipeline")));
         return open.isEmpty();
     }
 
-    /** {@return whether the delete workflow has succeeded, if there is one} */
-    boolean isCleanedUp(Turn turn, Promise promise) {
+    /** Runs the delete workflow, if there is one; done when it has succeeded. */
+    boolean cleanUp(Turn turn, Promise promise) {
         Workflow workflow = conductor.advance(turn, promise, WorkflowAction.DELETE, false);
         if (!workflow.pipelines().isEmpty()) {
             new WorkflowStatus(turn).report(workflow);
@@ -75,8 +76,8 @@ final class Removal {
         return workflow.next() == Workflow.Next.DONE;
     }
 
-    /** {@return whether all files are gone; those that are not are asked to go} */
-    boolean hasNoFiles(Turn turn) {
+    /** Asks the files to go; done when all of them are gone. */
+    boolean removeFiles(Turn turn) {
         List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
         works.forEach(work -> Works.goAway(turn.step(), work));
         if (works.isEmpty()) {
@@ -89,8 +90,8 @@ final class Removal {
         return false;
     }
 
-    /** {@return whether all is gone that came of the object by its files} That goes when the files are gone. */
-    boolean hasNothingInside(Turn turn) {
+    /** Waits for what came of the object by its files, which goes when they are gone; done when all of it is gone. */
+    boolean awaitInner(Turn turn) {
         List<ObjectReference> left = inner.left(turn.reference());
         if (!left.isEmpty()) {
             waits(

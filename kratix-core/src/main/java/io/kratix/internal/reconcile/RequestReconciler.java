@@ -112,13 +112,7 @@ final class RequestReconciler implements Reconciler {
     private void remove(Turn turn, Optional<RegisteredObject> promise) {
         if (removal.isForgotten(turn)) {
             removal.forget(turn);
-        } else if (!removal.isLetGo(turn)
-                || !removal.hasStopped(turn)
-                // without its Promise nobody knows its delete workflow
-                || !promise.map(known -> removal.isCleanedUp(turn, bindings.toTakeBack(turn, known)))
-                        .orElse(true)
-                || !removal.hasNoFiles(turn)
-                || !removal.hasNothingInside(turn)) {
+        } else if (!takeBack(turn, promise)) {
             return;
         }
         conductor.forget(turn);
@@ -127,6 +121,24 @@ final class RequestReconciler implements Reconciler {
         turn.remove();
         turn.tell("Deleted", "Resource request is deleted");
         turn.step().enqueue(Task.of(Task.Type.PROMISE, ObjectReference.promise(promiseOf(turn))));
+    }
+
+    /** {@return whether nothing is left of the request outside the engine} */
+    private boolean takeBack(Turn turn, Optional<RegisteredObject> promise) {
+        if (!removal.letGo(turn)) {
+            return false;
+        }
+        if (!removal.stop(turn)) {
+            return false;
+        }
+        // without its Promise nobody knows its delete workflow
+        if (promise.isPresent() && !removal.cleanUp(turn, bindings.toTakeBack(turn, promise.get()))) {
+            return false;
+        }
+        if (!removal.removeFiles(turn)) {
+            return false;
+        }
+        return removal.awaitInner(turn);
     }
 
     private static String promiseOf(Turn turn) {
