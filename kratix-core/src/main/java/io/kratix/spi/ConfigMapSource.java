@@ -5,6 +5,7 @@ import io.kratix.model.Content;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where the ConfigMaps come from that Pipelines name: a directory, the environment, a map, whatever the embedder has. Safe
@@ -29,10 +30,11 @@ public interface ConfigMapSource {
     /**
      * {@return a source over a map}
      *
-     * @param configMaps the ConfigMaps; copied
+     * @param configMaps the ConfigMaps; copied, with their values by key
      */
     static ConfigMapSource of(Map<ConfigMapReference, Map<String, Content>> configMaps) {
-        Map<ConfigMapReference, Map<String, Content>> copy = Map.copyOf(configMaps);
+        Map<ConfigMapReference, Map<String, Content>> copy = configMaps.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
         return reference -> Optional.ofNullable(copy.get(reference));
     }
 
@@ -47,14 +49,15 @@ public interface ConfigMapSource {
     }
 
     /**
-     * {@return a source over environment variables: {@code KRATIX_CONFIGMAP_DEFAULT_REDIS_SETTINGS_LOG_LEVEL} is the key
-     * {@code LOG_LEVEL} of the ConfigMap {@code default/redis-settings}} In the names of namespace and ConfigMap capital
-     * letters stand for small ones, and {@code _} for whatever is neither letter nor digit.
+     * {@return a source over environment variables, {@code KRATIX_CONFIGMAP__<NAMESPACE>__<NAME>__<key>}} Namespace and
+     * name are in capitals, with an underscore for whatever is neither letter nor digit; the key is as the ConfigMap has
+     * it, and cannot have two underscores in a row: {@code KRATIX_CONFIGMAP__DEFAULT__REDIS_SETTINGS__LOG_LEVEL} is the key
+     * {@code LOG_LEVEL} of {@code default/redis-settings}.
      *
      * @param variables for example {@code System.getenv()}; copied
      */
     static ConfigMapSource environment(Map<String, String> variables) {
-        Map<String, String> copy = Map.copyOf(variables);
-        return reference -> ConfigMapVariables.find(copy, reference);
+        Variables copy = new Variables("CONFIGMAP", variables);
+        return reference -> copy.find(reference.namespace(), reference.name(), Content::of);
     }
 }

@@ -4,6 +4,7 @@ package io.kratix.spi;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where secrets come from: a directory, the environment, a map, the embedder's vault. Safe for several threads; may
@@ -28,10 +29,11 @@ public interface SecretSource {
     /**
      * {@return a source over a map}
      *
-     * @param secrets the secrets; copied
+     * @param secrets the secrets; copied, with their values by key
      */
     static SecretSource of(Map<SecretReference, Map<String, Secret>> secrets) {
-        Map<SecretReference, Map<String, Secret>> copy = Map.copyOf(secrets);
+        Map<SecretReference, Map<String, Secret>> copy = secrets.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
         return reference -> Optional.ofNullable(copy.get(reference));
     }
 
@@ -48,12 +50,14 @@ public interface SecretSource {
 
     /**
      * {@return a source over environment variables, {@code KRATIX_SECRET__<NAMESPACE>__<NAME>__<key>}} Namespace and name
-     * are in capitals, with an underscore for whatever is neither letter nor digit; the key is as the secret has it:
-     * {@code KRATIX_SECRET__DEFAULT__GIT_CREDENTIALS__password}.
+     * are in capitals, with an underscore for whatever is neither letter nor digit; the key is as the secret has it,
+     * and cannot have two underscores in a row: {@code KRATIX_SECRET__DEFAULT__GIT_CREDENTIALS__password} is the key
+     * {@code password} of {@code default/git-credentials}.
      *
      * @param variables for example {@link System#getenv()}; copied
      */
     static SecretSource environment(Map<String, String> variables) {
-        return new SecretEnvironment(variables);
+        Variables copy = new Variables("SECRET", variables);
+        return reference -> copy.find(reference.namespace(), reference.name(), Secret::of);
     }
 }

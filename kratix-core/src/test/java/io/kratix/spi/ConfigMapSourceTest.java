@@ -36,6 +36,16 @@ class ConfigMapSourceTest {
     }
 
     @Test
+    void keepsTheValuesThatItWasMadeWith() throws Exception {
+        Map<String, Content> values = new TreeMap<>(Map.of("size", Content.of("small")));
+        ConfigMapSource source = ConfigMapSource.of(Map.of(SETTINGS, values));
+
+        values.clear();
+
+        assertThat(texts(source, SETTINGS)).contains(Map.of("size", "small"));
+    }
+
+    @Test
     void findsFilesAsKubernetesMountsThem() throws Exception {
         Path directory = Files.createDirectories(root.resolve("default/redis-settings"));
         Files.writeString(Files.createDirectory(directory.resolve("..2026")).resolve("size"), "small\n");
@@ -74,14 +84,15 @@ class ConfigMapSourceTest {
     @Test
     void findsEnvironmentVariables() throws Exception {
         ConfigMapSource source = ConfigMapSource.environment(Map.of(
-                "KRATIX_CONFIGMAP_DEFAULT_REDIS_SETTINGS_LOG_LEVEL",
+                "KRATIX_CONFIGMAP__DEFAULT__REDIS_SETTINGS__LOG_LEVEL",
                 "debug",
-                "KRATIX_CONFIGMAP_DEFAULT_REDIS_SETTINGS_",
+                "KRATIX_CONFIGMAP__DEFAULT__REDIS_SETTINGS__",
                 "no key",
-                "KRATIX_CONFIGMAP_OTHER_REDIS_SETTINGS_LOG_LEVEL",
+                "KRATIX_CONFIGMAP__OTHER__REDIS_SETTINGS__LOG_LEVEL",
                 "info"));
 
         assertThat(texts(source, SETTINGS)).contains(Map.of("LOG_LEVEL", "debug"));
+        assertThat(texts(source, ConfigMapReference.of("default", "redis"))).isEmpty();
         assertThat(texts(source, ConfigMapReference.of("default", "kafka"))).isEmpty();
     }
 

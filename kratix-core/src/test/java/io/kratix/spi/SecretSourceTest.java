@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,16 @@ final class SecretSourceTest {
                 .contains(Map.of("password", Secret.of("one"), "sshPrivateKey", Secret.of("two")));
         assertThat(source.find(GIT)).contains(Map.of("password", Secret.of("other")));
         assertThat(source.find(SecretReference.of("default", "home"))).isEmpty();
+    }
+
+    @Test
+    void keepsTheValuesThatItWasMadeWith() throws InterruptedException {
+        Map<String, Secret> values = new HashMap<>(Map.of("password", Secret.of("one")));
+        SecretSource source = SecretSource.of(Map.of(GIT, values));
+
+        values.clear();
+
+        assertThat(source.find(GIT)).contains(Map.of("password", Secret.of("one")));
     }
 
     private void write(String path, String text) throws IOException {
