@@ -215,8 +215,8 @@ public final class Kratix implements AutoCloseable {
      * Store that does not answer. The engine forgets the object, its requests if it is a Promise, and their files, which
      * stay where they are; an event says where that may be.
      *
-     * @param reference a Promise or request that is being deleted
-     * @return whether there was such an object, and it was being deleted
+     * @param reference a Promise or request that is being deleted; other objects wait for nothing that can be given up
+     * @return whether there was such a Promise or request, and it was being deleted
      */
     public boolean forget(ObjectReference reference) {
         requireOpen();

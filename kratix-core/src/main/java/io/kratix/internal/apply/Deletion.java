@@ -61,16 +61,16 @@ public final class Deletion {
     }
 
     /**
-     * {@return whether there was such an object on its way out, which does not wait for anything any more}
+     * {@return whether there was such a Promise or request on its way out, which does not wait for anything any more}
      *
-     * @param reference a Promise or request
+     * @param reference which object; of others, which wait for nothing that can be given up, there is none
      */
     public boolean force(ObjectReference reference) {
-        boolean known = deleting(reference).isPresent();
+        boolean known = waiting(reference).isPresent();
         if (known) {
             Decision.commit(registry, () -> {
                 Step.Builder step = Step.builder();
-                deleting(reference).ifPresent(stored -> Tasks.forget(step, stored));
+                waiting(reference).ifPresent(stored -> Tasks.forget(step, stored));
                 return step.build();
             });
         }
@@ -102,8 +102,10 @@ public final class Deletion {
                 && (stores.isStateStore(document.kind()) || NOTHING_IS_WRITTEN_FOR.contains(document.kind()));
     }
 
-    private Optional<Stored<RegisteredObject>> deleting(ObjectReference reference) {
-        return find(reference).filter(stored -> stored.value().isDeleting());
+    private Optional<Stored<RegisteredObject>> waiting(ObjectReference reference) {
+        return find(reference)
+                .filter(stored -> reference.isPromise() || !reference.isPlatform())
+                .filter(stored -> stored.value().isDeleting());
     }
 
     private Optional<Stored<RegisteredObject>> find(ObjectReference reference) {

@@ -85,13 +85,11 @@ public final class Tasks {
      * Has an object that is being deleted go, whatever it still waits for.
      *
      * @param step the step that asks for it
-     * @param stored a Promise or request; nothing happens to others, which wait for nothing that can be given up
+     * @param stored a Promise or request
      */
     public static void forget(Step.Builder step, Stored<RegisteredObject> stored) {
-        ObjectReference reference = stored.value().reference();
-        if (reference.isPromise() || !reference.isPlatform()) {
-            step.update(stored, stored.value().labelled(Removal.FORGET)).enqueue(Owners.ownerTask(reference));
-        }
+        step.update(stored, stored.value().labelled(Removal.FORGET))
+                .enqueue(Owners.ownerTask(stored.value().reference()));
     }
 
     private static void haveDestinationsFollow(Step.Builder step, Registry registry, StateStoreReference store) {

@@ -348,6 +348,18 @@ class DeletionTest {
     }
 
     @Test
+    void forgetsNothingButPromisesAndRequests() {
+        stage.begin(promise("first").build(), request("mine"));
+        ObjectReference destination = ObjectReference.destination("worker");
+        stage.kratix.delete(destination);
+
+        boolean asked = stage.kratix.forget(destination);
+
+        assertThat(stage.isThere(destination)).isTrue();
+        assertThat(asked).isFalse();
+    }
+
+    @Test
     void cancelsARunThatHangsWhenItsRequestIsDeleted() throws InterruptedException {
         java.util.concurrent.CountDownLatch started = new java.util.concurrent.CountDownLatch(1);
         try (Platform platform = Platform.open()) {
