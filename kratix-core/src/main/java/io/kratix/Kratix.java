@@ -84,7 +84,7 @@ public final class Kratix implements AutoCloseable {
      * declared, or nothing. A folder never deletes: what is not in it any more stays declared.
      *
      * @param fileOrFolder a YAML file with any number of documents, or a folder of such files
-     * @return what happened to each object
+     * @return what happened to each object; a warning if there is no document in it
      * @throws InvalidDocumentException with everything that is wrong, a file that cannot be read included; nothing was
      *     declared
      */

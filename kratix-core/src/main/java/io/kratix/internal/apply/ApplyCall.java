@@ -101,6 +101,7 @@ public final class ApplyCall {
     public Applied apply(Reading reading) {
         List<SourcedDocument> documents = reading.documents();
         problems.addAll(reading.problems());
+        warnings.addAll(reading.warnings());
         documents.forEach(sourced -> warn(sourced, sourced.warnings()));
         // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(ApplyCall::isPromise).takeWhile(this::goOn).forEach(this::accept);

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentReader {
     private static final String NO_OBJECT = "begin the document with apiVersion, kind and metadata";
+    private static final String NO_PATH = "; for a path use apply(Path) or read(Path)";
+    private static final String NOTHING = ": there is no document in it";
+    private static final String ENDINGS = "; of a folder, the files that end in .yaml, .yml and .json are read";
 
     private final List<SourcedDocument> documents = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private String remedy = NO_OBJECT;
     private boolean complete = true;
 
     private DocumentReader() {}
@@ -47,7 +51,7 @@ public final class DocumentReader {
         for (Path file : DocumentFiles.find(fileOrFolder, reader.problems)) {
             reader.addFile(file);
         }
-        return reader.answer();
+        return reader.answer(fileOrFolder + NOTHING + ENDINGS);
     }
 
     /**
@@ -69,8 +73,9 @@ public final class DocumentReader {
      */
     public static Reading reading(String source, String text) {
         DocumentReader reader = new DocumentReader();
+        reader.remedy = NO_OBJECT + NO_PATH;
         reader.addText(source, text);
-        return reader.answer();
+        return reader.answer(source + NOTHING);
     }
 
     /**
@@ -184,7 +189,10 @@ public final class DocumentReader {
             return; // whoever has so many to mend will come again
         }
         if (!(tree instanceof Map<?, ?> map)) {
-            problems.add(Problem.ofDocument("the document is of type " + Trees.typeOf(tree) + ", not object", NO_OBJECT)
+            String type = Trees.typeOf(tree);
+            problems.add(Problem.ofDocument(
+                            "the document is of type " + type + ", not object",
+                            type.equals("string") ? remedy : NO_OBJECT)
                     .at(place));
         } else if ("List".equals(map.get("kind")) && map.get("items") instanceof List<?> items) {
             for (int i = 0; i < items.size(); i++) {
@@ -219,8 +227,9 @@ public final class DocumentReader {
         }
     }
 
-    private Reading answer() {
-        return new Reading(documents, problems, complete);
+    private Reading answer(String ifEmpty) {
+        boolean empty = documents.isEmpty() && problems.isEmpty();
+        return new Reading(documents, problems, complete, empty ? List.of(ifEmpty) : List.of());
     }
 
     private static YamlParser.Result trees(String text) {

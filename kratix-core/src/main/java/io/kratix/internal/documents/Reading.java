@@ -11,12 +11,15 @@ import java.util.List;
  * @param documents the documents; one whose labels or annotations are refused is here without them, to be looked through
  * @param problems what is wrong; none of the documents is taken if there is any
  * @param complete whether each document is here that could be a Promise
+ * @param warnings what people should know though nothing is wrong
  */
-public record Reading(List<SourcedDocument> documents, List<Problem> problems, boolean complete) {
+public record Reading(
+        List<SourcedDocument> documents, List<Problem> problems, boolean complete, List<String> warnings) {
     /** Copies the lists. */
     public Reading {
         documents = List.copyOf(documents);
         problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -25,7 +28,7 @@ public record Reading(List<SourcedDocument> documents, List<Problem> problems, b
      * @param documents the documents
      */
     public static Reading of(List<SourcedDocument> documents) {
-        return new Reading(documents, List.of(), true);
+        return new Reading(documents, List.of(), true, List.of());
     }
 
     /**

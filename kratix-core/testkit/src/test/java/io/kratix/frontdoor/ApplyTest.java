@@ -78,6 +78,26 @@ class ApplyTest {
     }
 
     @Test
+    void saysThatThereIsNothingInAFolder() {
+        ApplyResult result = platform.kratix.apply(folder);
+
+        assertThat(result.changes()).isEmpty();
+        assertThat(result.warnings())
+                .containsExactly(folder + ": there is no document in it; of a folder, the files that end in .yaml, .yml"
+                        + " and .json are read");
+    }
+
+    @Test
+    void tellsAPathFromAText() {
+        List<Problem> problems = problems(() -> platform.kratix.apply("platform"));
+
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly("text, document 1: the document is of type string, not object - begin the document"
+                        + " with apiVersion, kind and metadata; for a path use apply(Path) or read(Path)");
+    }
+
+    @Test
     void takesARequestBeforeItsPromiseInTheSameCall() {
         ApplyResult result = platform.kratix.apply(request("my-request", "small"), redis().build(), store());
 
