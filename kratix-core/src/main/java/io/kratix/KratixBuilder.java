@@ -151,14 +151,22 @@ public final class KratixBuilder {
     }
 
     /**
-     * Sets what the embedder decides for a plugin and no document may.
+     * Sets what the embedder decides for a plugin and no document may. A workflow runner's section is checked by {@link #open};
+     * a State Store's when a store of its kind is opened for a document, whose status then says what is wrong with it.
      *
      * @param plugin the kind of a State Store, or the name of a workflow runner; {@link #open} refuses one that no plugin
      *     has
      * @param section the plugin's settings, by name; they replace what was set for it before
      * @return this builder
+     * @throws IllegalArgumentException if a setting has no value
      */
     public KratixBuilder configure(String plugin, Map<String, Object> section) {
+        section.forEach((setting, value) -> {
+            if (value == null) {
+                throw new IllegalArgumentException("configuration of " + plugin + ": '" + setting
+                        + "' is null; give it a value, or leave it out to have its default");
+            }
+        });
         configuration.put(plugin, Map.copyOf(section));
         return this;
     }

@@ -17,6 +17,7 @@ import io.kratix.model.Pipeline;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -302,6 +303,18 @@ class FailureTest {
         assertThatThrownBy(() -> Kratix.builder().open())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("an engine needs a registry: .registry(Registry.inMemory()) for a first try");
+    }
+
+    @Test
+    void saysWhichSettingHasNoValue() {
+        Map<String, Object> section = new HashMap<>();
+        section.put("path", null);
+
+        assertThatThrownBy(() -> Kratix.builder().configure("MemoryStateStore", section))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "configuration of MemoryStateStore: 'path' is null; give it a value, or leave it out to have"
+                                + " its default");
     }
 
     @Test
