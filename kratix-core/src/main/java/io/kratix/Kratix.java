@@ -189,7 +189,10 @@ public final class Kratix implements AutoCloseable {
      *
      * @param reference a request or a Promise
      * @return for each of its Works, each workload group and each Destination: chosen, matched, or the requirement that
-     *     failed, in words; empty as long as no Pipeline has produced anything
+     *     failed, in words. The keys are the Works ({@link io.kratix.model.Work}): one for each Pipeline that has produced
+     *     anything, whose name is made of the Promise's, the request's and the Pipeline's, and one for a Promise's
+     *     dependencies; {@link #get} knows none of them. Empty as long as nothing has been produced, and for what does
+     *     not exist or is neither request nor Promise
      */
     public Map<ObjectReference, Explanation> explain(ObjectReference reference) {
         return new Explaining(registry, schedulers).explain(reference);

@@ -105,7 +105,8 @@ public final class KratixBuilder {
     }
 
     /**
-     * Sets what runs Pipelines, in place of a runner or provider that was set before. The engine closes it.
+     * Sets what runs Pipelines, in place of a runner or provider that was set before. The engine closes it, so an instance
+     * serves one engine.
      *
      * @param instance for example an {@link io.kratix.spi.workflow.InProcessWorkflowRunner}
      * @return this builder

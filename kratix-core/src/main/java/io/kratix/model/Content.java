@@ -15,7 +15,8 @@ import java.util.HexFormat;
 
 /**
  * The bytes of a file, of known length, that can be opened again and by several threads at once. A content is a handle:
- * whoever holds one holds no bytes.
+ * whoever holds one holds no bytes. Two are equal only if they are the same object; what they hold is compared by
+ * {@link #sha256}.
  */
 public interface Content {
     /** {@return the number of bytes} */
@@ -32,7 +33,7 @@ public interface Content {
     /**
      * {@return the SHA-256 of the bytes, in lower-case hex} Reads them all unless the implementation knows it already.
      *
-     * @throws UncheckedIOException if the bytes cannot be read
+     * @throws UncheckedIOException where {@link #open} or its stream throws an {@code IOException}
      */
     default String sha256() {
         MessageDigest digest = newSha256();
@@ -45,9 +46,9 @@ public interface Content {
     }
 
     /**
-     * {@return the bytes as one array}
+     * {@return the bytes as one array} For small contents; others are read by {@link #open}.
      *
-     * @throws UncheckedIOException if the bytes cannot be read
+     * @throws UncheckedIOException where {@link #open} or its stream throws an {@code IOException}
      */
     default byte[] bytes() {
         try (InputStream in = open()) {

@@ -25,7 +25,7 @@ public final class ReadRequest {
     /**
      * {@return a copy that wants nothing if the tree still has a fingerprint}
      *
-     * @param known the fingerprint of an earlier answer
+     * @param known the fingerprint of an earlier answer; the empty text for none, so that the tree is wanted in any case
      */
     public ReadRequest unless(String known) {
         return new ReadRequest(path, known);

@@ -16,9 +16,11 @@ public interface StateStore extends AutoCloseable {
      * and are an obstacle ({@code REJECTED}) where a directory must be, below a path that must be a file, or where a path
      * is claimed.
      *
-     * <p>A content that cannot be opened, breaks off or has another length than it says keeps out its own change, refused
-     * as {@code UNAVAILABLE}; the others hold. A {@code RuntimeException} that a content throws is the engine's: it
-     * passes.
+     * <p>A content that cannot be read, breaks off or has another length than it says keeps out its own change, refused as
+     * {@code UNAVAILABLE}; the others hold. That it cannot be read is said by an {@link java.io.IOException} of
+     * {@link io.kratix.model.Content#open} and of its stream, which is the way to read it, or by an
+     * {@link java.io.UncheckedIOException} of {@code bytes()} and {@code sha256()}: whoever calls those catches it, and
+     * refuses the change as well. Any other {@code RuntimeException} that a content throws is the engine's: it passes.
      *
      * <p>A store that is not {@code BATCH} and fails when some changes hold already must not throw: it answers for those
      * that hold, and refuses all others with what went wrong. Only what the {@link WriteRequest#checkpoint} throws passes
@@ -33,7 +35,8 @@ public interface StateStore extends AutoCloseable {
     List<ChangeOutcome> write(WriteRequest request) throws InterruptedException;
 
     /**
-     * Reads what lies below a path at one moment.
+     * Reads what lies below a path at one moment. The store's names become paths by {@link StorePath#existing}, since others
+     * may have written what {@link StorePath#of} refuses.
      *
      * @param request the path, and the fingerprint that is known already
      * @return the tree, or empty if it still has the known fingerprint; a path that is not there is an empty tree

@@ -82,7 +82,8 @@ public final class StateStoreChange {
     /**
      * {@return whether a file found in the store has to go: the only rule of removal that a store needs}
      *
-     * @param existing the path of the file found
+     * @param existing the path of the file found, read with {@link StorePath#existing}: it may be one that
+     *     {@link StorePath#of} refuses, and has to go nevertheless
      */
     public boolean removes(StorePath existing) {
         if (files.containsKey(existing)) {

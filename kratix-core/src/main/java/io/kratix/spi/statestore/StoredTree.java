@@ -23,7 +23,8 @@ public final class StoredTree implements AutoCloseable {
      * {@return a tree}
      *
      * @param fingerprint opaque, not empty; equal means equal content, whatever happened elsewhere in the store
-     * @param files contents by whole path, readable until the tree is closed
+     * @param files contents by whole path, as the store spells it ({@link StorePath#existing}), readable until the tree is
+     *     closed
      * @param onClose frees what the contents need
      */
     public static StoredTree of(String fingerprint, Map<StorePath, Content> files, Runnable onClose) {
@@ -38,6 +39,12 @@ public final class StoredTree implements AutoCloseable {
     /** {@return contents by whole path, in path order, readable until {@link #close}} */
     public Map<StorePath, Content> files() {
         return files;
+    }
+
+    /** {@return the fingerprint and the number of files} */
+    @Override
+    public String toString() {
+        return fingerprint + " (" + files.size() + " files)";
     }
 
     @Override

@@ -30,7 +30,9 @@ public interface WriteRequest {
     boolean completes(StorePath below);
 
     /**
-     * {@return a request for direct use, which completes everything and never stops}
+     * {@return a request for direct use, which completes everything and never stops} That it completes everything switches
+     * off the guard of {@link #completes}: a store whose branch, bucket or root is gone does not throw {@code LOST}, and makes
+     * it anew with these changes alone.
      *
      * @param changes the changes
      */

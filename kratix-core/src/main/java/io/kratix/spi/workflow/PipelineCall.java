@@ -117,7 +117,8 @@ public final class PipelineCall {
     }
 
     /**
-     * {@return the values of a secret in the object's namespace, by key}
+     * {@return the values of a secret in the object's namespace, by key} Ask only for one that must be there: if there is
+     * none, this throws, and the run fails, whatever the function does about the exception.
      *
      * @param name the secret's name
      */
@@ -126,7 +127,7 @@ public final class PipelineCall {
     }
 
     /**
-     * {@return the values of a ConfigMap in the object's namespace, by key}
+     * {@return the values of a ConfigMap in the object's namespace, by key} If there is none it is as with {@link #secret}.
      *
      * @param name the ConfigMap's name
      */

@@ -38,14 +38,15 @@ public interface PipelineRun {
     Map<String, String> environment(Container container);
 
     /**
-     * {@return the values of a secret in the object's namespace, by key}
+     * {@return the values of a secret in the object's namespace, by key} Ask only for one that must be there: if there is
+     * none, this throws, and the run fails, whatever the runner does about the exception.
      *
      * @param name the secret's name
      */
     Map<String, Secret> secret(String name);
 
     /**
-     * {@return the values of a ConfigMap in the object's namespace, by key}
+     * {@return the values of a ConfigMap in the object's namespace, by key} If there is none it is as with {@link #secret}.
      *
      * @param name the ConfigMap's name
      */

@@ -58,7 +58,7 @@ public interface WorkflowRunner extends AutoCloseable {
      */
     default void checkAccess() throws InterruptedException {}
 
-    /** Frees clients; stops no run. */
+    /** Frees clients; stops no run. An instance serves one engine, which closes it. */
     @Override
     void close();
 }
