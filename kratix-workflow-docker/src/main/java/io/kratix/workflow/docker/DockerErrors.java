@@ -27,9 +27,12 @@ final class DockerErrors {
      */
     static RuntimeException translate(EngineAddress engine, String doing, Throwable failure) {
         if (failure instanceof DockerException refusal && !(failure instanceof NotModifiedException)) {
-            return new EngineRefusalException(refusal.getHttpStatus(), words(refusal), refusal);
+            return new EngineRefusalException(
+                    refusal.getHttpStatus(), words(String.valueOf(refusal.getMessage())), refusal);
         }
-        if (failure instanceof UnfitPipelineException || failure instanceof PluginException) {
+        if (failure instanceof UnfitPipelineException
+                || failure instanceof PluginException
+                || failure instanceof EngineRefusalException) {
             return (RuntimeException) failure;
         }
         String message = "the container engine at " + engine + " did not answer (" + doing + "): " + cause(failure);
@@ -67,8 +70,12 @@ final class DockerErrors {
                 .anyMatch(lower::contains);
     }
 
-    private static String words(DockerException refusal) {
-        String text = String.valueOf(refusal.getMessage());
+    /** {@return what an answer says that docker-java has not looked at} */
+    static EngineRefusalException refusal(int status, String body) {
+        return new EngineRefusalException(status, words(body));
+    }
+
+    private static String words(String text) {
         int body = text.indexOf('{');
         if (body < 0) {
             return text.strip();

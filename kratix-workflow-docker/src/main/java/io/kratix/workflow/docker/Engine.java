@@ -4,12 +4,14 @@ package io.kratix.workflow.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.VersionComponent;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.kratix.spi.PluginException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -32,13 +34,15 @@ final class Engine implements AutoCloseable {
 
     private final EngineAddress address;
     private final DockerClient client;
+    private final DockerHttpClient transport;
     private final Executor executor;
     private final Duration timeout;
     private volatile Optional<Boolean> podman = Optional.empty();
 
-    private Engine(EngineAddress address, DockerClient client, Executor executor, Duration timeout) {
+    private Engine(EngineAddress address, DockerHttpClient transport, Executor executor, Duration timeout) {
         this.address = address;
-        this.client = client;
+        this.transport = transport;
+        client = DockerClientImpl.getInstance(new EngineClientConfig(address), transport);
         this.executor = executor;
         this.timeout = timeout;
     }
@@ -56,13 +60,12 @@ final class Engine implements AutoCloseable {
      * @param timeout how long an answer may take
      */
     static Engine at(EngineAddress address, Executor executor, Duration timeout) {
-        EngineClientConfig config = new EngineClientConfig(address);
         ZerodepDockerHttpClient.Builder transport =
                 new ZerodepDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(timeout);
         if (address.certificates().isPresent()) {
-            transport.sslConfig(config.getSSLConfig());
+            transport.sslConfig(new EngineClientConfig(address).getSSLConfig());
         }
-        return new Engine(address, DockerClientImpl.getInstance(config, transport.build()), executor, timeout);
+        return new Engine(address, transport.build(), executor, timeout);
     }
 
     EngineAddress address() {
@@ -99,6 +102,24 @@ final class Engine implements AutoCloseable {
     /** {@return the client, for streams, whose ends their callers wait for} */
     DockerClient streams() {
         return client;
+    }
+
+    /**
+     * Has a container's output told, each frame with its time, on a thread of its own, since a container may be silent for
+     * hours.
+     *
+     * @param follow whether to tell on until the container ends
+     * @param since what is older need not be told
+     */
+    void log(String name, boolean follow, Instant since, LogStreamFollower log) {
+        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path("/containers/" + name + "/logs?stdout=true&stderr=true&timestamps=true&tail=all&follow=" + follow
+                        + "&since=" + since.getEpochSecond())
+                .build();
+        Thread thread = new Thread(() -> log.read(transport, request), "kratix-docker-log-" + name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Something that the engine is told to do. */

@@ -10,6 +10,11 @@ final class EngineRefusalException extends RuntimeException {
 
     private final int status;
 
+    EngineRefusalException(int status, String words) {
+        super(words);
+        this.status = status;
+    }
+
     EngineRefusalException(int status, String words, Throwable cause) {
         super(words, cause);
         this.status = status;

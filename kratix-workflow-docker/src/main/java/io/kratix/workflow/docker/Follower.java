@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Waits for the end of a container and passes its output on. */
 final class Follower {
@@ -17,6 +18,9 @@ final class Follower {
 
     /** How often Podman's logs are read. */
     private static final Duration READING_PAUSE = Duration.ofMillis(500);
+
+    /** The two streams of a container may not be told quite in order. */
+    private static final Duration OVERLAP = Duration.ofSeconds(2);
 
     /** So that the deadline has passed for certain when it is asked for. */
     private static final Duration MARGIN = Duration.ofMillis(100);
@@ -46,9 +50,10 @@ final class Follower {
     StepState follow(Step step, String name, PipelineRun run, Look look) throws InterruptedException {
         try (OutputStream stdout = run.log(step.container().name(), LogStream.STDOUT);
                 OutputStream stderr = run.log(step.container().name(), LogStream.STDERR)) {
-            Following following = new Following(
-                    step, name, run, look, new LogStreamFollower.Part(stdout), new LogStreamFollower.Part(stderr));
-            return engine.isPodman() ? following.reading() : following.streaming();
+            StoredSize stored = new StoredSize(StepContainer.LOG_FILE);
+            Following following =
+                    new Following(step, name, run, look, new LogPart(stdout, stored), new LogPart(stderr, stored));
+            return engine.isPodman() ? following.reading() : following.streaming(stored);
         } catch (IOException e) {
             throw new UncheckedIOException("the log of " + step.place() + " cannot be kept", e);
         }
@@ -60,16 +65,10 @@ final class Follower {
         private final String name;
         private final PipelineRun run;
         private final Look look;
-        private final LogStreamFollower.Part stdout;
-        private final LogStreamFollower.Part stderr;
+        private final LogPart stdout;
+        private final LogPart stderr;
 
-        private Following(
-                Step step,
-                String name,
-                PipelineRun run,
-                Look look,
-                LogStreamFollower.Part stdout,
-                LogStreamFollower.Part stderr) {
+        private Following(Step step, String name, PipelineRun run, Look look, LogPart stdout, LogPart stderr) {
             this.step = step;
             this.name = name;
             this.run = run;
@@ -79,11 +78,16 @@ final class Follower {
         }
 
         /** The engine tells the output until the container ends. */
-        StepState streaming() throws InterruptedException {
+        StepState streaming(StoredSize stored) throws InterruptedException {
             log(true);
             StepState state = look.look();
-            // the output of a container whose engine lost hold of it ends before it does
-            return state.hasEnded() ? state : ended(PAUSE);
+            if (state.hasEnded() && !stored.isPassed()) {
+                return state;
+            }
+            // the output of a container whose engine lost hold of it ends before it does, and a long one may, too
+            StepState last = ended(PAUSE);
+            read();
+            return last;
         }
 
         /** Podman loses lines when it follows a log, and none when it reads it: so it is read again and again. */
@@ -91,28 +95,32 @@ final class Follower {
             StepState state = look.look();
             try (EndStream end = end()) {
                 while (!state.hasEnded()) {
-                    log(false);
+                    read();
                     if (await(end, READING_PAUSE)) {
                         end.check(engine.address(), "waiting for the container " + name);
                     }
                     state = look.look();
                 }
             }
-            log(false);
+            read();
             return state;
         }
 
+        /** Reads what has not been passed on. */
+        private void read() throws InterruptedException {
+            log(false);
+            if (stdout.hasBegunAnew() || stderr.hasBegunAnew()) {
+                log(false);
+            }
+        }
+
         private void log(boolean follow) throws InterruptedException {
+            Instant last = stdout.last().isAfter(stderr.last()) ? stdout.last() : stderr.last();
+            Instant since = last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP);
             stdout.rewind();
             stderr.rewind();
             try (LogStreamFollower stream = new LogStreamFollower(stdout, stderr)) {
-                engine.streams()
-                        .logContainerCmd(name)
-                        .withFollowStream(follow)
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withTailAll()
-                        .exec(stream);
+                engine.log(name, follow, since, stream);
                 while (!await(stream, PAUSE)) {
                     look.look();
                 }

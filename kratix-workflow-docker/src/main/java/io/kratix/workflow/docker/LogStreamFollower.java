@@ -1,46 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
-/** Passes a container's output on, in the order in which the engine tells it. */
-final class LogStreamFollower extends EngineStream<Frame> {
-    private final Part stdout;
-    private final Part stderr;
+/**
+ * Passes a container's output on, in the order in which the engine tells it. It reads the engine's frames by itself:
+ * docker-java cuts them in pieces, and only whole ones can be told apart.
+ */
+final class LogStreamFollower extends EngineStream<LogStreamFollower.Frame> {
+    private static final int OK = 200;
+    private static final int STDERR = 2;
+    private static final int PADDING = 3;
 
-    LogStreamFollower(Part stdout, Part stderr) {
+    private final LogPart stdout;
+    private final LogPart stderr;
+
+    LogStreamFollower(LogPart stdout, LogPart stderr) {
         this.stdout = stdout;
         this.stderr = stderr;
     }
 
-    @Override
-    void take(Frame frame) throws IOException {
-        (frame.getStreamType() == StreamType.STDERR ? stderr : stdout).write(frame.getPayload());
+    /**
+     * What an engine tells at once.
+     *
+     * @param stream which of the two
+     * @param bytes a line, or a part of a long one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Frame(int stream, byte[] bytes) {}
+
+    /** Reads an answer to its end; what goes wrong is for {@link #check} to tell. */
+    void read(DockerHttpClient client, DockerHttpClient.Request request) {
+        try (DockerHttpClient.Response response = client.execute(request)) {
+            onStart(response);
+            if (response.getStatusCode() != OK) {
+                String words = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+                throw DockerErrors.refusal(response.getStatusCode(), words);
+            }
+            read(new DataInputStream(new BufferedInputStream(response.getBody())));
+            onComplete();
+        } catch (IOException | RuntimeException e) {
+            onError(e);
+        }
     }
 
-    /** One of the two streams, which may be told from its beginning more than once, and is passed on once. */
-    static final class Part {
-        private final OutputStream log;
-        private long passed;
-        private long skip;
-
-        Part(OutputStream log) {
-            this.log = log;
+    private void read(DataInputStream frames) throws IOException {
+        for (int stream = frames.read(); stream >= 0; stream = frames.read()) {
+            frames.skipNBytes(PADDING);
+            byte[] bytes = new byte[frames.readInt()];
+            frames.readFully(bytes);
+            onNext(new Frame(stream, bytes));
         }
+    }
 
-        /** Notes that the engine begins anew. */
-        void rewind() {
-            skip = passed;
-        }
-
-        private void write(byte[] bytes) throws IOException {
-            int known = (int) Math.min(skip, bytes.length);
-            skip -= known;
-            passed += bytes.length - known;
-            log.write(bytes, known, bytes.length - known);
-        }
+    @Override
+    void take(Frame frame) throws IOException {
+        (frame.stream() == STDERR ? stderr : stdout).take(frame.bytes());
     }
 }

@@ -17,6 +17,9 @@ final class StepContainer {
     /** Enough for the tail that people look at, little enough for any disk. */
     private static final Map<String, String> LOG_SIZE = Map.of("max-size", "20m", "max-file", "2");
 
+    /** In bytes: above this an engine begins to throw output away. */
+    static final long LOG_FILE = 20_000_000;
+
     private StepContainer() {}
 
     /**

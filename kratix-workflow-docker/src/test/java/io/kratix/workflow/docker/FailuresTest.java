@@ -7,17 +7,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.kratix.model.Pipeline;
 import io.kratix.spi.PluginException;
+import io.kratix.spi.Secret;
 import io.kratix.spi.workflow.LogStream;
 import io.kratix.spi.workflow.PipelineOutcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,9 +34,14 @@ class FailuresTest {
     @TempDir
     Path directory;
 
+    /** Lines, with each of which the engine stores 80 bytes. */
+    private static final int FLOOD = 350_000;
+
+    private final TestEngine engine;
     private final DockerWorkflowRunner runner;
 
     FailuresTest(TestEngine engine) {
+        this.engine = engine;
         runner = open(engine);
     }
 
@@ -72,6 +80,87 @@ class FailuresTest {
                 .hasMessageStartingWith(
                         "container 'step-0' (image '" + image + "') cannot start: its image cannot be pulled: ")
                 .hasMessageContaining("connection refused");
+    }
+
+    @Test
+    void saysThatARegistryAsksForCredentials() throws Exception {
+        try (RefusingRegistry registry = RefusingRegistry.start()) {
+            PipelineOutcome outcome = run(image(registry.image(), Map.of()));
+
+            assertThat(outcome.message())
+                    .startsWith("container 'step-0' (image '" + registry.image()
+                            + "') cannot start: its image cannot be pulled: ")
+                    .contains("no basic auth credentials");
+            assertThat(registry.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatARegistryRefusesWhoeverTheSecretNames() throws Exception {
+        try (RefusingRegistry registry = RefusingRegistry.start()) {
+            Pipeline pipeline = Pipelines.pipeline()
+                    .container(registry.image(), List.of("/bin/true"), Map.of())
+                    .with("imagePullSecrets", List.of(Map.of("name", "registry")))
+                    .build();
+            LocalRun run = LocalRun.of("run-failure", pipeline, directory)
+                    .secret("registry", Map.of(".dockerconfigjson", credentials(registry.image())));
+
+            PipelineOutcome outcome = runner.run(run);
+
+            assertThat(outcome.message())
+                    .startsWith("container 'step-0' (image '" + registry.image()
+                            + "') cannot start: its image cannot be pulled: ")
+                    .contains("denied: this project is not yours")
+                    .doesNotContain("password");
+            assertThat(registry.asked()).contains("/v2/private/manifests/1");
+        }
+    }
+
+    @Test
+    void saysThatTheCommandIsNotInTheImage() throws InterruptedException {
+        PipelineOutcome outcome = run(Pipelines.pipeline()
+                .container(TestEngine.IMAGE, List.of("/bin/nowhere"), Map.of())
+                .build());
+
+        assertThat(outcome.message())
+                .startsWith("container 'step-0' (image 'kratix-test/busybox:1') cannot start: its command is not in the"
+                        + " image: ")
+                .contains("/bin/nowhere");
+    }
+
+    @Test
+    void saysThatTheCommandIsNotExecutable() throws InterruptedException {
+        PipelineOutcome outcome = run(Pipelines.pipeline()
+                .container(TestEngine.IMAGE, List.of("/etc"), Map.of())
+                .build());
+
+        assertThat(outcome.message())
+                .startsWith("container 'step-0' (image 'kratix-test/busybox:1') cannot start: its command is not"
+                        + " executable: ");
+    }
+
+    @Test
+    void saysThatAScriptMissesACommand() throws InterruptedException {
+        PipelineOutcome outcome = run(Pipelines.scripts("nowhere"));
+
+        assertThat(outcome.message())
+                .isEqualTo("container 'step-0' (image 'kratix-test/busybox:1') exited with code 127 (a command was not"
+                        + " found)");
+    }
+
+    @Test
+    void keepsTheTailOfAContainerThatFloodsItsOutputAndBoundsWhatTheEngineStores() throws Exception {
+        LocalRun run = LocalRun.of("run-flood", Pipelines.scripts("seq 1 " + FLOOD), directory);
+
+        PipelineOutcome outcome = runner.run(run);
+
+        assertThat(outcome.message()).isEmpty();
+        List<Integer> lines = run.said("step-0", LogStream.STDOUT)
+                .lines()
+                .map(Integer::valueOf)
+                .toList();
+        assertThat(lines).isSorted().doesNotHaveDuplicates().endsWith(FLOOD - 1, FLOOD);
+        assertThat(storedOutput()).isBetween(10_000_000L, 41_000_000L);
     }
 
     @Test
@@ -134,6 +223,20 @@ class FailuresTest {
         return Pipelines.pipeline()
                 .container(image, List.of("/bin/true"), Map.copyOf(fields))
                 .build();
+    }
+
+    private static Secret credentials(String image) {
+        return Secret.of("{\"auths\":{\"http://%s\":{\"username\":\"user\",\"password\":\"password\"}}}"
+                .formatted(image.substring(0, image.indexOf('/'))));
+    }
+
+    /** {@return the bytes of all containers' output that lie in the engine's directory} */
+    private long storedOutput() throws IOException {
+        try (Stream<Path> files = Files.walk(engine.directory().resolve("data/containers"))) {
+            return files.filter(file -> file.getFileName().toString().contains("-json.log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private static int closedPort() throws IOException {

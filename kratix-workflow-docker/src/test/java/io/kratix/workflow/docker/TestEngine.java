@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A private container engine on this machine, with a data directory, a socket and images of its own. */
@@ -56,8 +57,24 @@ final class TestEngine implements AutoCloseable {
 
     /** {@return an engine that answers and has the image} */
     static TestEngine start(Kind kind, String... options) {
+        return start(kind, directory -> {}, options);
+    }
+
+    /** {@return an engine whose data lie on a disk of their own, of a number of megabytes} */
+    static TestEngine startOnDisk(Kind kind, String megabytes) {
+        return start(kind, directory -> mountDisk(directory.resolve("data"), megabytes));
+    }
+
+    private static void mountDisk(Path data, String megabytes) {
+        Program.run(Map.of(), "mkdir", data.toString());
+        Program.run(Map.of(), "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", data.toString());
+    }
+
+    private static TestEngine start(Kind kind, Consumer<Path> preparation, String... options) {
         try {
-            TestEngine engine = new TestEngine(kind, Files.createTempDirectory("kratix-engine"), List.of(options));
+            Path directory = Files.createTempDirectory("kratix-engine");
+            preparation.accept(directory);
+            TestEngine engine = new TestEngine(kind, directory, List.of(options));
             engine.importImage(IMAGE);
             return engine;
         } catch (IOException e) {
