@@ -42,7 +42,9 @@ public record Explanation(List<Group> groups) {
         LabelSelector selector = GroupScheduling.selector(request, group);
         Admission admission = Admission.of(selector);
         List<Answer> answers = new ArrayList<>();
-        Stream.concat(schedule.placements().stream(), schedule.leaving().stream())
+        Stream.concat(
+                        schedule.placements().stream(),
+                        schedule.leaving().stream().filter(Placement::misplaced))
                 .filter(placement -> placement.group().equals(group.id()))
                 .forEach(placement -> answers.add(answer(placement)));
         Set<String> placed = answers.stream().map(Answer::destination).collect(Collectors.toSet());

@@ -8,10 +8,10 @@ import io.kratix.model.LabelSelector;
 import io.kratix.model.Placement;
 import io.kratix.model.WorkloadGroup;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -46,16 +46,7 @@ final class GroupScheduling {
 
     /** Decides, records the decision, and answers with where the group is from now on. */
     List<Placement> place(ScheduleBuilder schedule, Function<List<Destination>, Destination> picking) {
-        List<Placement> kept = new ArrayList<>();
-        List<Placement> misplaced = new ArrayList<>();
-        existing().forEach(before -> refusal(before)
-                .ifPresentOrElse(why -> misplaced.add(misplaced(before, why)), () -> kept.add(kept(before))));
-        List<Placement> placed = new ArrayList<>(matching(kept, misplaced, picking));
-        if (request.moves() && !placed.isEmpty()) {
-            misplaced.forEach(schedule::leaving);
-        } else {
-            placed.addAll(misplaced);
-        }
+        List<Placement> placed = request.work().isDependency() ? everywhere(schedule) : somewhere(schedule, picking);
         if (placed.isEmpty()) {
             schedule.unscheduled(group.id());
         }
@@ -63,22 +54,38 @@ final class GroupScheduling {
         return placed;
     }
 
-    private List<Placement> matching(
-            List<Placement> kept, List<Placement> misplaced, Function<List<Destination>, Destination> picking) {
-        if (request.work().isDependency()) {
-            return everywhere(kept);
+    private List<Placement> everywhere(ScheduleBuilder schedule) {
+        List<Placement> now = existing();
+        List<Placement> placed = new ArrayList<>(matching(now));
+        List<Placement> misplaced = now.stream().filter(Placement::misplaced).toList();
+        if (request.moves() && !placed.isEmpty()) {
+            misplaced.forEach(schedule::leaving);
+        } else {
+            placed.addAll(misplaced);
         }
-        boolean settled = !kept.isEmpty() || (!misplaced.isEmpty() && !request.moves());
-        return settled ? kept : picked(picking);
+        return placed;
     }
 
-    private List<Placement> everywhere(List<Placement> kept) {
-        Map<String, Placement> byDestination = kept.stream()
+    private List<Placement> matching(List<Placement> now) {
+        Map<String, Placement> kept = now.stream()
+                .filter(placement -> !placement.misplaced())
                 .collect(Collectors.toMap(Placement::destination, Function.identity(), (one, same) -> one));
         return request.destinations().matching(selector).stream()
-                .map(destination -> Optional.ofNullable(byDestination.get(destination.name()))
+                .map(destination -> Optional.ofNullable(kept.get(destination.name()))
                         .orElseGet(() -> placement(destination, matches())))
                 .toList();
+    }
+
+    /** On a second Destination it is only as long as it moves, whatever becomes of the reason for that meanwhile. */
+    private List<Placement> somewhere(ScheduleBuilder schedule, Function<List<Destination>, Destination> picking) {
+        List<Placement> now = existing();
+        Optional<Placement> matching =
+                now.stream().filter(placement -> !placement.misplaced()).findFirst();
+        boolean free = matching.isEmpty() && (now.isEmpty() || request.moves());
+        List<Placement> placed = free ? picked(picking) : matching.stream().toList();
+        List<Placement> staying = placed.isEmpty() ? now.stream().limit(1).toList() : placed;
+        now.stream().filter(placement -> !staying.contains(placement)).forEach(schedule::leaving);
+        return staying;
     }
 
     private List<Placement> picked(Function<List<Destination>, Destination> picking) {
@@ -90,10 +97,19 @@ final class GroupScheduling {
         return List.of(placement(picking.apply(matching), matches() + "; " + choice));
     }
 
+    /** Where the group is; first where it was before it began to move, for its files are there. */
     private List<Placement> existing() {
         return request.placements().stream()
                 .filter(placement -> placement.group().equals(group.id()))
+                .sorted(Comparator.comparing(this::isNoMore).thenComparing(placement -> !placement.misplaced()))
+                .map(before ->
+                        refusal(before).map(why -> misplaced(before, why)).orElseGet(() -> kept(before)))
                 .toList();
+    }
+
+    private boolean isNoMore(Placement before) {
+        return request.destinations().find(before.destination()).isEmpty()
+                && !request.destinations().deletingNames().contains(before.destination());
     }
 
     private Optional<String> refusal(Placement before) {
@@ -101,8 +117,7 @@ final class GroupScheduling {
         if (destination.isPresent()) {
             return admission.refusal(destination.get());
         }
-        Set<String> deleting = request.destinations().deletingNames();
-        return Optional.of(deleting.contains(before.destination()) ? "it is being deleted" : "it is no more");
+        return Optional.of(isNoMore(before) ? "it is no more" : "it is being deleted");
     }
 
     private Placement kept(Placement before) {

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param placements one for each group and Destination
  * @param unscheduled the ids of groups for which there is no Destination
- * @param leaving placements that end as soon as every other placement of their group is confirmed; none unless the request
- *     asks for moves
+ * @param leaving placements that end as soon as those of their group in {@code placements} are confirmed; none unless the
+ *     request asks for moves, or asked for them when the group began to move
  * @param dangling placements of groups that the Work no longer has: they end at once
  */
 public record Schedule(

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +193,32 @@ class SchedulerTest {
         assertThat(schedule.misplaced()).hasSize(1);
         assertThat(schedule.leaving()).isEmpty();
         assertThat(schedule.unscheduled()).isEmpty();
+    }
+
+    @Test
+    void aGroupIsOnOneDestinationWhateverHappensWhileItMoves() {
+        Work work = ofRequest("my-request", List.of(group(".", DEV)));
+        Placement before = placement(work, ".", "dev-2", true);
+        Placement begun = placement(work, ".", "dev-1", false);
+        Placement neither = placement(work, ".", "prod", true);
+        Placement gone = placement(work, ".", "gone", true);
+
+        assertThat(turned(work, begun, before)).as("the labels came back").isEqualTo("[dev-2] dev-1");
+        assertThat(turned(work, begun, neither))
+                .as("moves are no longer asked for")
+                .isEqualTo("[dev-1] prod");
+        assertThat(turned(work, placement(work, ".", "strict", false), neither))
+                .as("neither matches, and moves are no longer asked for")
+                .isEqualTo("[prod] strict");
+        assertThat(turned(work, placement(work, ".", "strict", false), gone))
+                .as("what is no more is nothing to stay for")
+                .isEqualTo("[strict] gone");
+    }
+
+    private static String turned(Work work, Placement begun, Placement before) {
+        Schedule schedule = schedule(work, begun, before);
+        return destinations(schedule) + " "
+                + schedule.leaving().stream().map(Placement::destination).collect(Collectors.joining(","));
     }
 
     @Test

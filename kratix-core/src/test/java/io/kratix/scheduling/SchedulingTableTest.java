@@ -78,6 +78,23 @@ class SchedulingTableTest {
         checkStatus(expected, outcome(row, schedule));
     }
 
+    static Stream<Case> oneDestination() {
+        return TABLE.departed("behaviour").filter(row -> row.isDeparted("oneDestination"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void oneDestination(Case row) {
+        Schedule schedule = schedule(row);
+
+        assertThat(schedule.placements()).singleElement().satisfies(placed -> assertThat(placed.misplaced())
+                .isFalse());
+        assertThat(Stream.concat(schedule.placements().stream(), schedule.leaving().stream())
+                        .map(Placement::destination))
+                .containsExactlyInAnyOrderElementsOf(
+                        Case.texts(row.get("expected").path("workPlacements")));
+    }
+
     @ParameterizedTest
     @MethodSource
     void failingFirst(Case row) {
@@ -94,8 +111,8 @@ class SchedulingTableTest {
                 .count();
 
         assertThat(TABLE.counts("candidates")).isEqualTo("14 alike, 4 departed, 0 waiting");
-        assertThat(TABLE.counts("behaviour")).isEqualTo("52 alike, 4 departed, 0 waiting");
-        assertThat(partly).as("rows whose events, labels or conditions wait").isEqualTo(39);
+        assertThat(TABLE.counts("behaviour")).isEqualTo("50 alike, 6 departed, 0 waiting");
+        assertThat(partly).as("rows whose events, labels or conditions wait").isEqualTo(37);
     }
 
     private static void checkPlacements(JsonNode expected, Schedule schedule) {

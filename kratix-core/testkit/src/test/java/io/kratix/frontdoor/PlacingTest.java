@@ -15,6 +15,9 @@ import io.kratix.model.FilepathMode;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
+import io.kratix.model.StateStoreReference;
+import io.kratix.spi.PluginException;
+import io.kratix.testkit.MemoryPlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlacingTest {
+    private static final StateStoreReference OTHER = new StateStoreReference("MemoryStateStore", "other");
+
     private final Platform platform = Platform.open();
 
     @AfterEach
@@ -133,21 +138,69 @@ class PlacingTest {
 
     @Test
     void movesAMisplacedRequestIfItsPromiseSaysSo() throws InterruptedException {
-        Promise moving = Promise.of(redis().build()
-                .document()
-                .withMetadata(Metadata.named("redis").withAnnotations(Map.of("jvm.kratix.io/misplaced", "move"))));
-        platform.kratix.apply(store(), destination("old").build(), moving, request("mine", "small"));
+        platform.kratix.apply(store(), destination("old").build(), moving(), request("mine", "small"));
         platform.settle();
 
-        platform.kratix.apply(
-                Destination.builder("old", Platform.STORE)
-                        .label("environment", "prod")
-                        .build(),
-                destination("new").build());
+        platform.kratix.apply(elsewhere("old"), destination("new").build());
         platform.settle();
 
         assertThat(files("mine")).containsExactly("new/resources/default/redis/mine/redis.yaml");
         assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void staysOnOneDestinationWhenItsLabelsComeBackWhileItMoves() throws InterruptedException {
+        beginToMove();
+
+        platform.kratix.apply(destination("old").build());
+        platform.kratix.awaitReady(OTHER.reference(), Platform.LIMIT);
+        Document mine = platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
+
+        assertThat(files("mine")).containsExactly("old/resources/default/redis/mine/redis.yaml");
+        assertThat(platform.stores.place("other").texts().keySet()).noneMatch(path -> path.contains("/redis/mine/"));
+        assertThat(placements(mine)).extracting(row -> row.get("destination")).isEqualTo(List.of("old"));
+    }
+
+    @Test
+    void finishesAMoveThatIsNoLongerAskedFor() throws InterruptedException {
+        beginToMove();
+
+        platform.kratix.apply(redis().build());
+        Document mine = platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
+
+        assertThat(files("mine")).isEmpty();
+        assertThat(platform.stores.place("other").texts()).containsKey("new/resources/default/redis/mine/redis.yaml");
+        assertThat(placements(mine)).extracting(row -> row.get("destination")).isEqualTo(List.of("new"));
+    }
+
+    /** A request is to move to a Destination whose State Store is down for a while. */
+    private void beginToMove() throws InterruptedException {
+        Document other = Document.builder("platform.kratix.io/v1alpha1", OTHER.kind(), OTHER.name())
+                .spec(Map.of("name", "other"))
+                .build();
+        platform.kratix.apply(store(), other, destination("old").build(), moving(), request("mine", "small"));
+        platform.settle();
+        for (int i = 0; i < 3; i++) {
+            platform.stores.place("other").failNext(MemoryPlace.Call.WRITE, PluginException.unavailable("down"));
+        }
+
+        platform.kratix.apply(
+                elsewhere("old"),
+                Destination.builder("new", OTHER).label("environment", "dev").build());
+        platform.settle();
+        assertThat(files("mine")).isNotEmpty();
+    }
+
+    private static Promise moving() {
+        return Promise.of(redis().build()
+                .document()
+                .withMetadata(Metadata.named("redis").withAnnotations(Map.of("jvm.kratix.io/misplaced", "move"))));
+    }
+
+    private static Destination elsewhere(String name) {
+        return Destination.builder(name, Platform.STORE)
+                .label("environment", "prod")
+                .build();
     }
 
     @Test
