@@ -498,7 +498,7 @@ public final class KratixBuilder {
      *
      * @throws IllegalStateException if registry or runner are missing, two plugins offer the same, or none reads what was
      *     configured
-     * @throws io.kratix.model.InvalidDocumentException if the workflow runner refuses its settings
+     * @throws io.kratix.spi.PluginException if the workflow runner refuses its settings
      * @throws io.kratix.registry.RegistryException if the registry cannot be used
      */
     public Kratix open() {

@@ -74,7 +74,7 @@ class CompoundLimitsTest {
                 .isEqualTo(List.of("Loop.example.kratix.io/default/b descends from itself:"
                         + " Loop.example.kratix.io/default/b -> Loop.example.kratix.io/default/c"
                         + " -> Loop.example.kratix.io/default/b"));
-        assertThat(appliedBack(stage).get("unapplied").toString()).contains("descends from itself");
+        assertThat(String.valueOf(appliedBack(stage).get("unapplied"))).contains("descends from itself");
 
         stage.delete(stack("team-a"));
 
@@ -93,7 +93,7 @@ class CompoundLimitsTest {
 
         assertThat(stage.isThere(loop("n16"))).isTrue();
         assertThat(stage.isThere(loop("n17"))).isFalse();
-        assertThat(field(stage.status(loop("n16")), "kratix").get("unapplied").toString())
+        assertThat(String.valueOf(field(stage.status(loop("n16")), "kratix").get("unapplied")))
                 .startsWith("[more than 16 objects would come one of the other: Loop.example.kratix.io/default/n1 -> ")
                 .endsWith("Loop.example.kratix.io/default/n16 -> Loop.example.kratix.io/default/n17]");
 

@@ -23,6 +23,7 @@ import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,7 +239,7 @@ class CompoundPromiseTest {
 
         assertThat(stage.isThere(INNER)).isTrue();
         assertThat(stage.isThere(database("good"))).isTrue();
-        assertThat(field(stage.status(TEAM_A), "kratix").get("unapplied").toString())
+        assertThat(String.valueOf(field(stage.status(TEAM_A), "kratix").get("unapplied")))
                 .contains("metadata.name: Invalid value: \"P\"")
                 .contains("line ");
         assertThat(stage.events(TEAM_A))
@@ -256,7 +257,7 @@ class CompoundPromiseTest {
         assertThat(stage.isThere(INNER)).isTrue();
     }
 
-    private Object inner(ObjectReference reference) {
+    private @Nullable Object inner(ObjectReference reference) {
         return field(stage.status(reference), "kratix").get("inner");
     }
 }

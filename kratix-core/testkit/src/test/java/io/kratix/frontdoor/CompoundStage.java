@@ -11,6 +11,7 @@ import io.kratix.testkit.InMemoryStateStoreProvider;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stage with a platform Destination: the Promise {@code stack} brings the Promise {@code database}, and each request of a
@@ -94,7 +95,7 @@ final class CompoundStage {
         return ObjectReference.request("example.kratix.io", "Database", "default", name);
     }
 
-    static String requestYaml(String kind, String name, Object size) {
+    static String requestYaml(String kind, String name, @Nullable Object size) {
         return """
                 apiVersion: example.kratix.io/v1alpha1
                 kind: %s
