@@ -26,7 +26,7 @@ public final class Destination implements Declaration {
     private final boolean initWorkloads;
 
     private Destination(Document document) {
-        FieldReader reader = FieldReader.of(document.tree());
+        FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         FieldReader filepath = spec.object("filepath");
         FieldReader store = spec.object("stateStoreRef");
@@ -44,6 +44,7 @@ public final class Destination implements Declaration {
         filepath.refuseUnknown();
         store.refuseUnknown();
         spec.refuseUnknown();
+        reader.refuseUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
     }
 

@@ -39,6 +39,11 @@ final class FieldReader {
         return new FieldReader("", tree, new ArrayList<>(), new ArrayList<>());
     }
 
+    /** {@return a reader of a document, of which what every document has is read already} */
+    static FieldReader of(Document document) {
+        return of(document.tree()).allow(List.of("apiVersion", "kind", "metadata", "status"));
+    }
+
     /** {@return a reader of another tree that stands at the same place} */
     FieldReader over(Map<String, ? extends @Nullable Object> other) {
         return new FieldReader(path, other, problems, warnings);

@@ -19,7 +19,7 @@ public final class Promise implements Declaration {
     private final List<String> warnings;
 
     private Promise(Document document) {
-        FieldReader reader = FieldReader.of(document.tree()).allow(List.of("metadata", "status", "kind", "apiVersion"));
+        FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         this.document = document;
         this.api = readApi(spec);

@@ -29,7 +29,7 @@ public final class PromiseRelease implements Declaration {
     private final Optional<ObjectReference> secret;
 
     private PromiseRelease(Document document) {
-        FieldReader reader = FieldReader.of(document.tree());
+        FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         FieldReader source = spec.object("sourceRef");
         FieldReader secretRef = source.object("secretRef");
@@ -43,6 +43,7 @@ public final class PromiseRelease implements Declaration {
         secretRef.refuseUnknown();
         source.refuseUnknown();
         spec.refuseUnknown();
+        reader.refuseUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
     }
 

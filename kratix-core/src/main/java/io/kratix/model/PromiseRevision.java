@@ -17,7 +17,7 @@ public final class PromiseRevision implements Declaration {
     private final Map<String, @Nullable Object> promiseSpec;
 
     private PromiseRevision(Document document) {
-        FieldReader reader = FieldReader.of(document.tree());
+        FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         FieldReader reference = spec.object("promiseRef");
         this.document = document;
@@ -26,6 +26,7 @@ public final class PromiseRevision implements Declaration {
         this.promiseSpec = spec.tree("promiseSpec");
         reference.refuseUnknown();
         spec.refuseUnknown();
+        reader.refuseUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
     }
 

@@ -21,7 +21,7 @@ public final class ResourceBinding implements Declaration {
     private final String namespace;
 
     private ResourceBinding(Document document) {
-        FieldReader reader = FieldReader.of(document.tree());
+        FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         FieldReader promiseRef = spec.object("promiseRef");
         FieldReader resourceRef = spec.object("resourceRef");
@@ -34,6 +34,7 @@ public final class ResourceBinding implements Declaration {
         promiseRef.refuseUnknown();
         resourceRef.refuseUnknown();
         spec.refuseUnknown();
+        reader.refuseUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents of the engine's own kinds: read from files or made in Java, and refused with every reason at once. */
 final class DeclarationsTest {
@@ -308,6 +310,31 @@ final class DeclarationsTest {
         assertThat(again).isEqualTo(Promise.of(parse(yaml)));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Destination | {stateStoreRef: {kind: GitStateStore, name: default}}",
+                "PromiseRelease | {version: v1, sourceRef: {url: 'https://example.org/p.yaml'}}",
+                "PromiseRevision | {version: v1, promiseRef: {name: redis}, promiseSpec: {}}",
+                "ResourceBinding | {version: v1, promiseRef: {name: redis}, resourceRef: {name: r}}"
+            })
+    void refusesAFieldThatStandsOneLevelTooFarLeft(String kind, String spec) {
+        Document document = parse("apiVersion: platform.kratix.io/v1alpha1\nkind: " + kind
+                + "\nmetadata: {name: a, uid: u}\nspec: " + spec + "\nsepc: 1\nstatus: {ready: true}\n");
+
+        assertRefused(
+                () -> {
+                    switch (kind) {
+                        case "Destination" -> Destination.of(document);
+                        case "PromiseRelease" -> PromiseRelease.of(document);
+                        case "PromiseRevision" -> PromiseRevision.of(document);
+                        default -> ResourceBinding.of(document);
+                    }
+                },
+                "unknown field \"sepc\" - did you mean \"spec\"?");
+    }
+
     private static Document parse(String yaml) {
         return DocumentReader.parse("test.yaml", yaml).get(0).document();
     }
@@ -318,7 +345,7 @@ final class DeclarationsTest {
                 .isInstanceOf(InvalidDocumentException.class)
                 .satisfies(
                         thrown -> assertThat(String.valueOf(thrown.getMessage()).lines())
-                                .map(line -> line.replaceFirst("^(Destination|Promise)/\\S+: ", ""))
+                                .map(line -> line.replaceFirst("^\\w+/\\S+: ", ""))
                                 .containsExactlyElementsOf(lines));
     }
 }

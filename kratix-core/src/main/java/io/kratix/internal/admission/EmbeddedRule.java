@@ -4,29 +4,10 @@ package io.kratix.internal.admission;
 import io.kratix.internal.admission.Schema.Rule;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The identity of an object within a request: its fields have the types that they have of every object. */
 record EmbeddedRule() implements Rule {
-    /** What may stand in an object's metadata. */
-    static final Set<String> METADATA = Set.of(
-            "annotations",
-            "creationTimestamp",
-            "deletionGracePeriodSeconds",
-            "deletionTimestamp",
-            "finalizers",
-            "generateName",
-            "generation",
-            "labels",
-            "managedFields",
-            "name",
-            "namespace",
-            "ownerReferences",
-            "resourceVersion",
-            "selfLink",
-            "uid");
-
     private static final List<String> TEXTS = List.of("generateName", "name", "namespace");
     private static final List<String> MAPS = List.of("annotations", "labels");
     private static final String REMEDY = "put the value in quotes";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.internal.documents.MetadataFields;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
 import java.util.ArrayList;
@@ -78,11 +79,11 @@ final class Shaper {
             return metadata;
         }
         Map<String, @Nullable Object> known = new LinkedHashMap<>(Values.map(metadata));
-        known.keySet().retainAll(EmbeddedRule.METADATA);
+        known.keySet().retainAll(MetadataFields.KNOWN);
         known.values().removeIf(Objects::isNull);
         Values.map(metadata).keySet().stream()
-                .filter(key -> !EmbeddedRule.METADATA.contains(key))
-                .forEach(key -> leaveOut(key, EmbeddedRule.METADATA, where));
+                .filter(key -> !MetadataFields.KNOWN.contains(key))
+                .forEach(key -> leaveOut(key, MetadataFields.KNOWN, where));
         return known;
     }
 

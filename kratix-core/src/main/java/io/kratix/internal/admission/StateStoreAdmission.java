@@ -3,6 +3,7 @@ package io.kratix.internal.admission;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.model.Problem;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class StateStoreAdmission {
     public static Admission admit(Document document) {
         Findings findings = new Findings();
         MetadataRules.check(document, findings);
+        document.body().keySet().stream()
+                .filter(field -> !field.equals("spec"))
+                .forEach(field -> findings.add(Problem.unknown(field, List.of("spec"))));
         Map<String, @Nullable Object> spec = document.spec();
         if (document.kind().equals(Kinds.GIT_STATE_STORE)) {
             checkMethod(spec, List.of("basicAuth", "ssh", "githubApp"), findings);

@@ -205,11 +205,25 @@ public final class DocumentReader {
 
     private void addDocument(String place, Map<String, @Nullable Object> tree, List<String> warnings) {
         try {
-            documents.add(new SourcedDocument(Document.of(tree), place, warnings));
+            Document document = Document.of(tree);
+            documents.add(new SourcedDocument(document, place, judgeMetadata(document, place, tree, warnings)));
         } catch (InvalidDocumentException e) {
             e.problems().forEach(problem -> problems.add(problem.at(place)));
             addRest(place, tree);
         }
+    }
+
+    private List<String> judgeMetadata(
+            Document document, String place, Map<String, @Nullable Object> tree, List<String> warnings) {
+        List<String> all = new ArrayList<>(warnings);
+        for (Problem unknown : MetadataFields.unknown(tree)) {
+            if (MetadataFields.areHeldTo(document.group(), document.kind())) {
+                problems.add(unknown.of(document.toString()).at(place));
+            } else {
+                all.add(unknown.message() + ", left out - " + unknown.remedy());
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** What else is wrong with a document is told along with its labels. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Problem;
 import io.kratix.model.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -180,6 +181,24 @@ final class DocumentReaderTest {
                 .containsExactly(
                         "unknown field \"spec.workflows.resource.configur\" - did you mean \"configure\"?",
                         "unknown field \"spec.dependancies\" - did you mean \"dependencies\"?");
+    }
+
+    @Test
+    void tellsOfMetadataThatNobodyKnows() {
+        String metadata = "metadata: {name: a, uid: u, lables: {env: prod}}\n";
+        String destination = "apiVersion: platform.kratix.io/v1alpha1\nkind: Destination\n" + metadata;
+        String unknown = "unknown field \"metadata.lables\"";
+
+        Reading refused = DocumentReader.reading("text", destination + "spec: {}\n");
+        Reading warned = DocumentReader.reading("text", "apiVersion: example.org/v1\nkind: Thing\n" + metadata);
+
+        assertThat(refused.problems())
+                .extracting(Problem::toString)
+                .containsExactly("text, document 1 (Destination/a): " + unknown + " - did you mean \"labels\"?");
+        assertThat(refused.documents()).hasSize(1);
+        assertThat(warned.problems()).isEmpty();
+        assertThat(warned.documents().get(0).warnings())
+                .containsExactly(unknown + ", left out - did you mean \"labels\"?");
     }
 
     private void write(String name, String text) throws IOException {
