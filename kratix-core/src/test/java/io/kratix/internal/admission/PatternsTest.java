@@ -50,6 +50,35 @@ final class PatternsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(?i)[}-\\x{10FFFF}]",
+                "(?i)[b-\\x{2000}]",
+                "(?i)[\\x{80}-\\x{10FFFF}]",
+                "(?s)a|(?mi:[^]-\\x{0002000}])",
+                "(?i)\\x{1C80}",
+                "(?i)\\Q[\u1c88]\\E",
+                "(?i)a\u1c84"
+            })
+    void refusesWhatRe2NeverComesBackFrom(String pattern) {
+        assertThatThrownBy(() -> Patterns.compile(pattern))
+                .isInstanceOf(PatternSyntaxException.class)
+                .hasMessageContaining("from U+1C80 to U+1C88 cannot be matched without regard to case");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[}-\\x{10FFFF}]",
+                "\u1c80",
+                "(?i)[\\x{80}-\\x{1C7F}\\x{1C89}-\\x{2000}]",
+                "(?i)[--\\]][[:alpha:]-]\\p{Cyrillic}[\\p{Cyrillic}]"
+            })
+    void compilesWhatFoldsWithoutThem(String pattern) {
+        assertThat(Patterns.compile(pattern).pattern()).isEqualTo(pattern);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"[", "[^", "\\", "(", "[[:", "\\p{", "*", "a**", ")"})
     void endsOnWhatIsNoPattern(String pattern) {
         assertThatThrownBy(() -> Patterns.compile(pattern)).isInstanceOf(PatternSyntaxException.class);
