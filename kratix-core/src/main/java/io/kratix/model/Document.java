@@ -38,18 +38,29 @@ public final class Document implements Declaration {
      *
      * @param tree the whole document, with {@code apiVersion}, {@code kind} and {@code metadata.name}
      * @return the document; a metadata field that has no meaning without a cluster is left out
-     * @throws InvalidDocumentException if one of these is missing or has the wrong type
+     * @throws InvalidDocumentException if one of these is missing, has the wrong type or contains the character U+0000
      */
     public static Document of(Map<String, ? extends @Nullable Object> tree) {
         FieldReader reader = FieldReader.of(tree);
         String apiVersion = reader.text("apiVersion");
         String kind = reader.text("kind");
         Metadata read = Metadata.read(reader.object("metadata"));
+        refuseZero(reader, "apiVersion", apiVersion);
+        refuseZero(reader, "kind", kind);
+        refuseZero(reader.object("metadata"), "name", read.name());
+        refuseZero(reader.object("metadata"), "namespace", read.namespace());
         Map<String, @Nullable Object> status = reader.object("status").tree();
         reader.failOnProblems(kind, read.name());
         Map<String, @Nullable Object> body = new LinkedHashMap<>(tree);
         body.keySet().removeAll(OWN_KEYS);
         return new Document(apiVersion, kind, read, Trees.freeze(body), status);
+    }
+
+    /** Nothing is looked up by such a text: not every database takes it. */
+    private static void refuseZero(FieldReader reader, String key, String value) {
+        if (value.indexOf('\0') >= 0) {
+            reader.invalid(key, value, "must not contain the character U+0000", "remove it");
+        }
     }
 
     /**

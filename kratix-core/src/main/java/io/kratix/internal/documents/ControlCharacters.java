@@ -55,7 +55,7 @@ final class ControlCharacters {
                 allowed.append(REPLACEMENT);
                 add(line);
             }
-            line += character == '\n' ? 1 : 0;
+            line += LineEnds.isAt(text, i) ? 1 : 0;
         }
         return allowed.toString();
     }

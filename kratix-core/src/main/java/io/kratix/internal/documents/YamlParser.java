@@ -20,6 +20,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
  */
 final class YamlParser {
     private static final String SYNTAX_REMEDY = "correct the YAML";
+    private static final String NO_NUMBER = "the number of a character, an indentation or a version means nothing";
+    private static final Pattern VERSION = Pattern.compile("%YAML\\s+1\\.1\\b");
     private static final Pattern BLOCK_ENTRY = Pattern.compile("(.*\\s)?[-?]", Pattern.DOTALL);
 
     private String text;
@@ -86,8 +88,9 @@ final class YamlParser {
         ended = 0;
         endedLine = 0;
         begunLine = 0;
+        StreamReader characters = new StreamReader(text.substring(start));
         try {
-            Parser events = new ParserImpl(new StreamReader(text.substring(start)), options());
+            Parser events = new ParserImpl(characters, options());
             while (!events.checkEvent(Event.ID.StreamEnd)) {
                 next(events);
             }
@@ -104,6 +107,8 @@ final class YamlParser {
         } catch (YAMLException e) {
             failures.add(new Failure(documents + 1, String.valueOf(e.getMessage()), SYNTAX_REMEDY));
             return -1;
+        } catch (IllegalArgumentException e) { // the parser believes every number that it finds
+            return fail(start, characters.getMark().getLine(), NO_NUMBER, SYNTAX_REMEDY);
         }
     }
 
@@ -173,22 +178,19 @@ final class YamlParser {
         int position = start;
         for (int passed = 0; position >= 0 && position < text.length(); passed++) {
             if ((passed > failedLine || (passed == failedLine && passed > begunLine))
-                    && text.startsWith("---", position)) {
+                    && LineEnds.isSeparator(text, position)) {
                 line += passed;
                 controls.takeUntil(line - 1); // of a document that has been refused
                 return position;
             }
-            position = text.indexOf('\n', position) + 1;
-            if (position == 0) {
-                return -1;
-            }
+            position = LineEnds.next(text, position);
         }
         return -1;
     }
 
     /** The parser itself reads each 1.x as 1.1, and keeps no trace of what was written. */
     private void refuseVersion(DocumentStartEvent start) {
-        if (start.getVersion() != null && !versionLine(start).matches("%YAML\\s+1\\.1\\b.*")) {
+        if (start.getVersion() != null && !VERSION.matcher(versionLine(start)).lookingAt()) {
             throw TreeComposer.at(
                     start, "found incompatible YAML document", "remove the %YAML line; documents are read as YAML 1.1");
         }

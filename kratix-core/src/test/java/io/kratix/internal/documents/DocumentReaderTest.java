@@ -78,6 +78,38 @@ final class DocumentReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\r", "\r\n", "\u0085", "\u2028", "\u2029"})
+    void countsEachEndOfALineThatYamlHas(String end) {
+        String text = THING.formatted("a") + "# c" + end.repeat(5) + "#\n---\n@\n---\n- 1\n---\na: \u0000\n";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", text))
+                .hasMessageContaining("f, document 2: line 11: found character '@'")
+                .hasMessageContaining("f, document 3: the document is of type array")
+                .hasMessageContaining("f, document 4: line 15: control characters");
+    }
+
+    @Test
+    void refusesTheCharacterZeroInWhatNamesADocument() {
+        String text = "{apiVersion: \"v\\0\", kind: \"k\\0\", metadata: {name: \"n\\0\", namespace: \"\\0\"}}";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", text))
+                .isInstanceOfSatisfying(InvalidDocumentException.class, e -> assertThat(e.problems())
+                        .allMatch(problem -> problem.message().endsWith("must not contain the character U+0000"))
+                        .extracting(Problem::field)
+                        .containsExactly("apiVersion", "kind", "metadata.name", "metadata.namespace"));
+    }
+
+    @Test
+    void takesNoLineOfDashesForASeparator() {
+        String text = "a: [\n-----BEGIN CERT-----\nb: c: d\n---\n- 1\n";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", text))
+                .isInstanceOfSatisfying(InvalidDocumentException.class, e -> assertThat(e.problems())
+                        .extracting(Problem::source)
+                        .containsExactly("f, document 1", "f, document 2"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\"\\ud800x\"", "\"x\\udc00\"", "{\"\\ud800\": 1}"})
     void refusesHalfACharacterInJson(String value) {
         String json = "{\"apiVersion\": \"v1\", \"kind\": \"Thing\", \"metadata\": {\"name\": \"x\"}, \"spec\": "

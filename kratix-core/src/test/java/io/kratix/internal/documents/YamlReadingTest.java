@@ -110,6 +110,21 @@ final class YamlReadingTest {
                         + " YAML 1.1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", " \r\n", "\r", "\u0085"})
+    void readsAVersionBeforeEachEndOfALine(String end) {
+        assertThat(first("%YAML 1.1" + end + "---\na: 1\n")).isEqualTo(Map.of("a", 1L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spec: \"\\UFFFFFFFF\"", "a: |\ud835\udfcf\n  x", "%YAML \ud835\udfcf.1\n---\na: 1"})
+    void refusesNumbersThatTheParserBelieves(String yaml) {
+        assertThatThrownBy(() -> DocumentReader.readTrees("a: 1\n---\n" + yaml + "\n---\nb: c: d\n"))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("the number of a character, an indentation or a version means nothing - correct")
+                .hasMessageContaining("mapping values are not allowed here");
+    }
+
     private static @Nullable Object first(String yaml) {
         List<Object> trees = DocumentReader.readTrees(yaml);
         return trees.isEmpty() ? null : trees.get(0);
