@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,14 +116,24 @@ final class EngineRun implements PipelineRun {
 
     @Override
     public Map<String, Secret> secret(String name) {
-        Map<String, Secret> values = sources.secret(namespace(), name).orElseThrow(() -> missing("secret", name));
-        values.values().forEach(this::mask);
-        return values;
+        return findSecret(name).orElseThrow(() -> missing("secret", name));
+    }
+
+    @Override
+    public Optional<Map<String, Secret>> findSecret(String name) {
+        Optional<Map<String, Secret>> found = sources.secret(namespace(), name);
+        found.ifPresent(values -> values.values().forEach(this::mask));
+        return found;
     }
 
     @Override
     public Map<String, Content> configMap(String name) {
-        return sources.configMap(namespace(), name).orElseThrow(() -> missing("ConfigMap", name));
+        return findConfigMap(name).orElseThrow(() -> missing("ConfigMap", name));
+    }
+
+    @Override
+    public Optional<Map<String, Content>> findConfigMap(String name) {
+        return sources.configMap(namespace(), name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.kratix.spi.Secret;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** One try of one Pipeline for one object. Implemented by the engine; safe for several threads. */
 public interface PipelineRun {
@@ -46,11 +47,29 @@ public interface PipelineRun {
     Map<String, Secret> secret(String name);
 
     /**
+     * {@return the values of a secret that the Pipeline can do without, or empty if there is no such secret}
+     *
+     * @param name the secret's name
+     */
+    default Optional<Map<String, Secret>> findSecret(String name) {
+        return Optional.of(secret(name));
+    }
+
+    /**
      * {@return the values of a ConfigMap in the object's namespace, by key} If there is none it is as with {@link #secret}.
      *
      * @param name the ConfigMap's name
      */
     Map<String, Content> configMap(String name);
+
+    /**
+     * {@return the values of a ConfigMap that the Pipeline can do without, or empty if there is no such ConfigMap}
+     *
+     * @param name the ConfigMap's name
+     */
+    default Optional<Map<String, Content>> findConfigMap(String name) {
+        return Optional.of(configMap(name));
+    }
 
     /** {@return the three directories of the run} */
     Workspace workspace();

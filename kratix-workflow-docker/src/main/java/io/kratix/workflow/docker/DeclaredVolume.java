@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import io.kratix.model.Content;
 import io.kratix.spi.Secret;
 import io.kratix.spi.workflow.PipelineRun;
 import java.io.IOException;
@@ -64,16 +65,29 @@ record DeclaredVolume(String name, Kind kind, FieldTree source) {
     List<Parcel.File> files(PipelineRun run) {
         return switch (kind) {
             case EMPTY -> List.of();
-            case SECRET -> files(bytes(run.secret(source.text("secretName")), Secret::bytes));
-            case CONFIG_MAP ->
-                files(bytes(run.configMap(source.text("name")), content -> {
-                    try (InputStream stream = content.open()) {
-                        return stream.readAllBytes();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }));
+            case SECRET -> files(bytes(secret(run, source.text("secretName")), Secret::bytes));
+            case CONFIG_MAP -> files(bytes(configMap(run, source.text("name")), DeclaredVolume::bytes));
         };
+    }
+
+    private boolean isOptional() {
+        return source.flag("optional", false);
+    }
+
+    private Map<String, Secret> secret(PipelineRun run, String secret) {
+        return isOptional() ? run.findSecret(secret).orElse(Map.of()) : run.secret(secret);
+    }
+
+    private Map<String, Content> configMap(PipelineRun run, String configMap) {
+        return isOptional() ? run.findConfigMap(configMap).orElse(Map.of()) : run.configMap(configMap);
+    }
+
+    private static byte[] bytes(Content content) {
+        try (InputStream stream = content.open()) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static <T> Map<String, byte[]> bytes(Map<String, T> values, Function<T, byte[]> read) {
@@ -89,7 +103,10 @@ record DeclaredVolume(String name, Kind kind, FieldTree source) {
                 ? values.entrySet().stream()
                         .map(value -> new Parcel.File(value.getKey(), mode, value.getValue()))
                         .toList()
-                : items.stream().map(item -> file(item, values, mode)).toList();
+                : items.stream()
+                        .filter(item -> !isOptional() || values.containsKey(item.text("key")))
+                        .map(item -> file(item, values, mode))
+                        .toList();
     }
 
     private Parcel.File file(FieldTree item, Map<String, byte[]> values, int mode) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,16 @@ final class LocalRun implements PipelineRun {
     @Override
     public Map<String, Content> configMap(String name) {
         return configMaps.getOrDefault(name, Map.of());
+    }
+
+    @Override
+    public Optional<Map<String, Secret>> findSecret(String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public Optional<Map<String, Content>> findConfigMap(String name) {
+        return Optional.ofNullable(configMaps.get(name));
     }
 
     @Override
