@@ -16,6 +16,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
             "admission", new AdmissionBenchmark(),
             "bucket", new BucketBenchmark(),
+            "docker", new DockerBenchmark(),
             "git", new GitBenchmark(),
             "registry", new RegistryBenchmark(),
             "requests", new RequestsBenchmark(),
