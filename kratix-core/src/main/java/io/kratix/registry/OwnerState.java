@@ -96,13 +96,15 @@ public record OwnerState(
         }
 
         /**
-         * {@return whether both are below the same path of the same State Store, whichever document names it, so that one
-         * takes the other's place}
+         * {@return whether the files go from here when they hold at the new place} They do not where both are the same
+         * place, whichever document names it; nor where the document points to another location now: that may be
+         * somebody else's, or this one under another name.
          *
-         * @param other another area of the same owner on the same Destination
+         * @param next the area that the same owner has on the same Destination from now on
          */
-        public boolean isSamePlace(Area other) {
-            return isAt(other.location, other.root) || (store.equals(other.store) && root.equals(other.root));
+        public boolean isVacatedFor(Area next) {
+            boolean pointsElsewhere = store.equals(next.store) && !location.equals(next.location);
+            return !pointsElsewhere && !isAt(next.location, next.root);
         }
 
         /**

@@ -2,7 +2,6 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.layout.Collisions;
-import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
@@ -11,6 +10,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import io.kratix.registry.Task;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,13 @@ final class FormerPlaces {
         }
         Optional<Stored<OwnerState>> before = registry.find(Table.OWNERS, former.key());
         before.ifPresentOrElse(
-                stored -> step.update(stored, former.and(stored.value())), () -> step.create(Table.OWNERS, former));
+                stored -> step.update(stored, joined(former, stored.value())), () -> step.create(Table.OWNERS, former));
+    }
+
+    /** What lies where the State Store's document pointed before is not at the same place. */
+    private static OwnerState joined(OwnerState former, OwnerState before) {
+        boolean same = former.area().location().equals(before.area().location());
+        return same ? former.and(before) : former;
     }
 
     /**
@@ -79,9 +85,11 @@ final class FormerPlaces {
         List<Stored<OwnerState>> leaving = new ArrayList<>();
         for (Stored<OwnerState> former : formers) {
             OwnerState.Area area = former.value().area();
-            boolean here = area.isAt(place.location(), root(former.value(), place))
-                    || (!former.value().left() && area.isSamePlace(wanted.area()));
-            if (here && isAlike(area, place, wanted.area().directories())) {
+            boolean here = area.isAt(place.location(), root(former.value(), place));
+            Optional<String> reason = whyItStays(former.value());
+            if (reason.isPresent()) {
+                stay(step, former, reason.get());
+            } else if (here && isAlike(area, place, wanted.area().directories())) {
                 step.remove(former);
             } else if (here || !former.value().left()) {
                 leaving.add(former);
@@ -90,31 +98,50 @@ final class FormerPlaces {
         return leaving;
     }
 
-    /** The files hold where they shall: those at former places go. */
+    /**
+     * The files hold where they shall: those at former places go.
+     *
+     * @return whether none has yet to go
+     */
     boolean letGo(Step.Builder step, List<Stored<OwnerState>> formers) {
+        boolean gone = true;
         for (Stored<OwnerState> former : formers) {
-            boolean storeIsGone = registry.find(
-                            Table.OBJECTS,
-                            former.value().area().store().reference().toString())
-                    .isEmpty();
-            if (storeIsGone) {
-                step.remove(former).event(stays(former.value()));
-            } else if (!former.value().isLeaving()) {
+            Optional<String> reason = whyItStays(former.value());
+            if (reason.isPresent()) {
+                stay(step, former, reason.get());
+                continue;
+            }
+            gone = false;
+            if (!former.value().isLeaving()) {
                 step.update(former, former.value().released());
                 step.enqueue(Owners.storeTask(former.value()));
             }
         }
-        return formers.isEmpty();
+        return gone;
     }
 
-    private Event stays(OwnerState former) {
-        return Objects.warning(
-                clock.instant(),
-                former.owner(),
-                "FilesLeft",
-                "its files at " + former.area().location() + " below "
-                        + former.area().root() + " stay there: "
-                        + former.area().store() + " is not declared any more");
+    /** Empty if the State Store's document still leads to the place. */
+    private Optional<String> whyItStays(OwnerState former) {
+        if (former.left()) {
+            return Optional.empty();
+        }
+        String store = former.area().store().reference().toString();
+        Optional<String> location =
+                registry.find(Table.OBJECTS, store).map(Stored::value).map(StoreBatches::location);
+        if (location.isEmpty()) {
+            return Optional.of("is not declared any more");
+        }
+        return location.filter(now -> !now.equals(former.area().location())).map(now -> "points to " + now + " now");
+    }
+
+    private void stay(Step.Builder step, Stored<OwnerState> stored, String reason) {
+        OwnerState former = stored.value();
+        String message = "its files at " + former.area().location() + " below "
+                + former.area().root() + " stay there: " + former.area().store() + " " + reason;
+        step.remove(stored)
+                .event(Objects.warning(clock.instant(), former.owner(), "FilesLeft", message))
+                // one that is being deleted waits for the last of these
+                .enqueue(Task.of(Task.Type.DESTINATION, ObjectReference.destination(former.destination())));
     }
 
     /**

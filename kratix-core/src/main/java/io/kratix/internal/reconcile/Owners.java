@@ -96,8 +96,7 @@ final class Owners {
         if (!wanted.area().paths().containsAll(known.area().claims())) {
             waiters.wake(step, known.destination());
         }
-        // a store document that points elsewhere now may have renamed the very same place: nothing is removed there
-        if (!known.area().isSamePlace(wanted.area())) {
+        if (known.area().isVacatedFor(wanted.area())) {
             formerPlaces.add(step, known.asFormer());
         }
     }

@@ -63,7 +63,7 @@ final class StoreBatches {
         Changes batch = changes();
         String last = after;
         for (Stored<OwnerState> owner : page) {
-            if (isToBeSaid(owner) && !memory.isSetAside(owner, now) && !batch.addShared(owner)) {
+            if (isToBeSaid(store, owner) && !memory.isSetAside(owner, now) && !batch.addShared(owner)) {
                 Optional<Changes.Wish> wish = batch.wishOf(owner);
                 long size = wish.map(Changes.Wish::size).orElse(0L);
                 if (batch.size() + size > MOST_BYTES && !batch.isEmpty()) {
@@ -105,13 +105,22 @@ final class StoreBatches {
 
     private List<Stored<OwnerState>> all(RegisteredObject store) {
         return registry.list(Table.OWNERS, Query.where(OwnerState.BY_STORE, name(store))).stream()
-                .filter(StoreBatches::isToBeSaid)
+                .filter(owner -> isToBeSaid(store, owner))
                 .toList();
     }
 
-    /** What an owner has left stays as it is until its files hold at the new place. */
-    private static boolean isToBeSaid(Stored<OwnerState> owner) {
-        return !owner.value().former() || owner.value().isLeaving();
+    /**
+     * What an owner has left stays as it is until its files hold at the new place; and what concerns another location than
+     * the document's is never said to this one.
+     */
+    private static boolean isToBeSaid(RegisteredObject store, Stored<OwnerState> owner) {
+        boolean here = owner.value().area().location().equals(location(store));
+        return here && (!owner.value().former() || owner.value().isLeaving());
+    }
+
+    /** {@return the canonical place that a document leads to} */
+    static String location(RegisteredObject store) {
+        return store.facts().getOrDefault(RegisteredObject.LOCATION, "");
     }
 
     private static void add(Changes changes, Stored<OwnerState> owner) {

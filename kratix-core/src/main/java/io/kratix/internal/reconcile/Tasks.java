@@ -10,6 +10,7 @@ import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
 import io.kratix.model.StateStoreReference;
+import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
@@ -98,6 +99,11 @@ public final class Tasks {
                 .filter(stored ->
                         Destination.of(stored.value().document()).stateStore().equals(store))
                 .forEach(stored -> step.enqueue(Task.of(Task.Type.DESTINATION, stored.key())));
+        // some may have left it, but not with all of their files
+        registry.list(Table.OWNERS, Query.where(OwnerState.BY_STORE, store.toString()))
+                .forEach(stored -> step.enqueue(Task.of(
+                        Task.Type.DESTINATION,
+                        ObjectReference.destination(stored.value().destination()))));
         step.enqueue(RescheduleReconciler.task());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
+import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.StateStoreReference;
 import io.kratix.registry.Query;
@@ -12,15 +13,20 @@ import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Step;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
+import io.kratix.spi.PluginException;
+import io.kratix.testkit.MemoryPlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LocationTest {
+    private static final String STRANGE = "somebody: else\n";
+
     @Test
     void documentsOfOneLocationTakeTurnsInItsLane() throws InterruptedException {
         List<String> lanes = new CopyOnWriteArrayList<>();
@@ -98,6 +104,96 @@ class LocationTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = FilepathMode.class,
+            names = {"NESTED_BY_DESTINATION", "NESTED_BY_METADATA", "CRDS", "NONE", "AGGREGATED_YAML"})
+    void takesNothingFromAStrangerWhereADocumentPointsNowIfItsPathChangesAsWell(FilepathMode mode)
+            throws InterruptedException {
+        try (Platform platform = Platform.open(builder -> builder.defaultFilepathMode(mode))) {
+            platform.applyAll();
+            platform.settle();
+            Map<String, String> before = platform.place().texts();
+            before.keySet().forEach(path -> platform.stores.place("other").put(path, STRANGE));
+
+            platform.kratix.apply(pointingTo("other", "new"));
+            platform.settle();
+
+            assertThat(platform.place().texts()).isEqualTo(before);
+            assertThat(platform.stores.place("other").texts())
+                    .containsAllEntriesOf(strange(before))
+                    .hasSize(2 * before.size());
+            assertThat(platform.registry.list(Table.OWNERS, Query.all()))
+                    .noneMatch(owner -> owner.value().former());
+        }
+    }
+
+    @Test
+    void takesNothingFromAStrangerWhereADocumentPointsNowIfItsDestinationIsMoving() throws InterruptedException {
+        try (Platform platform = Platform.open()) {
+            platform.applyAll();
+            platform.settle();
+            Map<String, String> before = platform.place().texts();
+            before.keySet().forEach(path -> platform.stores.place("other").put(path, STRANGE));
+            platform.place().failNext(MemoryPlace.Call.WRITE, PluginException.unavailable("the disk is full"));
+
+            platform.kratix.apply(
+                    Platform.destination("worker-cluster").path("x").build());
+            platform.settle();
+            platform.kratix.apply(pointingTo("other"));
+            platform.settle();
+
+            assertThat(platform.stores.place("other").texts())
+                    .containsAllEntriesOf(strange(before))
+                    .hasSize(2 * before.size());
+            assertThat(filesLeft(platform))
+                    .containsExactly(
+                            "its files at memory:state below worker-cluster stay there: MemoryStateStore/default"
+                                    + " points to memory:other now");
+        }
+    }
+
+    @Test
+    void takesNothingFromAStrangerWhereADocumentPointsNowThatADestinationHasLeft() throws InterruptedException {
+        StateStoreReference second = new StateStoreReference("MemoryStateStore", "second");
+        Destination.Builder moved =
+                Destination.builder("worker-cluster", second).label("environment", "dev");
+        try (Platform platform = Platform.open()) {
+            platform.applyAll();
+            platform.settle();
+            Map<String, String> before = platform.place().texts();
+            before.keySet().forEach(path -> platform.stores.place("other").put(path, STRANGE));
+            platform.place().failNext(MemoryPlace.Call.WRITE, PluginException.unavailable("the disk is full"));
+
+            platform.kratix.apply(
+                    Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "second")
+                            .spec(Map.of("name", "second"))
+                            .build(),
+                    moved.build());
+            platform.settle();
+            assertThat(platform.place().texts()).isEqualTo(before);
+            platform.kratix.apply(pointingTo("other"));
+            platform.settle();
+
+            assertThat(platform.stores.place("other").texts()).isEqualTo(strange(before));
+            assertThat(platform.stores.place("second").texts()).isEqualTo(before);
+            assertThat(filesLeft(platform)).hasSize(1);
+            assertThat(platform.registry.list(Table.OWNERS, Query.all()))
+                    .noneMatch(owner -> owner.value().former());
+        }
+    }
+
+    private static Map<String, String> strange(Map<String, String> files) {
+        return files.keySet().stream().collect(Collectors.toMap(path -> path, path -> STRANGE));
+    }
+
+    private static List<String> filesLeft(Platform platform) {
+        return platform.kratix.events(Platform.reference("my-request")).stream()
+                .filter(event -> event.reason().equals("FilesLeft"))
+                .map(Event::message)
+                .toList();
+    }
+
     @Test
     void saysWhyADeletionWaitsWhoseStateStoreIsGone() throws InterruptedException {
         try (Platform platform = Platform.open()) {
@@ -118,6 +214,12 @@ class LocationTest {
             platform.settle();
             assertThat(platform.paths()).noneMatch(path -> path.contains("my-request"));
         }
+    }
+
+    private static Document pointingTo(String place, String path) {
+        return Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", place, "path", path))
+                .build();
     }
 
     private static Document pointingTo(String place) {
