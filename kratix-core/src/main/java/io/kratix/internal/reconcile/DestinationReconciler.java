@@ -117,7 +117,9 @@ final class DestinationReconciler implements Reconciler {
             Tasks.afterRemoving(step, stored.value());
             return;
         }
-        owners.want(step, reference, "", place.get(), new OwnerFiles(Set.of(), Map.of()));
+        if (states.stream().allMatch(state -> state.value().owner().equals(reference))) {
+            owners.want(step, reference, "", place.get(), new OwnerFiles(Set.of(), Map.of()));
+        }
         step.enqueue(RescheduleReconciler.task());
     }
 }

@@ -259,6 +259,24 @@ class PlacingTest {
     }
 
     @Test
+    void removesTheCanariesLast() throws InterruptedException {
+        platform.kratix.apply(
+                store(), destination("old").cleanup(true).build(), redis().build(), request("mine", "small"));
+        platform.settle();
+        int before = platform.place().revisions().size();
+
+        platform.kratix.delete(ObjectReference.destination("old"));
+        platform.settle();
+
+        List<MemoryPlace.Revision> revisions = platform.place().revisions();
+        assertThat(platform.paths()).isEmpty();
+        assertThat(revisions.subList(before, revisions.size() - 1))
+                .isNotEmpty()
+                .noneMatch(revision -> revision.title().contains("canary"));
+        assertThat(revisions.get(revisions.size() - 1).title()).contains("canary");
+    }
+
+    @Test
     void explainsWhereARequestIsAndWhyNotElsewhere() throws InterruptedException {
         platform.applyAll();
         platform.kratix.apply(Destination.builder("production", Platform.STORE)
