@@ -24,9 +24,9 @@ public record Explanation(List<Group> groups) {
         groups = List.copyOf(groups);
     }
 
-    static Explanation of(SchedulingRequest request, Schedule schedule) {
+    static Explanation of(SchedulingRequest request, Schedule schedule, String unchosen) {
         return new Explanation(request.work().groups().stream()
-                .map(group -> explain(request, schedule, group))
+                .map(group -> explain(request, schedule, group, unchosen))
                 .toList());
     }
 
@@ -38,7 +38,8 @@ public record Explanation(List<Group> groups) {
         return text.toString();
     }
 
-    private static Group explain(SchedulingRequest request, Schedule schedule, WorkloadGroup group) {
+    private static Group explain(
+            SchedulingRequest request, Schedule schedule, WorkloadGroup group, String unchosen) {
         LabelSelector selector = GroupScheduling.selector(request, group);
         Admission admission = Admission.of(selector);
         List<Answer> answers = new ArrayList<>();
@@ -53,7 +54,7 @@ public record Explanation(List<Group> groups) {
                 answers.add(admission
                         .refusal(destination)
                         .map(why -> new Answer(destination.name(), Verdict.REFUSED, why))
-                        .orElseGet(() -> new Answer(destination.name(), Verdict.MATCHED, "another was chosen")));
+                        .orElseGet(() -> new Answer(destination.name(), Verdict.MATCHED, unchosen)));
             }
         }
         request.destinations().deletingNames().stream()

@@ -9,6 +9,7 @@ import io.kratix.model.WorkloadGroup;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -67,12 +68,18 @@ public final class Scheduler {
 
     /**
      * {@return why each group of a Work goes where it goes: every Destination that there is, chosen, matching, or refused
-     * for the first requirement that it does not fulfil}
+     * for the first requirement that it does not fulfil; if the strategy fails, those that match say how, and what is placed
+     * is where it was}
      *
      * @param request the Work, where it is already, and the Destinations
      */
     public Explanation explain(SchedulingRequest request) {
-        return Explanation.of(request, schedule(request));
+        try {
+            return Explanation.of(request, schedule(request), "another was chosen");
+        } catch (StrategyException e) {
+            Schedule asItWas = new Schedule(request.placements(), List.of());
+            return Explanation.of(request, asItWas, String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -99,8 +106,12 @@ public final class Scheduler {
 
     private Destination picked(Candidates candidates) {
         try {
-            return strategy.pick(candidates);
-        } catch (RuntimeException e) {
+            return Optional.ofNullable(strategy.pick(candidates))
+                    .orElseThrow(() -> new StrategyException(
+                            "The scheduling strategy '" + strategy.name() + "' returned null instead of a Destination"));
+        } catch (StrategyException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             throw new StrategyException("The scheduling strategy '" + strategy.name() + "' failed: " + e, e);
         }
     }

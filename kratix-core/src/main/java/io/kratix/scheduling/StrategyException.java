@@ -9,7 +9,7 @@ public final class StrategyException extends RuntimeException {
         super(message);
     }
 
-    StrategyException(String message, RuntimeException cause) {
+    StrategyException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -300,6 +300,38 @@ class SchedulerTest {
     }
 
     @Test
+    void saysWhatAStrategyDidThatPicksNothingOrBreaks() {
+        Work work = ofRequest("my-request", List.of(group(".", DEV)));
+        SchedulingRequest request = new SchedulingRequest(work, List.of(), Set.of(), ALL);
+        Map<String, SchedulingStrategy> broken = Map.of(
+                "returned null instead of a Destination",
+                candidates -> nothing(),
+                "failed: java.lang.NoClassDefFoundError: com/example/Plan",
+                candidates -> {
+                    throw new NoClassDefFoundError("com/example/Plan");
+                },
+                "failed: java.lang.AssertionError: not here",
+                candidates -> {
+                    throw new AssertionError("not here");
+                });
+
+        assertThat(broken).allSatisfy((message, strategy) -> {
+            Scheduler scheduler = Scheduler.with(new Named("broken", strategy));
+
+            assertThatThrownBy(() -> scheduler.schedule(request))
+                    .isInstanceOf(StrategyException.class)
+                    .hasMessage("The scheduling strategy 'broken' " + message);
+            assertThat(scheduler.explain(request).toString())
+                    .contains("dev-1 matched: The scheduling strategy 'broken' " + message, "prod refused: ");
+        });
+    }
+
+    @SuppressWarnings("NullAway") // somebody else's strategy may know nothing of annotations
+    private static Destination nothing() {
+        return null;
+    }
+
+    @Test
     void readsAPromisesPolicy() {
         Map<String, String> annotations =
                 Map.of("jvm.kratix.io/scheduling-strategy", "spread", "jvm.kratix.io/misplaced", "move", "other", "x");
