@@ -38,8 +38,7 @@ public record Explanation(List<Group> groups) {
         return text.toString();
     }
 
-    private static Group explain(
-            SchedulingRequest request, Schedule schedule, WorkloadGroup group, String unchosen) {
+    private static Group explain(SchedulingRequest request, Schedule schedule, WorkloadGroup group, String unchosen) {
         LabelSelector selector = GroupScheduling.selector(request, group);
         Admission admission = Admission.of(selector);
         List<Answer> answers = new ArrayList<>();

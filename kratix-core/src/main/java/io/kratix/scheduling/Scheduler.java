@@ -107,8 +107,8 @@ public final class Scheduler {
     private Destination picked(Candidates candidates) {
         try {
             return Optional.ofNullable(strategy.pick(candidates))
-                    .orElseThrow(() -> new StrategyException(
-                            "The scheduling strategy '" + strategy.name() + "' returned null instead of a Destination"));
+                    .orElseThrow(() -> new StrategyException("The scheduling strategy '" + strategy.name()
+                            + "' returned null instead of a Destination"));
         } catch (StrategyException e) {
             throw e;
         } catch (RuntimeException | LinkageError | AssertionError e) {

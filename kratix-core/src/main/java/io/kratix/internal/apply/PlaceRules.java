@@ -4,18 +4,21 @@ package io.kratix.internal.apply;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.layout.Collisions;
 import io.kratix.layout.PathSet;
+import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,8 +49,8 @@ final class PlaceRules {
     }
 
     /**
-     * {@return a problem for each two Destinations that could collide, once the call is applied; none if the call
-     * concerns neither Destinations nor State Stores}
+     * {@return a problem for each two Destinations that could collide, once the call is applied; none if the call changes
+     * no Destination and no State Store}
      *
      * @param registry what is declared already
      * @param accepted the documents of the call
@@ -57,10 +60,27 @@ final class PlaceRules {
             Registry registry,
             Map<ObjectReference, SourcedDocument> accepted,
             Map<ObjectReference, Map<String, String>> facts) {
-        boolean concerned = accepted.keySet().stream()
-                .anyMatch(reference -> reference.group().equals(Kinds.GROUP)
-                        && !reference.kind().equals(Kinds.PROMISE));
+        boolean concerned = accepted.entrySet().stream()
+                .filter(one -> one.getKey().group().equals(Kinds.GROUP))
+                .filter(one -> !one.getKey().kind().equals(Kinds.PROMISE))
+                .anyMatch(one -> isOtherwise(registry, one.getValue().document(), facts));
         return concerned ? new PlaceRules(registry, accepted, facts).problems() : List.of();
+    }
+
+    /** Labels and the like move nothing: there is no need to look at every other Destination for them. */
+    private static boolean isOtherwise(
+            Registry registry, Document document, Map<ObjectReference, Map<String, String>> facts) {
+        ObjectReference reference = document.reference();
+        return registry.find(Table.OBJECTS, reference.toString())
+                .map(Stored::value)
+                .filter(known -> known.document().spec().equals(document.spec()))
+                .filter(known -> isSame(known.facts(), facts.getOrDefault(reference, known.facts())))
+                .isEmpty();
+    }
+
+    private static boolean isSame(Map<String, String> before, Map<String, String> after) {
+        return Stream.of(RegisteredObject.MODE, RegisteredObject.NAMESPACE, RegisteredObject.LOCATION)
+                .allMatch(fact -> Objects.equals(before.get(fact), after.get(fact)));
     }
 
     private List<Problem> problems() {

@@ -136,16 +136,28 @@ public final class Catalog {
         return store.document().spec().get("path") instanceof String path ? Layout.normalised(path) : StorePath.ROOT;
     }
 
-    /** Reads everything anew if a step changed a Destination or a State Store. */
+    /** Reads everything anew if a step changed what is declared of a Destination or a State Store; their status is nothing here. */
     void committed(Step step) {
         for (Step.Write<?> write : step.writes()) {
             boolean concerned = write.table() == Table.OBJECTS
                     && (write.key().startsWith(Kinds.DESTINATION + "/")
-                            || write.key().contains("StateStore/"));
+                            || write.key().contains("StateStore/"))
+                    && !isDeclaredAlike(write);
             if (concerned) {
                 forget();
             }
         }
+    }
+
+    private static boolean isDeclaredAlike(Step.Write<?> write) {
+        return write.before().isPresent()
+                && write.before().get().value() instanceof RegisteredObject before
+                && write.value() instanceof RegisteredObject after
+                && before.document().spec().equals(after.document().spec())
+                && before.document().metadata().equals(after.document().metadata())
+                && before.engineLabels().equals(after.engineLabels())
+                && before.facts().equals(after.facts())
+                && before.deletionRequested().equals(after.deletionRequested());
     }
 
     /** Has the next snapshot read everything anew. */

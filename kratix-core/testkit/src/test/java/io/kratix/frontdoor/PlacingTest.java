@@ -270,9 +270,8 @@ class PlacingTest {
 
         List<MemoryPlace.Revision> revisions = platform.place().revisions();
         assertThat(platform.paths()).isEmpty();
-        assertThat(revisions.subList(before, revisions.size() - 1))
-                .isNotEmpty()
-                .noneMatch(revision -> revision.title().contains("canary"));
+        assertThat(revisions.subList(before, revisions.size() - 1)).isNotEmpty().noneMatch(revision -> revision.title()
+                .contains("canary"));
         assertThat(revisions.get(revisions.size() - 1).title()).contains("canary");
     }
 

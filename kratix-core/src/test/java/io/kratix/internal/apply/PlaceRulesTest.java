@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Table;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PlaceRulesTest {
+    private static final Map<String, String> FACTS = Map.of(
+            RegisteredObject.MODE,
+            "nestedByMetadata",
+            RegisteredObject.NAMESPACE,
+            "",
+            RegisteredObject.LOCATION,
+            "here");
+
+    private final Registry registry = Registry.inMemory();
+    private final AtomicInteger lists = new AtomicInteger();
+
+    @Test
+    void looksAtOthersOnlyIfADestinationChangesItsPlace() {
+        Document store = Document.builder("platform.kratix.io/v1alpha1", "GitStateStore", "default")
+                .build();
+        declare(store);
+        declare(destination("one", "a", "dev"));
+        declare(destination("two", "b", "dev"));
+
+        assertThat(problems(destination("one", "a", "prod"))).isEmpty();
+        assertThat(problems(store)).isEmpty();
+        assertThat(lists).hasValue(0);
+        assertThat(problems(destination("one", "b", "dev"))).hasSize(1);
+        assertThat(lists).hasPositiveValue();
+    }
+
+    private List<String> problems(Document document) {
+        ObjectReference reference = document.reference();
+        Map<ObjectReference, SourcedDocument> accepted =
+                Map.of(reference, new SourcedDocument(document, "test", List.of()));
+        return PlaceRules.problems(counting(), accepted, Map.of(reference, FACTS)).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    private Registry counting() {
+        return (Registry) Proxy.newProxyInstance(
+                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("list")) {
+                        lists.incrementAndGet();
+                    }
+                    return method.invoke(registry, arguments);
+                });
+    }
+
+    private void declare(Document document) {
+        RegisteredObject object = new RegisteredObject(document, 1, Instant.EPOCH, Optional.empty(), Map.of(), FACTS);
+        registry.commit(Step.builder().create(Table.OBJECTS, object).build());
+    }
+
+    private static Document destination(String name, String path, String environment) {
+        return Destination.builder(name, new StateStoreReference("GitStateStore", "default"))
+                .path(path)
+                .label("environment", environment)
+                .build()
+                .document();
+    }
+}
