@@ -55,7 +55,9 @@ final class GroupScheduling {
     }
 
     private List<Placement> everywhere(ScheduleBuilder schedule) {
-        List<Placement> now = existing();
+        List<Placement> now = new ArrayList<>(existing());
+        now.stream().filter(this::isNoMore).forEach(schedule::dangling);
+        now.removeIf(this::isNoMore);
         List<Placement> placed = new ArrayList<>(matching(now));
         List<Placement> misplaced = now.stream().filter(Placement::misplaced).toList();
         if (request.moves() && !placed.isEmpty()) {

@@ -11,7 +11,8 @@ import java.util.List;
  * @param unscheduled the ids of groups for which there is no Destination
  * @param leaving placements that end as soon as those of their group in {@code placements} are confirmed; none unless the
  *     request asks for moves, or asked for them when the group began to move
- * @param dangling placements of groups that the Work no longer has: they end at once
+ * @param dangling placements that end at once: of groups that the Work no longer has, and of dependencies on Destinations that
+ *     are no more
  */
 public record Schedule(
         List<Placement> placements, List<String> unscheduled, List<Placement> leaving, List<Placement> dangling) {
