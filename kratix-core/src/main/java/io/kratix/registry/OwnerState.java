@@ -128,6 +128,13 @@ public record OwnerState(
             return paths;
         }
 
+        /** {@return the single files that the owner has or is to have} */
+        public Set<StorePath> singleFiles() {
+            Set<StorePath> single = new TreeSet<>(files);
+            single.addAll(claims);
+            return single;
+        }
+
         /**
          * {@return whether the area is below a path of a location}
          *

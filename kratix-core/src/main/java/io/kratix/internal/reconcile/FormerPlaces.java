@@ -23,10 +23,12 @@ import java.util.Set;
  */
 final class FormerPlaces {
     private final Registry registry;
+    private final Waiters waiters;
     private final Clock clock;
 
-    FormerPlaces(Registry registry, Clock clock) {
+    FormerPlaces(Registry registry, Waiters waiters, Clock clock) {
         this.registry = registry;
+        this.waiters = waiters;
         this.clock = clock;
     }
 
@@ -43,14 +45,16 @@ final class FormerPlaces {
             Catalog.Place place, Set<StorePath> directories, List<Stored<OwnerState>> formers) {
         return formers.stream()
                 .map(Stored::value)
-                .filter(former -> former.area().isAt(place.location(), root(former, place)))
+                .filter(former -> isHere(former, place))
                 .map(OwnerState::area)
                 .filter(area -> isAlike(area, place, directories))
                 .findFirst();
     }
 
-    private static StorePath root(OwnerState former, Catalog.Place place) {
-        return former.left() ? place.layout().base() : place.layout().root();
+    /** {@return whether a Destination has come back to where an owner has been} */
+    static boolean isHere(OwnerState former, Catalog.Place place) {
+        StorePath root = former.left() ? place.layout().base() : place.layout().root();
+        return former.area().isAt(place.location(), root);
     }
 
     private static boolean isAlike(OwnerState.Area area, Catalog.Place place, Set<StorePath> directories) {
@@ -84,12 +88,12 @@ final class FormerPlaces {
             Step.Builder step, Catalog.Place place, List<Stored<OwnerState>> formers, OwnerState wanted) {
         List<Stored<OwnerState>> leaving = new ArrayList<>();
         for (Stored<OwnerState> former : formers) {
-            OwnerState.Area area = former.value().area();
-            boolean here = area.isAt(place.location(), root(former.value(), place));
+            boolean here = isHere(former.value(), place);
             Optional<String> reason = whyItStays(former.value());
             if (reason.isPresent()) {
                 stay(step, former, reason.get());
-            } else if (here && isAlike(area, place, wanted.area().directories())) {
+            } else if (here
+                    && isAlike(former.value().area(), place, wanted.area().directories())) {
                 step.remove(former);
             } else if (here || !former.value().left()) {
                 leaving.add(former);
@@ -180,6 +184,9 @@ final class FormerPlaces {
     void forget(Step.Builder step, ObjectReference owner) {
         registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
                 .filter(state -> state.value().left())
-                .forEach(step::remove);
+                .forEach(left -> {
+                    step.remove(left);
+                    waiters.wake(step, left.value().destination());
+                });
     }
 }

@@ -33,8 +33,8 @@ final class Owners {
     Owners(Registry registry, Clock clock) {
         this.registry = registry;
         this.files = new OwnedFiles(registry);
-        this.formerPlaces = new FormerPlaces(registry, clock);
         this.waiters = new Waiters(registry);
+        this.formerPlaces = new FormerPlaces(registry, waiters, clock);
     }
 
     /** {@return what tells which files owners are to have} */
@@ -62,6 +62,10 @@ final class Owners {
         String destination = place.destination().name();
         Optional<Stored<OwnerState>> before = registry.find(Table.OWNERS, OwnerState.key(owner, destination));
         List<Stored<OwnerState>> formers = formerPlaces.of(owner, destination);
+        if (formers.stream().anyMatch(former -> former.value().left()) && isGone(destination)) {
+            // the place was known before the Destination went, and is looked at again: what is left stays so
+            return new Holding(true, "");
+        }
         if (before.isEmpty() && files.files().isEmpty()) {
             return new Holding(formerPlaces.letGo(step, notLeft(formers)), "");
         }
@@ -110,9 +114,7 @@ final class Owners {
      * @return whether the Destination is gone; if not, it is its State Store that is not known (yet)
      */
     boolean forgetIfDestinationIsGone(Step.Builder step, ObjectReference owner, String destination) {
-        boolean gone = registry.find(
-                        Table.OBJECTS, ObjectReference.destination(destination).toString())
-                .isEmpty();
+        boolean gone = isGone(destination);
         if (gone) {
             registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, owner.toString())).stream()
                     .filter(state -> state.value().destination().equals(destination)
@@ -120,6 +122,12 @@ final class Owners {
                     .forEach(step::remove);
         }
         return gone;
+    }
+
+    private boolean isGone(String destination) {
+        return registry.find(
+                        Table.OBJECTS, ObjectReference.destination(destination).toString())
+                .isEmpty();
     }
 
     /** {@return the State Store that a Destination names; empty if there is no such Destination} */
@@ -187,8 +195,8 @@ final class Owners {
                         files,
                         before.map(OwnerState::area)
                                 .filter(area -> area.isAt(
-                                        place.location(), place.layout().root()))
-                                .or(() -> FormerPlaces.at(place, files.directories(), formers))),
+                                        place.location(), place.layout().root())),
+                        FormerPlaces.at(place, files.directories(), formers)),
                 false,
                 false,
                 desired,
@@ -200,12 +208,19 @@ final class Owners {
     }
 
     private OwnerState.Area area(
-            ObjectReference owner, Catalog.Place place, OwnerFiles files, Optional<OwnerState.Area> before) {
+            ObjectReference owner,
+            Catalog.Place place,
+            OwnerFiles files,
+            Optional<OwnerState.Area> current,
+            Optional<OwnerState.Area> former) {
+        Optional<OwnerState.Area> before = current.or(() -> former);
         Set<StorePath> held = before.map(OwnerState.Area::files).orElse(Set.of());
         Set<StorePath> claims = files.claims(held);
+        // what is taken up again may be somebody else's by now
+        Set<StorePath> taken = current.isPresent() ? claims : files.claims(Set.of());
         boolean flat = place.layout().mode() == FilepathMode.NONE;
-        if (flat && !claims.isEmpty()) {
-            othersOn(place, owner).check(owner.toString(), claims);
+        if (flat && !taken.isEmpty()) {
+            othersOn(place, owner).check(owner.toString(), taken);
         }
         return new OwnerState.Area(
                 place.store(),
@@ -229,10 +244,10 @@ final class Owners {
                                 OwnerState.BY_DESTINATION, place.destination().name()))
                 .stream()
                 .map(Stored::value)
-                .filter(state -> !state.owner().equals(owner) && !state.left())
+                .filter(state -> !state.owner().equals(owner))
+                .filter(state -> !state.left() || FormerPlaces.isHere(state, place))
                 .forEach(state -> claims.add(
-                                state.owner().toString(), state.area().files())
-                        .add(state.owner().toString(), state.area().claims()));
+                        state.owner().toString(), state.area().singleFiles()));
         return claims;
     }
 }

@@ -100,6 +100,31 @@ class SharedTreeTest {
         assertThat(platform.conditions(reference("mine"))).contains(READY);
     }
 
+    @Test
+    void keepsAPathForItsFirstOwnerWhileTheDestinationIsAway() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> call.writeOutput("shared.yaml", "shared: 1\n"));
+        platform.kratix.apply(store(), flat("dev"), redis().build(), request("mine", "small"));
+        platform.settle();
+
+        platform.kratix.delete(flat("dev").document().reference());
+        platform.settle();
+        platform.kratix.apply(request("aaa", "small"));
+        platform.settle();
+        platform.kratix.apply(flat("dev"));
+        platform.settle();
+        assertThat(platform.conditions(reference("aaa"))).doesNotContain(READY);
+        assertThat(platform.conditions(reference("mine"))).contains(READY);
+        platform.kratix.delete(reference("aaa"));
+        platform.settle();
+        assertThat(platform.place().texts()).containsEntry("flat/shared.yaml", "shared: 1\n");
+
+        platform.kratix.apply(request("bbb", "small"));
+        platform.settle();
+        platform.kratix.delete(reference("mine"));
+        platform.settle();
+        assertThat(platform.conditions(reference("bbb"))).contains(READY);
+    }
+
     private static Promise holder() {
         return Promise.builder("holder")
                 .api("example.kratix.io", "holder", Map.of("type", "object"))
