@@ -136,6 +136,23 @@ public record OwnerState(
         }
 
         /**
+         * {@return the single files that the owner has or is to have, as they are called below another root}
+         *
+         * @param other the root
+         */
+        public Set<StorePath> singleFilesBelow(StorePath other) {
+            Set<StorePath> single = new TreeSet<>();
+            singleFiles()
+                    .forEach(file -> single.add(
+                            file.startsWith(root) ? StorePath.existing(joined(other, root.relativize(file))) : file));
+            return single;
+        }
+
+        private static String joined(StorePath above, StorePath below) {
+            return above.isRoot() ? below.toString() : above + "/" + below;
+        }
+
+        /**
          * {@return whether the area is below a path of a location}
          *
          * @param place the canonical place behind a State Store's document

@@ -97,7 +97,9 @@ final class Owners {
     private void replace(Step.Builder step, Stored<OwnerState> before, OwnerState wanted) {
         step.update(before, wanted);
         OwnerState known = before.value();
-        if (!wanted.area().paths().containsAll(known.area().claims())) {
+        if (!wanted.area()
+                .paths()
+                .containsAll(known.area().singleFilesBelow(wanted.area().root()))) {
             waiters.wake(step, known.destination());
         }
         if (known.area().isVacatedFor(wanted.area())) {
@@ -246,8 +248,14 @@ final class Owners {
                 .map(Stored::value)
                 .filter(state -> !state.owner().equals(owner))
                 .filter(state -> !state.left() || FormerPlaces.isHere(state, place))
-                .forEach(state -> claims.add(
-                        state.owner().toString(), state.area().singleFiles()));
+                .forEach(state -> claims.add(state.owner().toString(), filesOn(place, state)));
         return claims;
+    }
+
+    /** One that has yet to follow its Destination keeps there what it has where it is. */
+    private static Set<StorePath> filesOn(Catalog.Place place, OwnerState state) {
+        return state.former()
+                ? state.area().singleFiles()
+                : state.area().singleFilesBelow(place.layout().root());
     }
 }

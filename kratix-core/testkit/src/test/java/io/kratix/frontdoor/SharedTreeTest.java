@@ -17,6 +17,8 @@ import io.kratix.model.Promise;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mode {@code none}: the first owner of a path keeps it, and the next one has it when that one goes. */
 class SharedTreeTest {
@@ -125,6 +127,28 @@ class SharedTreeTest {
         assertThat(platform.conditions(reference("bbb"))).contains(READY);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsAPathForItsFirstOwnerWhenTheTreeMoves(boolean destination) throws InterruptedException {
+        writeSharedFiles();
+        platform.kratix.apply(store(), flat("dev"), redis().build(), request("mine", "small"));
+        platform.settle();
+        platform.kratix.apply(request("aaa", "small"));
+        platform.settle();
+
+        platform.kratix.apply(destination ? flat("dev", "moved/flat").document() : storeBelow("moved"));
+        platform.settle();
+
+        assertThat(platform.place().texts())
+                .containsEntry("moved/flat/shared.yaml", "from: mine\n")
+                .doesNotContainKey("flat/shared.yaml");
+        assertThat(platform.conditions(reference("mine"))).contains(READY);
+        assertThat(platform.conditions(reference("aaa"))).doesNotContain(READY);
+        platform.kratix.delete(reference("mine"));
+        platform.settle();
+        assertThat(platform.place().texts()).containsEntry("moved/flat/shared.yaml", "from: aaa\n");
+    }
+
     private static Promise holder() {
         return Promise.builder("holder")
                 .api("example.kratix.io", "holder", Map.of("type", "object"))
@@ -148,11 +172,21 @@ class SharedTreeTest {
                         "shared.yaml", "from: " + call.object().metadata().name() + "\n"));
     }
 
+    private static Document storeBelow(String path) {
+        return Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", "state", "path", path))
+                .build();
+    }
+
     private static Destination flat(String environment) {
+        return flat(environment, "flat");
+    }
+
+    private static Destination flat(String environment, String path) {
         return Destination.builder("flat", Platform.STORE)
                 .label("environment", environment)
                 .label("edge", "flat")
-                .path("flat")
+                .path(path)
                 .mode(FilepathMode.NONE)
                 .build();
     }
