@@ -14,8 +14,10 @@ import io.kratix.registry.Task;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Places where owners are no more. One that an owner has left for another place is held until its files are gone from
@@ -156,14 +158,19 @@ final class FormerPlaces {
      * @param states everything that owners have on it
      */
     void leave(Step.Builder step, Optional<Catalog.Place> place, List<Stored<OwnerState>> states) {
-        states.forEach(step::remove);
+        Map<String, OwnerState> left = new TreeMap<>();
         for (Stored<OwnerState> state : states) {
             StorePath root = state.value().area().root();
             boolean here = !state.value().former();
-            OwnerState left = state.value()
+            OwnerState one = state.value()
                     .asLeft(here ? place.map(known -> known.layout().base()).orElse(root) : root);
-            add(step, left);
+            if (!one.confirmed().isEmpty()) {
+                left.merge(one.key(), one, FormerPlaces::joined);
+            }
         }
+        // one that was about to go keeps its key, and stays
+        states.stream().filter(state -> !left.containsKey(state.key())).forEach(step::remove);
+        left.values().forEach(one -> add(step, one));
     }
 
     /** Forgets who has been where a Destination is now, but for itself: the place is taken over. */

@@ -230,6 +230,29 @@ class HeldPlaceTest {
                 .noneMatch(state -> state.value().left());
     }
 
+    @ParameterizedTest
+    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    void isLeftWithItsDestinationInTheMiddleOfAMove(FilepathMode mode) throws InterruptedException {
+        Destination atA = destination("worker").path("a").mode(mode).build();
+        Destination atB = destination("worker").path("b").mode(mode).build();
+        platform.kratix.apply(store(), atA, redis().build(), request("mine", "small"));
+        platform.settle();
+        Map<String, String> before = platform.place().texts();
+        platform.place().failNext(MemoryPlace.Call.WRITE, PluginException.unavailable("the disk is full"));
+        platform.kratix.apply(atB);
+        platform.settle();
+
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+
+        assertThat(platform.kratix.get(ObjectReference.destination("worker"))).isEmpty();
+        assertThat(platform.place().texts()).containsAllEntriesOf(before);
+        platform.kratix.apply(atB);
+        platform.kratix.awaitReady(Platform.STORE.reference(), Platform.LIMIT);
+        platform.settle();
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
     @Test
     void saysWhichPathsAreTooLongTogether() {
         String segments = ("s".repeat(200) + "/").repeat(3) + "end";
