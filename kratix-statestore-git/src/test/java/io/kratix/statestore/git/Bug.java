@@ -23,6 +23,7 @@ enum Bug {
     /** What a State Store shall hold is recorded as confirmed before the store commits it. */
     RECORD_BEFORE_COMMIT(OwedWrites::new);
 
+    @SuppressWarnings("ImmutableEnumChecker") // method references, all of them
     private final Function<KilledEngine, Flaw> flaw;
 
     Bug(Function<KilledEngine, Flaw> flaw) {

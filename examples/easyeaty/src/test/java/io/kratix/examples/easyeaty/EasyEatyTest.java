@@ -104,7 +104,7 @@ class EasyEatyTest {
         StateBranch.changes(before, after).forEach((path, sign) -> {
             text.append(sign).append(' ').append(path).append('\n');
             if (sign != '-') {
-                text.append(after.get(path).indent(4));
+                text.append(after.getOrDefault(path, "").indent(4));
             }
         });
         return text.toString();
