@@ -60,7 +60,7 @@ final class SchemaReader {
     private Optional<Schema> additional() {
         Object additional = tree.get("additionalProperties");
         if (Boolean.TRUE.equals(additional)) {
-            return Optional.of(read(Map.of("x-kubernetes-preserve-unknown-fields", true)));
+            return Optional.of(read(Map.of("x-kubernetes-preserve-unknown-fields", true, "nullable", true)));
         }
         return additional instanceof Map ? Optional.of(read(additional)) : Optional.empty();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.internal.documents.Extent;
 import io.kratix.internal.documents.MetadataFields;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
@@ -29,7 +30,14 @@ final class Shaper {
 
     /** {@return a whole object in the shape of its schema} */
     Map<String, @Nullable Object> shape(Map<String, @Nullable Object> object, Schema schema) {
-        return map(object, schema, Where.root(), true);
+        Map<String, @Nullable Object> shaped = map(object, schema, Where.root(), true);
+        Extent.excess(shaped).ifPresent(Shaper::refuse);
+        return shaped;
+    }
+
+    private static void refuse(String excess) {
+        throw new InvalidDocumentException(
+                List.of(Problem.ofDocument("the document has " + excess + ", defaults filled in", "split it")));
     }
 
     /** {@return a part of an object in the shape of its schema} */
@@ -46,8 +54,7 @@ final class Shaper {
     private @Nullable Object value(@Nullable Object value, Schema schema, Where where) {
         values++;
         if (values > MOST_VALUES) {
-            throw new InvalidDocumentException(List.of(Problem.ofDocument(
-                    "the document has more than " + MOST_VALUES + " values, defaults filled in", "split it")));
+            refuse("more than " + MOST_VALUES + " values");
         }
         if (value instanceof Map) {
             return map(Values.map(value), schema, where, schema.traits().embedded());

@@ -15,6 +15,12 @@ final class Bounds {
     /** Problems of one text, after which reading it ends. */
     static final int PROBLEMS = 100;
 
+    /** Values and keys beyond {@link #NODES} that are read, too: those of a status, which the engine adds. */
+    static final int STATUS_NODES = 1_000;
+
+    /** Characters for a status, which the engine adds. */
+    static final int STATUS_CHARACTERS = 1024 * 1024;
+
     private Bounds() {}
 
     /** Characters of one line of YAML. */

@@ -204,6 +204,15 @@ public final class DocumentReader {
     }
 
     private void addDocument(String place, Map<String, @Nullable Object> tree, List<String> warnings) {
+        Map<String, @Nullable Object> declared = new LinkedHashMap<>(tree);
+        declared.remove("status");
+        Optional<String> excess = Extent.excess(declared);
+        if (excess.isPresent()) {
+            problems.add(Problem.ofDocument("the document has " + excess.get(), "split the document")
+                    .at(place));
+            complete = false;
+            return;
+        }
         try {
             Document document = Document.of(tree);
             documents.add(new SourcedDocument(document, place, judgeMetadata(document, place, tree, warnings)));

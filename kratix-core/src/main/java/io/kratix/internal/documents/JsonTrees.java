@@ -78,6 +78,7 @@ final class JsonTrees {
     private Map<String, @Nullable Object> map(JsonParser parser) throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            count();
             map.put(whole(parser, key), value(parser, parser.nextToken()));
         }
         return map;
@@ -92,7 +93,7 @@ final class JsonTrees {
     }
 
     private @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
-        nodes = Math.addExact(nodes, nodes < Bounds.NODES ? 1 : Integer.MAX_VALUE);
+        count();
         return switch (token) {
             case START_OBJECT -> map(parser);
             case START_ARRAY -> list(parser);
@@ -102,6 +103,10 @@ final class JsonTrees {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Scalars.resolve(parser.getText());
             default -> whole(parser, parser.getText());
         };
+    }
+
+    private void count() {
+        nodes = Math.addExact(nodes, nodes < Bounds.NODES + Bounds.STATUS_NODES ? 1 : Integer.MAX_VALUE);
     }
 
     private static String whole(JsonParser parser, String text) throws JsonParseException {

@@ -8,6 +8,9 @@ enum ScalarStyle {
     DOUBLE_QUOTED,
     LITERAL;
 
+    /** Single quotes may double it, and indentation comes on top. */
+    private static final int LONGEST_LINE = Bounds.LINE / 4;
+
     private static final String FIRST_INDICATORS = "#,[]{}&*!|>'\"%@`";
 
     /**
@@ -17,6 +20,9 @@ enum ScalarStyle {
      * @param key whether it is a key, which stays on one line
      */
     static ScalarStyle of(String text, boolean key) {
+        if (hasLongLine(text)) {
+            return DOUBLE_QUOTED;
+        }
         if (text.indexOf('\n') >= 0) {
             return key || !fitsBlock(text) ? DOUBLE_QUOTED : LITERAL;
         }
@@ -24,6 +30,19 @@ enum ScalarStyle {
             return DOUBLE_QUOTED;
         }
         return isPlain(text) ? PLAIN : SINGLE_QUOTED;
+    }
+
+    /** Only between double quotes a line can be broken where there is no space. */
+    private static boolean hasLongLine(String text) {
+        int start = 0;
+        while (text.length() - start > LONGEST_LINE) {
+            int end = text.indexOf('\n', start);
+            if (end < 0 || end - start > LONGEST_LINE) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
     }
 
     private static boolean isPlain(String text) {

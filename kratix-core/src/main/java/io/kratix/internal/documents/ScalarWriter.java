@@ -5,6 +5,9 @@ package io.kratix.internal.documents;
 final class ScalarWriter {
     private static final int WIDTH = 80;
 
+    /** A longer one would not be read again. */
+    private static final int LONGEST_LINE = Bounds.LINE / 2;
+
     private final StringBuilder out;
 
     ScalarWriter(StringBuilder out) {
@@ -48,6 +51,12 @@ final class ScalarWriter {
         int lineStart = out.length() - column();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (!key && out.length() - lineStart > LONGEST_LINE) {
+                lineStart = out.length() + 2;
+                out.append('\\');
+                breakLine(indent);
+                out.append(c == ' ' ? "\\" : "");
+            }
             if (c == ' ' && !key && out.length() - lineStart > WIDTH && isFoldable(text, i)) {
                 lineStart = out.length() + 1;
                 breakLine(indent);

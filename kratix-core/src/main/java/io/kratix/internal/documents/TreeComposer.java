@@ -149,7 +149,7 @@ final class TreeComposer {
     private void count(Event event, int moreNodes, int moreCharacters) {
         nodes += moreNodes;
         characters += moreCharacters;
-        if (nodes > Bounds.NODES) {
+        if (nodes > Bounds.NODES + Bounds.STATUS_NODES) {
             throw tooLarge(event, Bounds.NODES + " values");
         }
         if (characters > Bounds.CHARACTERS) {

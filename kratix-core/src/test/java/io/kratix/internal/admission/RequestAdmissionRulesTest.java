@@ -3,6 +3,8 @@ package io.kratix.internal.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.internal.documents.DocumentPrinter;
+import io.kratix.internal.documents.DocumentReader;
 import io.kratix.model.Document;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
@@ -184,6 +186,57 @@ final class RequestAdmissionRulesTest {
         assertThat(RequestAdmission.of(api).admit(request, Optional.empty()).problems())
                 .extracting(Problem::message)
                 .containsExactly("the document has more than 200000 values, defaults filled in");
+    }
+
+    @Test
+    void whatIsAdmittedWithItsDefaultsCanBeReadAgain() {
+        Map<String, Object> text = Map.of("type", "string", "default", "x");
+        Map<String, Object> two = Map.of("type", "object", "properties", Map.of("a", text, "b", text));
+        RequestAdmission admission = RequestAdmission.of(api(listOf(two)));
+
+        Admission most = admission.admit(elements(39_990), Optional.empty());
+
+        assertThat(most.problems()).isEmpty();
+        assertThat(DocumentReader.parse("t", DocumentPrinter.print(most.document())))
+                .hasSize(1);
+        assertThat(admission.admit(elements(45_001), Optional.empty()).problems())
+                .extracting(Problem::message)
+                .containsExactly("the document has more than 200000 values, defaults filled in");
+    }
+
+    @Test
+    void longDefaultsThatAddUpAreBounded() {
+        Map<String, Object> text = Map.of("type", "string", "default", "x".repeat(100_000));
+        PromiseApi api = api(listOf(Map.of("type", "object", "properties", Map.of("a", text))));
+
+        assertThat(RequestAdmission.of(api)
+                        .admit(elements(200), Optional.empty())
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly("the document has more than 15728640 characters when printed, defaults filled in");
+    }
+
+    @Test
+    void keepsANullBelowAdditionalPropertiesThatMayBeAnything() {
+        Map<String, Object> values = Map.of("type", "object", "additionalProperties", true);
+        PromiseApi api = api(Map.of("type", "object", "properties", Map.of("values", values)));
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("a", null);
+        given.put("b", Collections.singletonMap("c", null));
+        given.put("d", 1L);
+
+        Admission admission = RequestAdmission.of(api).admit(request(Map.of("values", given)), Optional.empty());
+
+        assertThat(admission.problems()).isEmpty();
+        assertThat(admission.document().spec()).isEqualTo(Map.of("values", given));
+    }
+
+    private static Map<String, Object> listOf(Map<String, Object> items) {
+        return Map.of("type", "object", "properties", Map.of("list", Map.of("type", "array", "items", items)));
+    }
+
+    private static Document elements(int count) {
+        return request(Map.of("list", Collections.nCopies(count, Map.of())));
     }
 
     private static Map<String, Object> spec(String... fields) {

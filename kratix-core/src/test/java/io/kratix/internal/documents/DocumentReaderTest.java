@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,20 @@ final class DocumentReaderTest {
                         .allMatch(problem -> problem.message().endsWith("must not contain the character U+0000"))
                         .extracting(Problem::field)
                         .containsExactly("apiVersion", "kind", "metadata.name", "metadata.namespace"));
+    }
+
+    @Test
+    void refusesWhatWouldBeTooMuchWhenPrinted() {
+        String deep = "[".repeat(150) + "1,".repeat(100_000) + "1" + "]".repeat(150);
+        String wide = "{"
+                + IntStream.range(0, 110_000).mapToObj(i -> "\"" + i + "\": 1").collect(Collectors.joining(",")) + "}";
+        String json = "{\"apiVersion\": \"v1\", \"kind\": \"T\", \"metadata\": {\"name\": \"a\"}, \"spec\": ";
+
+        assertThatThrownBy(() -> DocumentReader.parse("f", json + deep + "}"))
+                .hasMessage("f, document 1: the document has more than 15728640 characters when printed - split the"
+                        + " document");
+        assertThatThrownBy(() -> DocumentReader.parse("f", json + wide + "}"))
+                .hasMessageContaining("more than 200000 values");
     }
 
     @Test

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -22,6 +24,29 @@ final class RoundTripTest {
         String text = DocumentPrinter.print(document);
 
         assertThat(DocumentReader.parse("text", text).get(0).document()).isEqualTo(document);
+    }
+
+    @Property(tries = 20)
+    void readsALongTextThatWasPrinted(@ForAll("texts") String text, @ForAll("repetitions") int repetitions) {
+        String value = text.repeat(repetitions);
+        Map<String, Object> spec = Map.of("a", value, "list", List.of(List.of(value)), value + "k", 1L);
+        Document document = Document.builder("v1", "Thing", "x").spec(spec).build();
+
+        String printed = DocumentPrinter.print(document);
+
+        assertThat(DocumentReader.parse("text", printed).get(0).document().equals(document))
+                .isTrue();
+    }
+
+    @Example
+    void readsLongLinesOfEachStyleThatWerePrinted() {
+        for (String piece : List.of("x", "'", "  ", "\u0085", "\ud83d\ude00")) {
+            String line = piece.repeat(Bounds.LINE / piece.length());
+            List<Object> texts = List.of(List.of(line, "a\n" + line));
+
+            assertThat(texts.equals(DocumentReader.readTree(DocumentPrinter.printTree(texts))))
+                    .isTrue();
+        }
     }
 
     @Property(tries = 500)
@@ -64,6 +89,11 @@ final class RoundTripTest {
     @Provide
     Arbitrary<Document> documents() {
         return TrickyTrees.documents();
+    }
+
+    @Provide
+    Arbitrary<Integer> repetitions() {
+        return Arbitraries.of(100, 10_000);
     }
 
     @Provide

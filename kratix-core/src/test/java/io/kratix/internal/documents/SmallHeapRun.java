@@ -43,7 +43,7 @@ final class SmallHeapRun {
         read("[" + "ab,".repeat(SIZE / 3) + "]");
         read(("- " + "x".repeat(500_000) + "\n").repeat(10));
         read(("---\na: [" + "ab,".repeat(60_000) + "]\n").repeat(80));
-        admit(39_000);
+        admit(22_000);
         admit(190_000);
         System.out.print("survived");
     }
@@ -66,7 +66,7 @@ final class SmallHeapRun {
         boolean isTaken = RequestAdmission.of(promise.api().orElseThrow())
                 .admit(request, Optional.empty())
                 .isAdmitted();
-        if (isTaken != elements < 40_000) {
+        if (isTaken != elements < 23_000) {
             throw new IllegalStateException(elements + " elements: " + isTaken);
         }
     }
