@@ -10,6 +10,8 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,6 +20,11 @@ import java.util.function.Predicate;
 final class Formats {
     private static final String HEX = "[0-9a-fA-F]";
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final String LABEL = "[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
+
+    /** What Go's library takes in a path, and Java's does not. */
+    private static final Pattern LENIENT = Pattern.compile("[ {}|^`\"<>\\\\]");
+
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern TIME =
             Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?([zZ]|[-+][0-9]{2}:[0-9]{2})");
@@ -32,21 +39,19 @@ final class Formats {
             entry("date-time", Formats::isDateTime),
             entry("datetime", Formats::isDateTime),
             entry("duration", matching(durations())),
-            entry("email", matching("[^@\\s]+@[^@\\s]+")),
+            entry("email", matching("[^@\\s]+@[^@\\s]+|[a-zA-Z0-9. ]*<[^@\\s<>]+@[^@\\s<>]+>")),
             entry("hexcolor", matching("#?(" + HEX + "{3}|" + HEX + "{6})")),
-            entry(
-                    "hostname",
-                    matching("[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?)*")),
+            entry("hostname", matching(LABEL + "(\\." + LABEL + ")*")),
             entry("ipv4", text -> IPV4.matches(text)),
             entry("ipv6", Formats::isIpv6),
-            entry("mac", matching("(" + HEX + "{2}[:-]){5}" + HEX + "{2}|(" + HEX + "{4}\\.){2}" + HEX + "{4}")),
+            entry("mac", matching(addresses())),
             entry("rgbcolor", matching("rgb\\( *" + OCTET + " *, *" + OCTET + " *, *" + OCTET + " *\\)")),
             entry("ssn", matching("[0-9]{3}[- ]?[0-9]{2}[- ]?[0-9]{4}")),
             entry("uri", Formats::isUri),
-            entry("uuid", matching(uuid(HEX))),
-            entry("uuid3", matching(uuid("3"))),
-            entry("uuid4", matching(uuid("4"))),
-            entry("uuid5", matching(uuid("5"))));
+            entry("uuid", matching(uuid(HEX, HEX))),
+            entry("uuid3", matching(uuid("3", HEX))),
+            entry("uuid4", matching(uuid("4", "[89abAB]"))),
+            entry("uuid5", matching(uuid("5", "[89abAB]"))));
 
     private Formats() {}
 
@@ -59,8 +64,20 @@ final class Formats {
         return compiled::matches;
     }
 
-    private static String uuid(String version) {
-        return HEX + "{8}-?" + HEX + "{4}-?" + version + HEX + "{3}-?" + HEX + "{4}-?" + HEX + "{12}";
+    private static String uuid(String version, String variant) {
+        return HEX + "{8}-?" + HEX + "{4}-?" + version + HEX + "{3}-?" + variant + HEX + "{3}-?" + HEX + "{12}";
+    }
+
+    /** Six, eight or twenty bytes with one separator, as Go reads them. */
+    private static String addresses() {
+        List<String> addresses = new ArrayList<>();
+        for (int bytes : new int[] {6, 8, 20}) {
+            for (String separator : List.of(":", "-")) {
+                addresses.add(HEX + "{2}(" + separator + HEX + "{2}){" + (bytes - 1) + "}");
+            }
+            addresses.add(HEX + "{4}(\\." + HEX + "{4}){" + (bytes / 2 - 1) + "}");
+        }
+        return String.join("|", addresses);
     }
 
     /** Go's durations, and the words that Kubernetes' library knows beside them. */
@@ -119,7 +136,10 @@ final class Formats {
 
     private static boolean isUri(String text) {
         try {
-            return new URI(text).isAbsolute() || text.startsWith("/");
+            int path = text.indexOf('/', text.indexOf("://") < 0 ? 0 : text.indexOf("://") + 3);
+            String lenient =
+                    path < 0 ? "" : LENIENT.matcher(text.substring(path)).replaceAll("_");
+            return new URI(path < 0 ? text : text.substring(0, path) + lenient).isAbsolute() || text.startsWith("/");
         } catch (URISyntaxException e) {
             return false;
         }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What no row of a table says about requests. */
 final class RequestAdmissionRulesTest {
@@ -229,6 +231,33 @@ final class RequestAdmissionRulesTest {
 
         assertThat(admission.problems()).isEmpty();
         assertThat(admission.document().spec()).isEqualTo(Map.of("values", given));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "uri, https://login.example.org/{tenant}/v2",
+        "uri, https://example.org/a b",
+        "email, Bob <bob@x.org>",
+        "mac, 00:11:22:33:44:55:66:77",
+        "mac, 0011.2233.4455.6677",
+        "hostname, a.example.org",
+        "uuid4, 12345678-1234-4234-8234-123456789012",
+    })
+    void takesWhatAnApiServerTakesForAFormat(String format, String value) {
+        assertThat(Formats.named(format).orElseThrow().test(value)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "uri, https://exa mple.org/a",
+        "uri, https://{host}/a",
+        "mac, 00:11:22:33:44:55:66",
+        "hostname, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.org",
+        "uuid4, 12345678-1234-4234-1234-123456789012",
+        "uuid5, 12345678-1234-5234-7234-123456789012",
+    })
+    void refusesWhatAnApiServerRefusesForAFormat(String format, String value) {
+        assertThat(Formats.named(format).orElseThrow().test(value)).isFalse();
     }
 
     private static Map<String, Object> listOf(Map<String, Object> items) {
