@@ -9,6 +9,11 @@ final class Suggestion {
     /** More names than that help nobody. */
     private static final int MOST_NAMED = 15;
 
+    /** Names that long, and so many of them, take more time than a guess is worth. */
+    private static final int LONGEST = 100;
+
+    private static final int MOST_COMPARED = 1_000;
+
     private Suggestion() {}
 
     /**
@@ -20,10 +25,15 @@ final class Suggestion {
     static String of(String unknown, Collection<String> known) {
         String nearest = "";
         int best = Math.max(2, unknown.length() / 3) + 1;
+        int compared = unknown.length() > LONGEST ? MOST_COMPARED : 0;
         for (String candidate : known) {
-            if (Math.abs(unknown.length() - candidate.length()) >= best) {
-                continue; // no nearer than that, and a name of a million letters would take its time
+            if (compared >= MOST_COMPARED) {
+                break;
             }
+            if (Math.abs(unknown.length() - candidate.length()) >= best) {
+                continue; // no nearer than that
+            }
+            compared++;
             int distance = distance(unknown.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < best) {
                 best = distance;

@@ -4,6 +4,7 @@ package io.kratix.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,17 @@ final class ProblemTest {
                 .hasSize(4_005)
                 .startsWith("unknown field \"spec.x")
                 .endsWith("x\"");
+    }
+
+    @Test
+    void guessesNeitherForLongNamesNorAmongAnyNumber() {
+        List<String> many = IntStream.range(0, 2_000)
+                .mapToObj(i -> i < 1_999 ? "field" + (10_000 + i) : "breadbrea")
+                .toList();
+
+        assertThat(Problem.unknown("x".repeat(101), List.of("x".repeat(102))).remedy())
+                .isEqualTo("remove it; known here: " + "x".repeat(102));
+        assertThat(Problem.unknown("breadbread", many).remedy()).isEqualTo("remove it");
     }
 
     @ParameterizedTest

@@ -22,6 +22,9 @@ public final class GoDuration {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
+    /** The time for reading a number grows with the square of its length; the longest duration is much shorter. */
+    private static final int LONGEST_TEXT = 100;
+
     private GoDuration() {}
 
     /**
@@ -34,6 +37,9 @@ public final class GoDuration {
         String parts = negative || text.startsWith("+") ? text.substring(1) : text;
         if (parts.equals("0")) {
             return Optional.of(Duration.ZERO);
+        }
+        if (parts.length() > LONGEST_TEXT) {
+            return Optional.empty();
         }
         Matcher matcher = PART.matcher(parts);
         BigDecimal nanos = BigDecimal.ZERO;

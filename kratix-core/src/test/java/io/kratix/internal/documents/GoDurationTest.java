@@ -4,12 +4,21 @@ package io.kratix.internal.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Durations mean what Go's {@code time.ParseDuration} takes them for. */
 final class GoDurationTest {
+    @Test
+    void readsNoTextThatIsLongerThanAnyDuration() {
+        String zeros = "0".repeat(90);
+
+        assertThat(GoDuration.parse(zeros + "5s")).contains(Duration.ofSeconds(5));
+        assertThat(GoDuration.parse(zeros.repeat(2) + "5s")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, PT0S",
