@@ -81,12 +81,20 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
         spec.objects("tolerations", FieldReader::tree);
         spec.objects("volumes", entry -> entry.text("name"));
         FieldReader options = spec.object("jobOptions");
-        options.number("backoffLimit");
+        checkBackoffLimit(options);
         options.refuseUnknown();
         FieldReader rbac = spec.object("rbac");
         rbac.text("serviceAccount", "");
         rbac.objects("permissions", Pipeline::readPermission);
         rbac.refuseUnknown();
+    }
+
+    private static void checkBackoffLimit(FieldReader options) {
+        Long limit = options.number("backoffLimit");
+        if (limit != null && limit != limit.intValue()) {
+            options.invalid(
+                    "backoffLimit", limit, "must be a whole number of 32 bits", "write how many tries there are");
+        }
     }
 
     private static List<String> readPermission(FieldReader permission) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents of the engine's own kinds: read from files or made in Java, and refused with every reason at once. */
 final class DeclarationsTest {
@@ -278,6 +279,20 @@ final class DeclarationsTest {
                         + " \"image\"?",
                 "unknown field \"spec.workflows.resource.configure[2].spec.container\" - did you mean \"containers\"?",
                 "spec.workflows.resource.configure[3]: Invalid value: \"text\": must be of type object" + TYPE_REMEDY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4_294_967_297L, -4_294_967_297L})
+    void refusesABackoffLimitThatIsNoNumberOf32Bits(long limit) {
+        String pipeline = "{apiVersion: platform.kratix.io/v1alpha1, kind: Pipeline, metadata: {name: p},"
+                + " spec: {jobOptions: {backoffLimit: " + limit + "}, containers: [{name: a, image: b}]}}";
+        String yaml = "apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata: {name: redis}\n"
+                + "spec: {workflows: {resource: {configure: [" + pipeline + "]}}}\n";
+
+        assertRefused(
+                () -> Promise.of(parse(yaml)),
+                "spec.workflows.resource.configure[0].spec.jobOptions.backoffLimit: Invalid value: " + limit
+                        + ": must be a whole number of 32 bits - write how many tries there are");
     }
 
     @Test

@@ -18,6 +18,8 @@ final class ApiCheck {
     /** The engine's own kinds, and those that only a cluster has a use for. */
     private static final Set<String> TAKEN_GROUPS = Set.of(Kinds.GROUP, "rbac.authorization.k8s.io");
 
+    private static final String APPROVAL = "api-approved.kubernetes.io";
+
     private final Map<String, @Nullable Object> definition;
     private final Map<String, @Nullable Object> spec;
     private final Where root;
@@ -42,6 +44,8 @@ final class ApiCheck {
         check.checkType();
         check.checkNames();
         check.checkGroup();
+        check.checkProtection();
+        check.checkPreservation();
         check.checkScope();
         check.checkConversion();
         check.checkVersions();
@@ -101,6 +105,30 @@ final class ApiCheck {
         }
         if (TAKEN_GROUPS.contains(group)) {
             tell(where, group, "requests of this group would never reach the Promise", "choose a domain of yours");
+        }
+    }
+
+    /** Source: {@code api-approved.kubernetes.io}, an annotation that says where Kubernetes agreed to the definition. */
+    private void checkProtection() {
+        String group = "." + text(spec, "group");
+        boolean isProtected = group.endsWith(".k8s.io") || group.endsWith(".kubernetes.io");
+        Map<String, @Nullable Object> metadata = Values.map(definition.get("metadata"));
+        if (isProtected
+                && text(Values.map(metadata.get("annotations")), APPROVAL).isEmpty()) {
+            findings.required(
+                    root.child("metadata").child("annotations").named(APPROVAL),
+                    "protected groups must have approval annotation \"" + APPROVAL + "\"",
+                    "choose a domain of yours, or say there where the definition was approved");
+        }
+    }
+
+    private void checkPreservation() {
+        if (Boolean.TRUE.equals(spec.get("preserveUnknownFields"))) {
+            tell(
+                    root.child("spec").child("preserveUnknownFields"),
+                    true,
+                    "must be false",
+                    "write x-kubernetes-preserve-unknown-fields: true where unknown fields stay");
         }
     }
 

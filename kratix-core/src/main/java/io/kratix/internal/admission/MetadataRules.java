@@ -4,6 +4,7 @@ package io.kratix.internal.admission;
 import io.kratix.layout.ReservedNames;
 import io.kratix.model.Document;
 import io.kratix.model.Metadata;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Names, labels and annotations, as Kubernetes allows them. */
@@ -47,7 +48,7 @@ final class MetadataRules {
         long size = 0;
         for (Map.Entry<String, String> annotation : annotations.entrySet()) {
             String key = annotation.getKey();
-            size += key.length() + annotation.getValue().length();
+            size += bytes(key) + bytes(annotation.getValue());
             Names.qualified(key).ifPresent(rule -> tell("annotations", key, rule, findings));
         }
         if (size > MOST_ANNOTATIONS) {
@@ -57,6 +58,10 @@ final class MetadataRules {
                     "Too long: may not be more than " + MOST_ANNOTATIONS + " bytes",
                     "shorten the annotations");
         }
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static void tell(String field, String value, String rule, Findings findings) {

@@ -98,8 +98,28 @@ final class ApiCheckTest {
 
         assertThat(PromiseAdmission.admit(promise.document(), Optional.empty()).problems())
                 .extracting(Problem::message)
-                .containsExactly("spec.api.spec.group: Invalid value: \"" + group
+                .contains("spec.api.spec.group: Invalid value: \"" + group
                         + "\": requests of this group would never reach the Promise");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme.k8s.io", "kubernetes.io"})
+    void refusesAProtectedGroupThatNobodyApproved(String group) {
+        Promise promise = Promise.builder("x")
+                .api(group, "Role", Map.of("type", "object"))
+                .build();
+
+        assertThat(PromiseAdmission.admit(promise.document(), Optional.empty()).problems())
+                .extracting(Problem::message)
+                .contains("spec.api.metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups"
+                        + " must have approval annotation \"api-approved.kubernetes.io\"");
+    }
+
+    @Test
+    void refusesADefinitionThatPreservesWhatItDoesNotKnow() {
+        assertThat(admit("spec: {preserveUnknownFields: true}").problems())
+                .extracting(Problem::message)
+                .containsExactly("spec.api.spec.preserveUnknownFields: Invalid value: true: must be false");
     }
 
     @Test
