@@ -36,13 +36,20 @@ final class Findings {
     }
 
     void add(Problem problem) {
-        if (problems.size() < MOST) {
+        if (!isFull()) {
             problems.add(problem);
         }
     }
 
+    /** {@return whether no more is told, so that nobody need put it into words} */
+    boolean isFull() {
+        return problems.size() >= MOST;
+    }
+
     void required(Where where) {
-        add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
+        if (!isFull()) {
+            add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
+        }
     }
 
     void required(Where where, String detail, String remedy) {
@@ -50,12 +57,16 @@ final class Findings {
     }
 
     void invalid(Where where, @Nullable Object value, String rule, String remedy) {
-        add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
+        if (!isFull()) {
+            add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
+        }
     }
 
     /** A rule that Kubernetes words with the field's name {@code in body}. */
     void invalidInBody(Where where, Object value, String rule, String remedy) {
-        invalid(where, value, where.body() + " in body " + rule, remedy);
+        if (!isFull()) {
+            invalid(where, value, where.body() + " in body " + rule, remedy);
+        }
     }
 
     void invalidType(Where where, String expected, String actual) {
@@ -64,6 +75,9 @@ final class Findings {
     }
 
     void unsupported(Where where, @Nullable Object value, List<String> supported) {
+        if (isFull()) {
+            return;
+        }
         String values = supported.stream().limit(MOST_NAMED).map(Values::quoted).collect(Collectors.joining(", "))
                 + (supported.size() > MOST_NAMED ? ", ..." : "");
         add(
@@ -74,7 +88,9 @@ final class Findings {
     }
 
     void duplicate(Where where, Object value) {
-        add(where, value, "Duplicate value: " + Values.quoted(value), "remove one of the two");
+        if (!isFull()) {
+            add(where, value, "Duplicate value: " + Values.quoted(value), "remove one of the two");
+        }
     }
 
     void forbidden(Where where, String rule, String remedy) {
@@ -82,7 +98,9 @@ final class Findings {
     }
 
     void add(Where where, @Nullable Object value, String message, String remedy) {
-        add(new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
+        if (!isFull()) {
+            add(new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
+        }
     }
 
     /** {@return everything, sorted by field, of a document with that kind and name} */

@@ -92,9 +92,9 @@ final class JunctorCheck {
     }
 
     private void comparePart(@Nullable Object condition, @Nullable Object schema, Where where, Where place) {
-        if (schema == null) {
+        if (schema == null && !findings.isFull()) {
             findings.required(where, "because it is defined in " + place, "describe it here, or remove it there");
-        } else {
+        } else if (schema != null) {
             compare(Values.map(condition), Values.map(schema), where, place);
         }
     }

@@ -75,6 +75,8 @@ final class JunctorRule {
     }
 
     private static void tell(Where where, String rule, Findings findings) {
-        findings.invalid(where, "", "\"" + where.body() + "\" " + rule, REMEDY);
+        if (!findings.isFull()) {
+            findings.invalid(where, "", "\"" + where.body() + "\" " + rule, REMEDY);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.model.Problem;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class SchemaCheck {
     private static final List<String> TYPES = List.of("array", "boolean", "integer", "number", "object", "string");
     private static final String TYPE_REMEDY = "write the type";
+
+    private static final int MOST_WARNINGS = 1_000;
 
     private final Findings findings;
     private final List<String> warnings;
@@ -102,9 +105,10 @@ final class SchemaCheck {
 
     private void warnOfRules(Map<String, @Nullable Object> schema, Where where) {
         List<?> rules = Values.list(schema.get("x-kubernetes-validations"));
-        for (int i = 0; i < rules.size(); i++) {
-            warnings.add(where.child("x-kubernetes-validations").item(i) + ": the rule is not checked: "
-                    + Values.map(rules.get(i)).get("rule"));
+        for (int i = 0; i < rules.size() && warnings.size() < MOST_WARNINGS; i++) {
+            String warning = where.child("x-kubernetes-validations").item(i) + ": the rule is not checked: "
+                    + Values.map(rules.get(i)).get("rule");
+            warnings.add(Problem.ofDocument(warning, "").message());
         }
     }
 
@@ -116,15 +120,18 @@ final class SchemaCheck {
     }
 
     private void checkDefault(Object byDefault, Schema schema, Where where) {
-        Where place = Where.root(where.child("default").field());
+        Where place = where.top("default");
         Shaper shaper = new Shaper();
         Object shaped = shaper.shapePart(byDefault, schema, place);
-        shaper.unknown()
-                .forEach(field -> findings.invalid(
+        for (Shaper.Unknown field : shaper.unknown()) {
+            if (!findings.isFull()) {
+                findings.invalid(
                         place,
                         byDefault,
                         "must not have fields that the schema does not know",
-                        "remove " + field.where()));
+                        "remove " + field.where());
+            }
+        }
         Validator validator = new Validator();
         validator.validate(shaped, schema, Before.NOTHING, place);
         findings.addAll(validator.findings());

@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class Where {
     private final @Nullable Where parent;
     private final String step;
+    private final boolean isTop;
 
     private Where(@Nullable Where parent, String step) {
+        this(parent, step, false);
+    }
+
+    private Where(@Nullable Where parent, String step, boolean isTop) {
         this.parent = parent;
         this.step = step;
+        this.isTop = isTop;
     }
 
     /** {@return the tree itself} */
@@ -25,6 +31,11 @@ final class Where {
 
     Where child(String key) {
         return new Where(this, key);
+    }
+
+    /** {@return a tree of its own that stands at a field of this one} */
+    Where top(String key) {
+        return new Where(this, key, true);
     }
 
     Where item(int index) {
@@ -58,6 +69,9 @@ final class Where {
     private void append(StringBuilder path, boolean whole) {
         if (parent == null) {
             path.append(whole ? step : "");
+            return;
+        }
+        if (isTop && !whole) {
             return;
         }
         parent.append(path, whole);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.kratix.model.Document;
+import io.kratix.model.Problem;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseApi;
 import java.time.Duration;
@@ -134,6 +135,37 @@ final class HostileSizesTest {
         assertThat(answer.problems())
                 .hasSize(900)
                 .allMatch(problem -> problem.message().length() < 400);
+    }
+
+    @Test
+    void annotationsAreCountedInBytes() {
+        Document request = Document.builder("example.org/v1alpha1", "Thing", "x")
+                .annotation("note", "\u00e9".repeat(131_073))
+                .build();
+
+        assertThat(admission(Map.of("type", "string"))
+                        .admit(request, Optional.empty())
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly("metadata.annotations: Too long: may not be more than 262144 bytes");
+    }
+
+    /** Of each of the 40,000 defaults the path alone has 400,000 characters. */
+    @Test
+    void aPathIsPutIntoWordsOnlyForAProblem() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < 40_000; i++) {
+            fields.put("a" + i, Map.of("type", "string", "default", i < 20_000 ? "x" : 1L));
+        }
+        Map<String, Object> above = Map.of("type", "object", "properties", fields);
+        Promise promise = Promise.builder("x")
+                .api("example.org", "Thing", Map.of("type", "object", "properties", Map.of("n".repeat(400_000), above)))
+                .build();
+
+        Admission answer =
+                assertTimeoutPreemptively(LIMIT, () -> PromiseAdmission.admit(promise.document(), Optional.empty()));
+
+        assertThat(answer.problems()).hasSize(1_000);
     }
 
     private static String equalHash(int number) {
