@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +53,13 @@ final class CrdSpelling {
                             + " x-kubernetes-validations")
                     .split(" ", -1));
 
-    private final String root;
+    private static final int MOST_WARNINGS = 1_000;
+
+    private final Place root;
     private final List<String> warnings = new ArrayList<>();
 
     CrdSpelling(String root) {
-        this.root = root;
+        this.root = new Place(null, root);
     }
 
     /** {@return the definition with each field by its right name, where it has one} */
@@ -68,7 +71,7 @@ final class CrdSpelling {
         return warnings;
     }
 
-    private @Nullable Object value(@Nullable Object value, String field, String path) {
+    private @Nullable Object value(@Nullable Object value, String field, Place path) {
         if (field.equals("openAPIV3Schema")) {
             return value instanceof Map<?, ?> map ? schema(map, path) : value;
         }
@@ -81,15 +84,15 @@ final class CrdSpelling {
         return value instanceof Map<?, ?> map ? fields(map, field, path) : value;
     }
 
-    private Map<String, @Nullable Object> fields(Map<?, ?> map, String field, String path) {
+    private Map<String, @Nullable Object> fields(Map<?, ?> map, String field, Place path) {
         return renamed(map, path, FIELDS.getOrDefault(field, Set.of()), this::value);
     }
 
-    private Map<String, @Nullable Object> schema(Map<?, ?> map, String path) {
+    private Map<String, @Nullable Object> schema(Map<?, ?> map, Place path) {
         return renamed(map, path, KEYWORDS, this::keyword);
     }
 
-    private @Nullable Object keyword(@Nullable Object value, String keyword, String path) {
+    private @Nullable Object keyword(@Nullable Object value, String keyword, Place path) {
         if (value instanceof Map<?, ?> map) {
             return switch (keyword) {
                 case "properties" -> properties(map, path);
@@ -101,56 +104,78 @@ final class CrdSpelling {
         return isList && value instanceof List<?> list ? elements(list, path, this::schemaOrValue) : value;
     }
 
-    private Map<String, @Nullable Object> properties(Map<?, ?> map, String path) {
+    private Map<String, @Nullable Object> properties(Map<?, ?> map, Place path) {
         Map<String, @Nullable Object> properties = new LinkedHashMap<>();
-        map.forEach((name, schema) -> properties.put((String) name, schemaOrValue(schema, path + "[" + name + "]")));
+        map.forEach(
+                (name, schema) -> properties.put((String) name, schemaOrValue(schema, path.then("[" + name + "]"))));
         return properties;
     }
 
-    private @Nullable Object schemaOrValue(@Nullable Object value, String path) {
+    private @Nullable Object schemaOrValue(@Nullable Object value, Place path) {
         return value instanceof Map<?, ?> map ? schema(map, path) : value;
     }
 
-    private static List<@Nullable Object> elements(List<?> list, String path, ElementReading reading) {
+    private static List<@Nullable Object> elements(List<?> list, Place path, ElementReading reading) {
         List<@Nullable Object> read = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            read.add(reading.read(list.get(i), path + "[" + i + "]"));
+            read.add(reading.read(list.get(i), path.then("[" + i + "]")));
         }
         return read;
     }
 
-    private Map<String, @Nullable Object> renamed(Map<?, ?> map, String path, Set<String> known, FieldReading reading) {
+    private Map<String, @Nullable Object> renamed(Map<?, ?> map, Place path, Set<String> known, FieldReading reading) {
         Map<String, @Nullable Object> renamed = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = rightName((String) key, path, known, map);
-            renamed.put(name, reading.read(value, name, path + "." + name));
+            renamed.put(name, reading.read(value, name, path.then("." + name)));
         });
         return renamed;
     }
 
-    private String rightName(String name, String path, Set<String> known, Map<?, ?> siblings) {
+    private String rightName(String name, Place path, Set<String> known, Map<?, ?> siblings) {
         if (known.contains(name)) {
             return name;
         }
         for (String candidate : known) {
             if (candidate.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))
                     && !siblings.containsKey(candidate)) {
-                warnings.add("field \"" + path + "." + name + "\" is read as \"" + candidate + "\" - spell it so");
+                warn(
+                        path.then("." + name),
+                        place -> Problem.ofDocument(
+                                "field \"" + place + "\" is read as \"" + candidate + "\"", "spell it so"));
                 return candidate;
             }
         }
-        Problem problem = Problem.unknown(path + "." + name, new TreeSet<>(known));
-        warnings.add(problem.message() + " - " + problem.remedy());
+        warn(path.then("." + name), place -> Problem.unknown(place, new TreeSet<>(known)));
         return name;
+    }
+
+    private void warn(Place place, Function<String, Problem> wording) {
+        if (warnings.size() < MOST_WARNINGS) {
+            Problem problem = wording.apply(place.toString());
+            warnings.add(problem.message() + " - " + problem.remedy());
+        }
+    }
+
+    /** Put into words only for a warning: names may be long, and many fields may stand below one. */
+    private record Place(@Nullable Place above, String step) {
+        Place then(String next) {
+            return new Place(this, next);
+        }
+
+        @Override
+        public String toString() {
+            return above == null ? step : above + step;
+        }
     }
 
     private interface FieldReading {
         @Nullable
-        Object read(@Nullable Object value, String name, String path);
+        Object read(@Nullable Object value, String name, Place path);
     }
 
     private interface ElementReading {
         @Nullable
-        Object read(@Nullable Object value, String path);
+        Object read(@Nullable Object value, Place path);
     }
 }

@@ -222,7 +222,9 @@ final class FieldReader {
     }
 
     void warn(String warning) {
-        warnings.add(warning);
+        if (warnings.size() < MOST_PROBLEMS) {
+            warnings.add(warning);
+        }
     }
 
     /** {@return what the author should know} */

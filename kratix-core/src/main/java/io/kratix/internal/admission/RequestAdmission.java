@@ -23,13 +23,22 @@ public final class RequestAdmission {
     private static final int LONGEST_SUBDOMAIN = 253;
     private static final String DEFAULT_NAMESPACE = "default";
 
-    private final PromiseApi api;
+    private final String group;
+    private final String kind;
+    private final List<String> served;
+    private final String storage;
     private final UnknownFields unknownFields;
     private final boolean isClusterScoped;
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
 
     private RequestAdmission(PromiseApi api, UnknownFields unknownFields) {
-        this.api = api;
+        this.group = api.group();
+        this.kind = api.kind();
+        this.served = api.versions().stream()
+                .filter(PromiseApi.Version::served)
+                .map(PromiseApi.Version::name)
+                .toList();
+        this.storage = api.storageVersion().name();
         this.unknownFields = unknownFields;
         this.isClusterScoped =
                 "Cluster".equals(Values.map(api.definition().get("spec")).get("scope"));
@@ -66,9 +75,7 @@ public final class RequestAdmission {
      */
     public Admission admit(Document request, Optional<Document> before) {
         Schema schema = served(request.version());
-        if (schema == null
-                || !request.group().equals(api.group())
-                || !request.kind().equals(api.kind())) {
+        if (schema == null || !request.group().equals(group) || !request.kind().equals(kind)) {
             return new Admission(request, List.of(unknownKind(request)), List.of());
         }
         try {
@@ -93,18 +100,14 @@ public final class RequestAdmission {
     }
 
     private @Nullable Schema served(String version) {
-        boolean isServed = api.versions().stream()
-                .anyMatch(candidate -> candidate.served() && candidate.name().equals(version));
-        return isServed ? schemas.get(version) : null;
+        return served.contains(version) ? schemas.get(version) : null;
     }
 
     private Problem unknownKind(Document request) {
-        List<String> served = api.versions().stream()
-                .filter(PromiseApi.Version::served)
-                .map(version -> api.group() + "/" + version.name())
-                .toList();
+        List<String> versions =
+                served.stream().map(version -> group + "/" + version).toList();
         String message = "no matches for kind \"" + request.kind() + "\" in version \"" + request.apiVersion() + "\"";
-        String remedy = "write kind " + api.kind() + " and apiVersion " + String.join(" or ", served);
+        String remedy = "write kind " + kind + " and apiVersion " + String.join(" or ", versions);
         return new Problem(
                 "",
                 request.kind() + "/" + request.metadata().name(),
@@ -112,6 +115,11 @@ public final class RequestAdmission {
                 request.apiVersion(),
                 message,
                 remedy);
+    }
+
+    /** {@return of how many parts its schemas are made, by which one can tell how much memory they take} */
+    public int size() {
+        return schemas.values().stream().mapToInt(Schema::size).sum();
     }
 
     /** A request without a namespace lies in the default one, as kubectl puts it. */
@@ -156,16 +164,15 @@ public final class RequestAdmission {
 
     /** Another version than the one that is stored loses what that one does not know, as in an API server. */
     private Document stored(Document request, Map<String, @Nullable Object> shaped, List<String> warnings) {
-        PromiseApi.Version storage = api.storageVersion();
-        if (storage.name().equals(request.version())) {
+        if (storage.equals(request.version())) {
             return withFields(request, shaped);
         }
         Shaper shaper = new Shaper();
-        Map<String, @Nullable Object> converted = shaper.shape(shaped, SchemaReader.read(storage.schema()));
+        Map<String, @Nullable Object> converted = shaper.shape(shaped, schemas.getOrDefault(storage, Schema.UNKNOWN));
         shaper.unknown()
-                .forEach(field -> warnings.add("field \"" + field.where() + "\" is not known to version "
-                        + storage.name() + ", in which requests are stored; left out"));
-        return withFields(request.withApiVersion(api.group() + "/" + storage.name()), converted);
+                .forEach(field -> warnings.add("field \"" + field.where() + "\" is not known to version " + storage
+                        + ", in which requests are stored; left out"));
+        return withFields(request.withApiVersion(group + "/" + storage), converted);
     }
 
     private static Document withFields(Document request, Map<String, @Nullable Object> fields) {

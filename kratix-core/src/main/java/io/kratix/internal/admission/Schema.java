@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,22 @@ record Schema(
     Schema field(String name) {
         Schema property = properties.get(name);
         return property == null ? additional.orElse(null) : property;
+    }
+
+    /** {@return how many schemas it is made of} */
+    int size() {
+        return 1
+                + Stream.of(
+                                properties.values(),
+                                additional.stream().toList(),
+                                items.stream().toList(),
+                                junctors.all(),
+                                junctors.any(),
+                                junctors.one(),
+                                junctors.not().stream().toList())
+                        .flatMap(Collection::stream)
+                        .mapToInt(Schema::size)
+                        .sum();
     }
 
     /** {@return whether a value is a null that stands for nothing} */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
 public final class ApplyCall {
     private static final int MOST_PROBLEMS = 1_000;
+    private static final int MOST_WARNINGS = 1_000;
 
     private final Registry registry;
     private final StateStores stores;
@@ -196,8 +197,13 @@ public final class ApplyCall {
 
     private void warn(SourcedDocument sourced, List<String> sentences) {
         String where = sourced.source().isEmpty() ? sourced.document().toString() : sourced.source();
-        sentences.forEach(sentence ->
-                warnings.add(Problem.ofDocument(sentence, "").at(where).toString()));
+        for (String sentence : sentences) {
+            if (warnings.size() < MOST_WARNINGS) {
+                warnings.add(Problem.ofDocument(sentence, "").at(where).toString());
+            } else if (warnings.size() == MOST_WARNINGS) {
+                warnings.add("there are more warnings than these");
+            }
+        }
     }
 
     private void warnOfMissingStores() {

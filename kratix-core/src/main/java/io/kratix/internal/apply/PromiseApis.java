@@ -25,13 +25,17 @@ import java.util.TreeSet;
 
 /** The APIs that requests can be of: those of Promises on record, and those of the same call. */
 final class PromiseApis {
+    /** Parts of schemas that are kept; they need about 40 MiB, and one document has half as many at most. */
+    private static final long MOST_PARTS = 100_000;
+
     private final Registry registry;
     private final UnknownFields unknownFields;
-    private final Map<String, Promise> defined = new LinkedHashMap<>();
+    private final Map<String, Document> defined = new LinkedHashMap<>();
     private final Set<String> defining = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private boolean misses;
-    private final Map<String, RequestAdmission> admissions = new HashMap<>();
+    private final Map<String, Offer> offers = new HashMap<>();
+    private long parts;
 
     PromiseApis(Registry registry, UnknownFields unknownFields) {
         this.registry = registry;
@@ -47,6 +51,9 @@ final class PromiseApis {
      */
     record Admitted(Document document, String promise, List<String> warnings) {}
 
+    /** Whose an API is, and what it takes. */
+    private record Offer(String promise, RequestAdmission admission) {}
+
     /** Takes a Promise of this call in; its API must belong to no other Promise. */
     void define(Promise promise) {
         List<Problem> problems = new ArrayList<>();
@@ -59,7 +66,7 @@ final class PromiseApis {
                             api.kind(),
                             "the API " + key + " belongs to Promise '" + other.name() + "'",
                             "choose another group or kind")));
-            defined.put(key, promise);
+            defined.put(key, promise.document());
         });
         defining.add(promise.name());
         if (!problems.isEmpty()) {
@@ -92,15 +99,34 @@ final class PromiseApis {
     }
 
     Admitted admit(Document request, Optional<Document> before) {
-        String key = key(request.group(), request.kind());
-        Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
-        Admission admission = admissions
-                .computeIfAbsent(key, any -> RequestAdmission.of(promise.api().orElseThrow(), unknownFields))
-                .admit(request, before);
+        Offer offer = offer(request);
+        Admission admission = offer.admission().admit(request, before);
         if (!admission.problems().isEmpty()) {
             throw new InvalidDocumentException(admission.problems());
         }
-        return new Admitted(admission.document(), promise.name(), admission.warnings());
+        return new Admitted(admission.document(), offer.promise(), admission.warnings());
+    }
+
+    private Offer offer(Document request) {
+        String key = key(request.group(), request.kind());
+        Offer known = offers.get(key);
+        if (known != null) {
+            return known;
+        }
+        Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
+        RequestAdmission admission = RequestAdmission.of(promise.api().orElseThrow(), unknownFields);
+        Offer offer = new Offer(promise.name(), admission);
+        keep(key, offer);
+        return offer;
+    }
+
+    private void keep(String key, Offer offer) {
+        parts += offer.admission().size();
+        if (parts > MOST_PARTS) {
+            offers.clear();
+            parts = offer.admission().size();
+        }
+        offers.put(key, offer);
     }
 
     /** {@return what is wrong with a document whose kind nobody offers} */
@@ -122,7 +148,7 @@ final class PromiseApis {
     }
 
     private Optional<Promise> find(String key) {
-        Optional<Promise> inThisCall = Optional.ofNullable(defined.get(key));
+        Optional<Promise> inThisCall = Optional.ofNullable(defined.get(key)).map(Promise::of);
         return inThisCall.isPresent()
                 ? inThisCall
                 : registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_API, key)).stream()
