@@ -30,6 +30,7 @@ final class PlaceRules {
     private static final String REMEDY = "give one of the two another path, or another mode of spec.filepath";
     private static final String WAIT =
             "apply it when the other one has left: its files go as soon as they are confirmed at its new place";
+    private static final String GOING = "apply it when the other one is gone: it is being deleted";
     private static final String APART = "move it to a place apart from this one first, and from there to the new one";
 
     private final Registry registry;
@@ -85,8 +86,7 @@ final class PlaceRules {
 
     private List<Problem> problems() {
         problems.addAll(after.problems());
-        Collisions.among(after.sites().values())
-                .forEach(collision -> add(collision.one(), collision.other(), collision.message(), REMEDY));
+        Collisions.among(after.sites().values()).forEach(this::add);
         List<Collisions.Site> moving = after.sites().values().stream()
                 .filter(site -> !isSame(site, Optional.ofNullable(before.get(name(site)))))
                 .toList();
@@ -163,6 +163,15 @@ final class PlaceRules {
     /** Whether it is too long there is another's business. */
     private static StorePath below(StorePath root, StorePath path) {
         return StorePath.existing(root.isRoot() ? path.toString() : root + "/" + path);
+    }
+
+    private void add(Collisions.Collision collision) {
+        boolean passing = Stream.of(collision.one(), collision.other())
+                .map(name -> registry.find(
+                        Table.OBJECTS, ObjectReference.destination(name).toString()))
+                .flatMap(Optional::stream)
+                .anyMatch(stored -> stored.value().isDeleting());
+        add(collision.one(), collision.other(), collision.message(), passing ? GOING : REMEDY);
     }
 
     private void add(String one, String other, String message, String remedy) {

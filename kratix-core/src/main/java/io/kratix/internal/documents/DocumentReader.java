@@ -163,6 +163,15 @@ public final class DocumentReader {
         }
     }
 
+    /**
+     * {@return the text of a content}
+     *
+     * @param content UTF-8, as whatever {@link #readTrees(Content)} reads
+     */
+    public static String text(Content content) {
+        return DocumentFiles.text(content);
+    }
+
     private void addFile(Path file) {
         try {
             addText(file.toString(), DocumentFiles.text(file));

@@ -39,6 +39,7 @@ public final class Explaining {
      */
     public Map<ObjectReference, Explanation> explain(ObjectReference owner) {
         Map<ObjectReference, Explanation> explanations = new LinkedHashMap<>();
+        Catalog.Snapshot destinations = catalog.read();
         for (Stored<RegisteredWork> stored : Objects.worksOf(registry, owner)) {
             List<Placement> placements =
                     registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key())).stream()
@@ -46,7 +47,7 @@ public final class Explaining {
                             .toList();
             explanations.put(
                     stored.value().work().reference(),
-                    schedulers.explain(stored.value().work(), placements, catalog.read()));
+                    schedulers.explain(stored.value().work(), placements, destinations));
         }
         return explanations;
     }

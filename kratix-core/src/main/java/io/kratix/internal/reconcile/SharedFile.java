@@ -17,12 +17,15 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.Collection;
+import java.util.regex.Pattern;
 
 /**
  * What may stand in the one file of a Destination in mode {@code aggregatedYAML}: YAML alone. Whoever reads the file reads
  * all of it or nothing, so that one owner's broken document would take away everybody's.
  */
 final class SharedFile {
+    private static final Pattern DIRECTIVE = Pattern.compile("(?m)^\\ufeff?%(YAML|TAG)\\s");
+
     private SharedFile() {}
 
     /** {@return whether all of these can stand in a file with others} */
@@ -40,12 +43,13 @@ final class SharedFile {
      *
      * @param group what is placed on the Destination
      * @param destination its name
-     * @throws LayoutConflictException if one of its files is no YAML
+     * @throws LayoutConflictException if one of its files is no YAML, or has a directive
      */
     static void check(WorkloadGroup group, String destination) {
         for (Workload workload : group.workloads()) {
             try {
                 DocumentReader.readTrees(workload.content());
+                checkDirectives(workload, destination);
             } catch (InvalidDocumentException e) {
                 throw new LayoutConflictException("'" + workload.filepath() + "' cannot stand in the one file of"
                         + " Destination '" + destination + "': "
@@ -54,6 +58,16 @@ final class SharedFile {
                                 .map(Problem::message)
                                 .orElse(""));
             }
+        }
+    }
+
+    /** A directive holds for a whole stream, or breaks it where others' documents stand before. */
+    private static void checkDirectives(Workload workload, String destination) {
+        if (DIRECTIVE.matcher(DocumentReader.text(workload.content())).find()) {
+            throw new LayoutConflictException("'" + workload.filepath() + "' cannot stand in the one file of"
+                    + " Destination '" + destination
+                    + "': a directive, such as %YAML, stands in a file of its own alone;"
+                    + " leave it out");
         }
     }
 

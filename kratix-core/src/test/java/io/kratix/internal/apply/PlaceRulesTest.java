@@ -47,6 +47,18 @@ class PlaceRulesTest {
         assertThat(lists).hasPositiveValue();
     }
 
+    @Test
+    void saysThatAPlaceIsFreeOnceItsDestinationIsGone() {
+        declare(Document.builder("platform.kratix.io/v1alpha1", "GitStateStore", "default")
+                .build());
+        declare(destination("one", "a", "dev"), Optional.of(Instant.EPOCH));
+
+        assertThat(problems(destination("two", "a", "dev")))
+                .singleElement()
+                .asString()
+                .contains("apply it when the other one is gone: it is being deleted");
+    }
+
     private List<String> problems(Document document) {
         ObjectReference reference = document.reference();
         Map<ObjectReference, SourcedDocument> accepted =
@@ -67,7 +79,11 @@ class PlaceRulesTest {
     }
 
     private void declare(Document document) {
-        RegisteredObject object = new RegisteredObject(document, 1, Instant.EPOCH, Optional.empty(), Map.of(), FACTS);
+        declare(document, Optional.empty());
+    }
+
+    private void declare(Document document, Optional<Instant> deletion) {
+        RegisteredObject object = new RegisteredObject(document, 1, Instant.EPOCH, deletion, Map.of(), FACTS);
         registry.commit(Step.builder().create(Table.OBJECTS, object).build());
     }
 

@@ -90,6 +90,21 @@ class SharedFileTest {
         assertThat(file()).contains("redis-system", "name: one", "name: two").doesNotContain("\ufeff");
     }
 
+    @Test
+    void leavesOutAFileWithADirective() throws InterruptedException {
+        platform.images.put(
+                Platform.IMAGE,
+                call -> call.writeOutput(
+                        "redis.yaml",
+                        ("directive".equals(call.object().metadata().name()) ? "%YAML 1.1\n---\n" : "") + "name: "
+                                + call.object().metadata().name() + "\n"));
+        platform.kratix.apply(request("directive", "small"), request("fine", "small"));
+        platform.settle();
+
+        assertThat(file()).contains("name: fine").doesNotContain("%YAML", "name: directive");
+        assertThat(explained("directive")).contains("a directive, such as %YAML");
+    }
+
     private String file() {
         return platform.place().texts().getOrDefault("aggregated.yaml", "");
     }
