@@ -112,9 +112,11 @@ final class Entries {
 
     private static Arbitrary<Document> documents() {
         Arbitrary<Map<String, Object>> trees = Arbitraries.maps(TEXT, TREE).ofMaxSize(3);
-        return Combinators.combine(NAME, NAME, TEXT, TEXT, trees, trees)
-                .as((kind, name, namespace, label, spec, status) -> Document.builder("example.org/v1", kind, name)
-                        .namespace(namespace)
+        // no document names U+0000
+        Arbitrary<String> namespace = TEXT.map(text -> text.replace("\0", ""));
+        return Combinators.combine(NAME, NAME, namespace, TEXT, trees, trees)
+                .as((kind, name, place, label, spec, status) -> Document.builder("example.org/v1", kind, name)
+                        .namespace(place)
                         .label("team", label)
                         .spec(spec)
                         .build()
