@@ -330,8 +330,11 @@ public final class Kratix implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            engine.close();
-            onClose.run();
+            try {
+                engine.close();
+            } finally {
+                onClose.run();
+            }
         }
     }
 

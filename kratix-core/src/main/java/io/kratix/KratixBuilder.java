@@ -552,17 +552,25 @@ public final class KratixBuilder {
                     Optional.ofNullable(platformDestination),
                     closeTimeout));
             Deletion deletion = new Deletion(chosen, stores, clock);
-            return new Kratix(chosen, engine, stores, applier, deletion, schedulers, () -> {
-                threads.close();
-                workplace.close();
-            });
+            return new Kratix(chosen, engine, stores, applier, deletion, schedulers, () -> close(threads, workplace));
         } catch (RuntimeException e) {
-            if (openedHere != null) {
-                openedHere.close();
+            try {
+                if (openedHere != null) {
+                    openedHere.close();
+                }
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
             }
-            threads.close();
-            workplace.close();
+            close(threads, workplace);
             throw e;
+        }
+    }
+
+    private static void close(Threads threads, Workplace workplace) {
+        try {
+            threads.close();
+        } finally {
+            workplace.close();
         }
     }
 

@@ -38,11 +38,24 @@ public final class Runners {
                 new EngineContext(platform, name, cacheDirectory.resolve(name), executor, clock, settings, masker);
         try {
             WorkflowRunner runner = Boundary.call(provider, () -> provider.open(settings, context));
-            settings.done();
+            try {
+                settings.done();
+            } catch (RuntimeException e) {
+                closeAfter(e, runner);
+                throw e;
+            }
             return runner;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening the workflow runner " + name, e);
+        }
+    }
+
+    private static void closeAfter(RuntimeException failure, WorkflowRunner runner) {
+        try {
+            runner.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 }
