@@ -9,6 +9,7 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,12 +46,29 @@ public final class Export {
             Path parent =
                     Files.createDirectories(folder.toAbsolutePath().normalize().getParent());
             Path partial = Files.createTempDirectory(parent, ".export-");
-            int objects = new Export(registry, partial).write();
-            Files.move(partial, folder, StandardCopyOption.REPLACE_EXISTING);
-            return objects;
+            try {
+                int objects = new Export(registry, partial).write();
+                Files.move(partial, folder, StandardCopyOption.REPLACE_EXISTING);
+                return objects;
+            } finally {
+                removeWhatIsLeft(partial);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot export to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A folder of files, unless it was moved to where it belongs. */
+    private static void removeWhatIsLeft(Path partial) throws IOException {
+        if (!Files.exists(partial)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(partial)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(partial);
     }
 
     private static void refuseIfNotEmpty(Path folder) throws IOException {
