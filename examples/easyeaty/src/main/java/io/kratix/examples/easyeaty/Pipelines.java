@@ -8,14 +8,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the images of the Pipelines would do, as Java functions. */
 final class Pipelines {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final String services;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     /**
      * Makes them.
@@ -79,6 +83,7 @@ final class Pipelines {
     private boolean tell(PipelineCall call, String service, String message) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(services + "/" + service))
                 .header("Idempotency-Key", call.environment().getOrDefault("JVM_KRATIX_RUN_KEY", ""))
+                .timeout(LIMIT)
                 .POST(HttpRequest.BodyPublishers.ofString(message))
                 .build();
         return http.send(request, BodyHandlers.discarding()).statusCode() < 300;
