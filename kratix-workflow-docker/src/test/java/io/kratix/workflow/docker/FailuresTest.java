@@ -21,44 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on a Docker engine, made to go wrong there. */
-@Tag("docker")
-@ExtendWith(OnEngine.Docker.class)
-class FailuresTest {
-    @TempDir
-    Path directory;
-
+class FailuresTest extends RunnerOnDocker {
     /** Lines, with each of which the engine stores 80 bytes. */
     private static final int FLOOD = 350_000;
 
     private final TestEngine engine;
-    private final DockerWorkflowRunner runner;
 
     FailuresTest(TestEngine engine) {
+        super(engine);
         this.engine = engine;
-        runner = open(engine);
-    }
-
-    private static DockerWorkflowRunner open(TestEngine engine) {
-        return DockerWorkflowRunner.builder()
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        for (String id : runner.leftovers()) {
-            runner.release(id);
-        }
-        runner.close();
     }
 
     @Test
@@ -102,7 +76,7 @@ class FailuresTest {
                     .container(registry.image(), List.of("/bin/true"), Map.of())
                     .with("imagePullSecrets", List.of(Map.of("name", "registry")))
                     .build();
-            LocalRun run = LocalRun.of("run-failure", pipeline, directory)
+            LocalRun run = LocalRun.of("run-on-docker", pipeline, directory)
                     .secret("registry", Map.of(".dockerconfigjson", credentials(registry.image())));
 
             PipelineOutcome outcome = runner.run(run);
@@ -213,10 +187,6 @@ class FailuresTest {
         } catch (InterruptedException | RuntimeException e) {
             return e;
         }
-    }
-
-    private PipelineOutcome run(Pipeline pipeline) throws InterruptedException {
-        return runner.run(LocalRun.of("run-failure", pipeline, directory));
     }
 
     private static Pipeline image(String image, Map<String, Object> fields) {

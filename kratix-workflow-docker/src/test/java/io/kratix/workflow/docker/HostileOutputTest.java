@@ -5,44 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.InvalidPathException;
-import io.kratix.model.Pipeline;
 import io.kratix.spi.workflow.PipelineOutcome;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a container can put into its output to do harm. No engine's file system holds {@code ..} or an absolute name, so
  * {@link UnpackingTest} has archives with these.
  */
-@Tag("docker")
-@ExtendWith(OnEngine.Docker.class)
-class HostileOutputTest {
-    @TempDir
-    Path directory;
-
-    private final DockerWorkflowRunner runner;
-
+class HostileOutputTest extends RunnerOnDocker {
     HostileOutputTest(TestEngine engine) {
-        runner = DockerWorkflowRunner.builder()
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        for (String id : runner.leftovers()) {
-            runner.release(id);
-        }
-        runner.close();
+        super(engine);
     }
 
     @Test
@@ -93,9 +67,5 @@ class HostileOutputTest {
     void handsOnNamesThatTheEngineOfKratixRefuses() {
         assertThatThrownBy(() -> run(Pipelines.scripts("echo x > '/kratix/output/..\\..\\escaped'")))
                 .isInstanceOf(InvalidPathException.class);
-    }
-
-    private PipelineOutcome run(Pipeline pipeline) throws InterruptedException {
-        return runner.run(LocalRun.of("run-hostile", pipeline, directory));
     }
 }
