@@ -37,7 +37,7 @@ class RepositoryUrlTest {
         "file:///srv/git/state.git, FILE, /srv/git/state",
         "file:/srv/git/state, FILE, /srv/git/state",
         "file://localhost/srv/git/state/, FILE, /srv/git/state",
-        "file:///srv/git/work/.git, FILE, /srv/git/work",
+        "file:///srv/git/state/.git, FILE, /srv/git/state",
         "file:///srv/../srv/git/./state, FILE, /srv/git/state",
         "file:///srv/git/with%20blank, FILE, /srv/git/with blank",
     })
