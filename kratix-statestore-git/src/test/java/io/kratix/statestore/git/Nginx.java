@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.git;
 
+import static org.awaitility.Awaitility.await;
+
 import io.kratix.spi.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +62,12 @@ final class Nginx implements AutoCloseable {
                 .toList();
     }
 
+    /** Forgets what was asked up to a push; nginx writes its log when a client has its answer already. */
     void forgetRequests() throws IOException {
+        await().until(() -> requests().stream()
+                .reduce((before, last) -> last)
+                .filter("POST git-receive-pack"::equals)
+                .isPresent());
         Files.writeString(folder.resolve("access.log"), "");
     }
 

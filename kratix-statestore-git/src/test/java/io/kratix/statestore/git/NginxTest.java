@@ -2,6 +2,7 @@
 package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kratix.model.Content;
 import io.kratix.model.StorePath;
@@ -73,8 +74,8 @@ class NginxTest extends StoreFixture {
 
         write(owner("a", "2"), owner("b", "2"));
 
-        assertThat(server.requests())
-                .containsExactly(FETCH, "POST git-upload-pack", "POST git-upload-pack", PUSH, "POST git-receive-pack");
+        await().untilAsserted(() -> assertThat(server.requests())
+                .containsExactly(FETCH, "POST git-upload-pack", "POST git-upload-pack", PUSH, "POST git-receive-pack"));
         assertThat(remote.pushes("main")).as("ours twice, the stranger's once").isEqualTo(3);
     }
 
@@ -93,7 +94,8 @@ class NginxTest extends StoreFixture {
     void leavesNoTraceOfLookingWhetherItMayPush() throws IOException, InterruptedException {
         store.checkAccess(StorePath.ROOT);
 
-        assertThat(server.requests()).contains(PUSH).doesNotContain("POST git-receive-pack");
+        await().untilAsserted(() -> assertThat(server.requests()).contains(PUSH));
+        assertThat(server.requests()).doesNotContain("POST git-receive-pack");
         assertThat(remote.git().run("for-each-ref")).isEmpty();
     }
 
