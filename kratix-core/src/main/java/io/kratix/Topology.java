@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
-import io.kratix.internal.reconcile.Readiness;
+import io.kratix.internal.step.Readiness;
 import io.kratix.model.Destination;
 import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;

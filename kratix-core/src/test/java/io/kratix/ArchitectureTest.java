@@ -73,10 +73,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void reconcilersKnowRunsAndStoresAndNotTheOtherWayRound() {
+        checkApart("io.kratix.internal.step", "io.kratix.internal.run", "io.kratix.internal.store");
+        checkApart("io.kratix.internal.run", "io.kratix.internal.store");
+        checkApart("io.kratix.internal.store", "io.kratix.internal.run");
+    }
+
+    @Test
     void aWrongArrowIsFound() {
         assertThat(CORE.size()).isGreaterThan(50);
         assertThatThrownBy(() -> checkRoom("io.kratix.internal.engine..", List.of(JDK, MODEL)))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    private static void checkApart(String room, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(others).or(resideInAnyPackage("io.kratix.internal.reconcile")))
+                .check(CORE);
     }
 
     private static void checkRoom(String room, List<String> allowed) {

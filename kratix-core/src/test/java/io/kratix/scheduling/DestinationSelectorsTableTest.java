@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.cases.Case;
 import io.kratix.cases.CaseTable;
-import io.kratix.internal.reconcile.SelectorsFile;
+import io.kratix.internal.run.SelectorsFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.plugin.StateStores;
-import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.Tasks;
+import io.kratix.internal.step.Decision;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;

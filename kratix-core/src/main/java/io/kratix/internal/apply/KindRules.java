@@ -7,7 +7,7 @@ import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.admission.StateStoreAdmission;
 import io.kratix.internal.plugin.StateStores;
-import io.kratix.internal.reconcile.TimeLimit;
+import io.kratix.internal.run.TimeLimit;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;

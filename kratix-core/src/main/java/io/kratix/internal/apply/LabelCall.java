@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
-import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.Tasks;
+import io.kratix.internal.step.Decision;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;

@@ -2,9 +2,9 @@
 package io.kratix.internal.apply;
 
 import io.kratix.internal.documents.SourcedDocument;
-import io.kratix.internal.reconcile.Decision;
 import io.kratix.internal.reconcile.HealthReconciler;
 import io.kratix.internal.reconcile.Tasks;
+import io.kratix.internal.step.Decision;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
-import io.kratix.internal.reconcile.LogKeys;
+import io.kratix.internal.run.LogKeys;
 import io.kratix.model.Event;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;

@@ -2,8 +2,8 @@
 package io.kratix.internal.engine;
 
 import io.kratix.internal.plugin.EngineSignal;
-import io.kratix.internal.reconcile.CallWatch;
-import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.store.CallWatch;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;

@@ -2,7 +2,7 @@
 package io.kratix.internal.engine;
 
 import io.kratix.internal.plugin.EngineSignal;
-import io.kratix.internal.reconcile.CallWatch;
+import io.kratix.internal.store.CallWatch;
 import io.kratix.registry.Claim;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

@@ -6,9 +6,9 @@ import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
-import io.kratix.internal.reconcile.Inner;
-import io.kratix.internal.reconcile.PlatformTree;
-import io.kratix.internal.reconcile.PlatformTree.Arrival;
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.store.PlatformTree;
+import io.kratix.internal.store.PlatformTree.Arrival;
 import io.kratix.model.Content;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
@@ -143,7 +143,7 @@ final class Pass {
     private void leaveFormerOwner(Arrival arrival, @Nullable RegisteredObject before) {
         if (before != null && !outer(before).equals(arrival.owner().toString())) {
             Step.Builder step = Step.builder();
-            Inner.tellOuter(step, before);
+            Outer.tell(step, before);
             registry.commit(step.build());
         }
     }

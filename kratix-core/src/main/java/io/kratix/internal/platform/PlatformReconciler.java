@@ -3,10 +3,10 @@ package io.kratix.internal.platform;
 
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Deletion;
-import io.kratix.internal.reconcile.Decision;
-import io.kratix.internal.reconcile.PlatformDestination;
-import io.kratix.internal.reconcile.PlatformTree;
-import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.store.PlatformDestination;
+import io.kratix.internal.store.PlatformTree;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Query;

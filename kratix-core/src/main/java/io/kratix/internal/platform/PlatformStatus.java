@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.platform;
 
-import io.kratix.internal.reconcile.Decision;
-import io.kratix.internal.reconcile.PlatformTree;
-import io.kratix.internal.reconcile.StatusEditor;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.StatusEditor;
+import io.kratix.internal.store.PlatformTree;
 import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.RegisteredObject;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.platform;
 
-import io.kratix.internal.reconcile.PlatformTree.Arrival;
+import io.kratix.internal.store.PlatformTree.Arrival;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.RegisteredObject;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Document;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.TimeLimit;
+import io.kratix.internal.run.Workflows;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
+import io.kratix.internal.store.Owners;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.Destination;
@@ -59,9 +66,9 @@ final class DestinationReconciler implements Reconciler {
             Owners.Holding holding = owners.want(step, object.reference(), "", place.get(), canaries);
             report(step, status, object.reference(), place.get(), holding);
         }
-        RegisteredObject after = Objects.withStatus(object, status.build());
+        RegisteredObject after = RegisteredObjects.withStatus(object, status.build());
         step.update(stored, after);
-        Inner.follow(step, object, after);
+        Outer.follow(step, object, after);
     }
 
     private void report(
@@ -83,7 +90,8 @@ final class DestinationReconciler implements Reconciler {
                 status.condition(READY, Status.TRUE, "DestinationReady", "Destination is ready");
             }
             if (!wasReady) {
-                step.event(Objects.normal(clock.instant(), reference, "DestinationReady", "Destination is Ready"));
+                step.event(RegisteredObjects.normal(
+                        clock.instant(), reference, "DestinationReady", "Destination is Ready"));
             }
         }
     }
@@ -91,7 +99,7 @@ final class DestinationReconciler implements Reconciler {
     private void notReady(
             Step.Builder step, StatusEditor status, ObjectReference reference, String reason, String message) {
         if (!status.field(READY, "message").equals(message)) {
-            step.event(Objects.warning(clock.instant(), reference, "DestinationNotReady", message));
+            step.event(RegisteredObjects.warning(clock.instant(), reference, "DestinationNotReady", message));
         }
         status.condition(READY, Status.FALSE, reason, message);
     }
@@ -104,7 +112,7 @@ final class DestinationReconciler implements Reconciler {
                         .toList();
         boolean cleansUp = Destination.of(stored.value().document()).cleansUp();
         if (cleansUp && place.isEmpty() && !states.isEmpty()) {
-            step.event(Objects.warning(
+            step.event(RegisteredObjects.warning(
                     clock.instant(),
                     reference,
                     "FilesLeft",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
 import io.kratix.registry.Query;
@@ -40,7 +42,7 @@ public final class Explaining {
     public Map<ObjectReference, Explanation> explain(ObjectReference owner) {
         Map<ObjectReference, Explanation> explanations = new LinkedHashMap<>();
         Catalog.Snapshot destinations = catalog.read();
-        for (Stored<RegisteredWork> stored : Objects.worksOf(registry, owner)) {
+        for (Stored<RegisteredWork> stored : RegisteredObjects.worksOf(registry, owner)) {
             List<Placement> placements =
                     registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key())).stream()
                             .map(placement -> placement.value().placement())

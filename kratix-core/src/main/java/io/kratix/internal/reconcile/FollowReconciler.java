@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Reconciler;
 import io.kratix.model.KratixLabels;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Query;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Event;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.HealthRecord.State;
@@ -77,7 +81,7 @@ public final class HealthReconciler implements Reconciler {
         }
         status.set(HealthRecord.worst(records).text(), FIELD, "state")
                 .set(records.stream().map(HealthRecord::report).toList(), FIELD, RECORDS);
-        step.update(request, Objects.withStatus(request.value(), status.build()));
+        step.update(request, RegisteredObjects.withStatus(request.value(), status.build()));
     }
 
     /** A record that agrees with what was known of the request as a whole is no news. */
@@ -89,8 +93,8 @@ public final class HealthReconciler implements Reconciler {
         boolean well = Set.of(State.HEALTHY, State.READY).contains(state);
         return Optional.of(
                 well
-                        ? Objects.normal(now, request, "HealthRecord", message)
-                        : Objects.warning(now, request, "HealthRecord", message));
+                        ? RegisteredObjects.normal(now, request, "HealthRecord", message)
+                        : RegisteredObjects.warning(now, request, "HealthRecord", message));
     }
 
     private static Map<String, String> shownStates(@org.jspecify.annotations.Nullable Object records) {
@@ -119,9 +123,9 @@ public final class HealthReconciler implements Reconciler {
     private Optional<Stored<RegisteredObject>> request(String subject) {
         String promise = subject.substring(0, subject.indexOf(' '));
         String name = subject.substring(subject.indexOf(' ') + 1);
-        return Objects.promise(registry, promise)
-                .flatMap(stored -> Objects.promise(stored).api())
-                .flatMap(api -> Objects.find(registry, key(api, name)));
+        return RegisteredObjects.promise(registry, promise)
+                .flatMap(stored -> RegisteredObjects.promise(stored).api())
+                .flatMap(api -> RegisteredObjects.find(registry, key(api, name)));
     }
 
     private static String key(PromiseApi api, String namespaceAndName) {

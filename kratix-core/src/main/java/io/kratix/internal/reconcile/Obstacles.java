@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.OwnerState;
@@ -26,7 +28,7 @@ final class Obstacles {
                 .map(Stored::value)
                 .filter(state -> !state.left())
                 .forEach(state -> of(registry, state).ifPresent(causes::add));
-        Objects.worksOf(registry, owner).stream()
+        RegisteredObjects.worksOf(registry, owner).stream()
                 .map(Stored::value)
                 .map(RegisteredWork::problem)
                 .filter(problem -> !problem.isEmpty())
@@ -36,7 +38,7 @@ final class Obstacles {
 
     private static Optional<String> of(Registry registry, OwnerState state) {
         ObjectReference store = state.area().store().reference();
-        Optional<Stored<RegisteredObject>> document = Objects.find(registry, store.toString());
+        Optional<Stored<RegisteredObject>> document = RegisteredObjects.find(registry, store.toString());
         if (document.isEmpty()) {
             return Optional.empty(); // its Work says so
         }

@@ -2,6 +2,9 @@
 package io.kratix.internal.reconcile;
 
 import io.kratix.internal.reconcile.FollowReconciler.Who;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -146,7 +149,7 @@ final class PromiseReconciler implements Reconciler {
     /** The Works of Pipelines that are still declared; the others go. */
     private List<Stored<RegisteredWork>> worksOf(Turn turn, Workflow workflow) {
         Set<String> declared = workflow.pipelines().stream().map(Pipeline::name).collect(Collectors.toSet());
-        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference()).stream()
+        List<Stored<RegisteredWork>> works = RegisteredObjects.worksOf(registry, turn.reference()).stream()
                 .filter(work -> work.value().work().type() == Work.Type.PROMISE)
                 .toList();
         works.stream()

@@ -3,6 +3,14 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
+import io.kratix.internal.run.PipelineSources;
+import io.kratix.internal.run.RunWatch;
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.store.CallWatch;
+import io.kratix.internal.store.PlatformDestination;
+import io.kratix.internal.store.StoreReconciler;
+import io.kratix.internal.store.StoreRounds;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -78,7 +80,7 @@ final class Removal {
 
     /** Asks the files to go; done when all of them are gone. */
     boolean removeFiles(Turn turn) {
-        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
+        List<Stored<RegisteredWork>> works = RegisteredObjects.worksOf(registry, turn.reference());
         works.forEach(work -> Works.goAway(turn.step(), work));
         if (works.isEmpty()) {
             return true;
@@ -122,7 +124,7 @@ final class Removal {
         });
         registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_OWNER, key))
                 .forEach(turn.step()::remove);
-        Objects.worksOf(registry, turn.reference()).forEach(turn.step()::remove);
+        RegisteredObjects.worksOf(registry, turn.reference()).forEach(turn.step()::remove);
         turn.warn(
                 "Forgotten",
                 "Forgotten while it was being deleted; "

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -42,7 +44,7 @@ final class RequestReconciler implements Reconciler {
         Turn.take(registry, clock, claim, turn -> {
             inner.report(turn);
             Optional<RegisteredObject> promise =
-                    Objects.promise(registry, promiseOf(turn)).map(Stored::value);
+                    RegisteredObjects.promise(registry, promiseOf(turn)).map(Stored::value);
             if (turn.object().isDeleting()) {
                 remove(turn, promise);
             } else {
@@ -100,7 +102,7 @@ final class RequestReconciler implements Reconciler {
     }
 
     private void complete(Turn turn, Workflow workflow) {
-        List<Stored<RegisteredWork>> works = Objects.worksOf(registry, turn.reference());
+        List<Stored<RegisteredWork>> works = RegisteredObjects.worksOf(registry, turn.reference());
         Set<String> declared = workflow.pipelines().stream().map(Pipeline::name).collect(Collectors.toSet());
         works.stream()
                 .filter(work -> !declared.contains(work.value().work().pipeline()))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
+import io.kratix.internal.store.OwnedFiles;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.OwnerState;
@@ -41,7 +44,7 @@ final class RequestStatus {
 
     static List<Landed> landed(Registry registry, ObjectReference owner) {
         Map<String, RegisteredWork> works = new LinkedHashMap<>();
-        Objects.worksOf(registry, owner).forEach(stored -> works.put(stored.key(), stored.value()));
+        RegisteredObjects.worksOf(registry, owner).forEach(stored -> works.put(stored.key(), stored.value()));
         List<Landed> landed = new ArrayList<>();
         for (Stored<RegisteredPlacement> stored :
                 registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_OWNER, owner.toString()))) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
@@ -110,13 +112,13 @@ final class Requirements {
         promise.requiredPromises().stream()
                 .map(required -> ObjectReference.promise(required.name()))
                 .filter(reference ->
-                        Objects.find(registry, reference.toString()).isPresent())
+                        RegisteredObjects.find(registry, reference.toString()).isPresent())
                 .forEach(reference -> step.enqueue(Task.of(Task.Type.PROMISE, reference)));
     }
 
     private State state(RequiredPromise required) {
         Optional<RegisteredObject> promise =
-                Objects.promise(registry, required.name()).map(Stored::value);
+                RegisteredObjects.promise(registry, required.name()).map(Stored::value);
         if (promise.isEmpty()) {
             return State.MISSING;
         }

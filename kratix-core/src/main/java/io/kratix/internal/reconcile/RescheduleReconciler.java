@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.store.Owners;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredWork;

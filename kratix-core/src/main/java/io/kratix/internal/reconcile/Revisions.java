@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
@@ -57,7 +58,7 @@ final class Revisions {
                 .orElseGet(() -> created(promise, revision, now));
         if (before.isEmpty()) {
             step.create(Table.OBJECTS, after);
-            step.event(Objects.normal(
+            step.event(RegisteredObjects.normal(
                     now,
                     ObjectReference.promise(promise.name()),
                     "RevisionCreated",

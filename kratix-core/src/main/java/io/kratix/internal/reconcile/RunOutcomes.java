@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.PipelineProduct;
+import io.kratix.internal.run.RunOutcome;
+import io.kratix.internal.run.StatusMerge;
+import io.kratix.internal.run.Workflows;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.Owners;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectNames;
 import io.kratix.model.ObjectReference;
@@ -80,9 +87,9 @@ final class RunOutcomes {
     }
 
     private void tellObject(Step.Builder step, ObjectReference owner, RunOutcome outcome, PipelineProduct product) {
-        Objects.find(registry, owner.toString()).ifPresent(stored -> {
+        RegisteredObjects.find(registry, owner.toString()).ifPresent(stored -> {
             RegisteredObject object = stored.value();
-            RegisteredObject told = Objects.withStatus(
+            RegisteredObject told = RegisteredObjects.withStatus(
                     object, StatusMerge.merge(object.document().status(), product.status()));
             boolean suspends = outcome.phase() == Phase.SUSPENDED;
             step.update(stored, suspends ? told.labelled(KratixLabels.WORKFLOW_SUSPENDED) : told);
@@ -91,7 +98,7 @@ final class RunOutcomes {
 
     private void recordWork(Step.Builder step, RunRecord run, PipelineProduct product) {
         String promise = run.assignment().promise();
-        if (Objects.promise(registry, promise).isEmpty()) {
+        if (RegisteredObjects.promise(registry, promise).isEmpty()) {
             return;
         }
         ObjectReference owner = run.owner();

@@ -4,6 +4,19 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.internal.run.EngineRun;
+import io.kratix.internal.run.PipelineProduct;
+import io.kratix.internal.run.PipelineSources;
+import io.kratix.internal.run.RunLog;
+import io.kratix.internal.run.RunOutcome;
+import io.kratix.internal.run.RunWatch;
+import io.kratix.internal.run.RunWorkspace;
+import io.kratix.internal.run.UnfitMetadataException;
+import io.kratix.internal.run.Workflows;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.SharedFile;
 import io.kratix.layout.LayoutConflictException;
 import io.kratix.model.DestinationSelector.Source;
 import io.kratix.model.Document;
@@ -162,18 +175,18 @@ final class RunReconciler implements Reconciler {
     /** Empty if the specs are no longer those that the run was recorded for. */
     private Optional<Declared> declared(RunRecord run) {
         Optional<Stored<RegisteredObject>> owner =
-                Objects.find(registry, run.owner().toString());
+                RegisteredObjects.find(registry, run.owner().toString());
         Optional<Stored<RegisteredObject>> registered =
-                Objects.promise(registry, run.assignment().promise());
+                RegisteredObjects.promise(registry, run.assignment().promise());
         if (owner.isEmpty() || registered.isEmpty()) {
             return Optional.empty();
         }
         Promise promise = run.owner().isPromise()
-                ? Objects.promise(registered.get())
+                ? RegisteredObjects.promise(registered.get())
                 : revisions
                         .lookUp(run.assignment().promise(), run.assignment().version())
                         .map(PromiseRevision::asPromise)
-                        .orElseGet(() -> Objects.promise(registered.get()));
+                        .orElseGet(() -> RegisteredObjects.promise(registered.get()));
         Document object = owner.get().value().view();
         List<Pipeline> pipelines =
                 Workflows.of(run.owner(), promise, run.assignment().action());

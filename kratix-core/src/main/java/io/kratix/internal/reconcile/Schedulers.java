@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.DestinationSelector;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
@@ -93,7 +95,7 @@ public final class Schedulers {
 
     /** What the Pipelines of the Promise itself last asked for, in their order. */
     private List<DestinationSelector> saidByPromiseWorkflow(String promise) {
-        return Objects.worksOf(registry, ObjectReference.promise(promise)).stream()
+        return RegisteredObjects.worksOf(registry, ObjectReference.promise(promise)).stream()
                 .map(Stored::value)
                 .filter(work -> !work.deleting())
                 .sorted(Comparator.comparing(work -> work.work().position()))
@@ -102,7 +104,7 @@ public final class Schedulers {
     }
 
     private SchedulingPolicy policy(String promise) {
-        return SchedulingPolicy.of(Objects.promise(registry, promise)
+        return SchedulingPolicy.of(RegisteredObjects.promise(registry, promise)
                 .map(stored -> stored.value().document().metadata().annotations())
                 .orElse(Map.of()));
     }

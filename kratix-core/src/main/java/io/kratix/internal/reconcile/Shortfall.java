@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Readiness;
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
@@ -35,7 +37,7 @@ public final class Shortfall {
      * @param reference an object that is not ready
      */
     public String of(ObjectReference reference) {
-        Optional<Stored<RegisteredObject>> object = Objects.find(registry, reference.toString());
+        Optional<Stored<RegisteredObject>> object = RegisteredObjects.find(registry, reference.toString());
         if (object.isEmpty()) {
             return "there is no such object";
         }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.Owners;
+import io.kratix.internal.store.PlatformDestination;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
@@ -60,8 +64,8 @@ public final class Tasks {
 
     /** A binding may be there before its request, and before its Promise. */
     private static void lookAtRequest(Step.Builder step, Registry registry, ResourceBinding binding) {
-        Objects.promise(registry, binding.promise())
-                .map(Objects::promise)
+        RegisteredObjects.promise(registry, binding.promise())
+                .map(RegisteredObjects::promise)
                 .flatMap(Promise::api)
                 .map(api -> ObjectReference.request(api.group(), api.kind(), binding.namespace(), binding.resource()))
                 .ifPresent(request -> step.enqueue(Task.of(Task.Type.REQUEST, request)));
@@ -78,7 +82,7 @@ public final class Tasks {
         if (origin.startsWith(Kinds.PROMISE_RELEASE + "/")) {
             step.enqueue(Task.of(Task.Type.RELEASE, origin));
         }
-        Inner.tellOuter(step, removed);
+        Outer.tell(step, removed);
         step.enqueue(PlatformDestination.task());
     }
 

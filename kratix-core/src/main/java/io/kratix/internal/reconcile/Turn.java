@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
@@ -92,7 +96,7 @@ final class Turn {
     }
 
     void tell(String reason, String message) {
-        step.event(Objects.normal(now, reference(), reason, message));
+        step.event(RegisteredObjects.normal(now, reference(), reason, message));
     }
 
     void warn(String reason, String message) {
@@ -123,9 +127,9 @@ final class Turn {
 
     private void end() {
         if (!removed) {
-            RegisteredObject after = Objects.withStatus(object, status.build());
+            RegisteredObject after = RegisteredObjects.withStatus(object, status.build());
             step.update(stored, after);
-            Inner.follow(step, stored.value(), after);
+            Outer.follow(step, stored.value(), after);
         }
     }
 

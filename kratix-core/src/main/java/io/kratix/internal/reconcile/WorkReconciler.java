@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Catalog;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.OwnedFiles;
+import io.kratix.internal.store.Owners;
+import io.kratix.internal.store.SharedFile;
 import io.kratix.layout.LayoutConflictException;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.layout.PlacedGroup;
@@ -86,7 +93,7 @@ final class WorkReconciler implements Reconciler {
 
         if (stored.value().deleting() && written.settled()) {
             ObjectReference owner = stored.value().work().owner();
-            if (Objects.worksOf(registry, owner).size() == 1) {
+            if (RegisteredObjects.worksOf(registry, owner).size() == 1) {
                 owners.formerPlaces().forget(step, owner);
             }
             step.remove(stored).enqueue(Owners.ownerTask(owner));

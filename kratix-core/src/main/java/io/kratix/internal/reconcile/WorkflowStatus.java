@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.Workflows;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.Pipeline;
 import io.kratix.model.WorkflowAction;

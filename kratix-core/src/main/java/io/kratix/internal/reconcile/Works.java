@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.store.Owners;
 import io.kratix.model.DestinationSelector;
 import io.kratix.model.Work;
 import io.kratix.registry.RegisteredWork;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition;
 import io.kratix.model.Condition.Status;
 import io.kratix.registry.RegisteredWork;

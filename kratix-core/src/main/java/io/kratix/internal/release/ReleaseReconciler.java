@@ -5,10 +5,10 @@ import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
-import io.kratix.internal.reconcile.Decision;
-import io.kratix.internal.reconcile.Inner;
-import io.kratix.internal.reconcile.Reconciler;
 import io.kratix.internal.reconcile.Tasks;
+import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.Reconciler;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
@@ -169,7 +169,7 @@ public final class ReleaseReconciler implements Reconciler {
                 .ifPresent(stored -> {
                     RegisteredObject after = status.on(stored.value(), clock.instant());
                     step.update(stored, after);
-                    Inner.follow(step, stored.value(), after);
+                    Outer.follow(step, stored.value(), after);
                     status.event(stored.value(), clock.instant()).ifPresent(step::event);
                 });
         return step;

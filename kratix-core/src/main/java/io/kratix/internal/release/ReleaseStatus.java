@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.release;
 
-import io.kratix.internal.reconcile.StatusEditor;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.Event;
 import io.kratix.model.Kinds;

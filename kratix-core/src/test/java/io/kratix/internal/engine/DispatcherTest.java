@@ -4,8 +4,8 @@ package io.kratix.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.kratix.internal.reconcile.CallWatch;
-import io.kratix.internal.reconcile.Reconciler;
+import io.kratix.internal.step.Reconciler;
+import io.kratix.internal.store.CallWatch;
 import io.kratix.registry.Claim;
 import io.kratix.registry.ManualClock;
 import io.kratix.registry.QueueState;

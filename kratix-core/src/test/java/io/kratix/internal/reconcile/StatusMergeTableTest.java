@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kratix.cases.Case;
 import io.kratix.cases.CaseTable;
+import io.kratix.internal.run.StatusMerge;
+import io.kratix.internal.run.UnfitMetadataException;
 import io.kratix.model.Pipeline;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RunRecord.Phase;

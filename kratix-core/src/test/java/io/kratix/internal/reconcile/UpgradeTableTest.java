@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kratix.cases.Cases;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import java.time.Instant;
 import java.util.Map;

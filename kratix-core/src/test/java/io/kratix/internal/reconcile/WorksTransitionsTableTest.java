@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.cases.Case;
 import io.kratix.cases.CaseTable;
+import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;

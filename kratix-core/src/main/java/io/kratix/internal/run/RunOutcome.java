@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.run;
+
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.RunRecord.Phase;
+import io.kratix.spi.workflow.ContainerResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended.
+ *
+ * @param phase its phase
+ * @param message container, image and cause of a failure, or what the Pipeline said; empty otherwise
+ * @param results how its containers ended
+ * @param log the last lines that they wrote
+ * @param resumes when a Pipeline that suspended its workflow wants another try
+ * @param product what it left behind, if that counts
+ */
+public record RunOutcome(
+        Phase phase,
+        String message,
+        List<ContainerResult> results,
+        List<String> log,
+        Optional<Instant> resumes,
+        Optional<PipelineProduct> product) {
+    /** {@return the outcome of a run that produced nothing} */
+    public static RunOutcome of(Phase phase, String message) {
+        return new RunOutcome(phase, message, List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    public static RunOutcome failed(String message, List<ContainerResult> results) {
+        return new RunOutcome(Phase.FAILED, message, results, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    public static RunOutcome succeeded(PipelineProduct product, List<ContainerResult> results, Instant now) {
+        WorkflowControl control = product.control();
+        return new RunOutcome(
+                control.suspends() ? Phase.SUSPENDED : Phase.SUCCEEDED,
+                control.suspends() ? control.message() : "",
+                results,
+                List.of(),
+                control.retryAfter().map(now::plus),
+                Optional.of(product));
+    }
+
+    /** {@return a copy with what the containers wrote} */
+    public RunOutcome with(RunLog written) {
+        return new RunOutcome(phase, message, results, written.tail(), resumes, product);
+    }
+
+    public RunRecord of(RunRecord run, Instant now) {
+        return run.ended(phase, message, results, log, resumes, now);
+    }
+}

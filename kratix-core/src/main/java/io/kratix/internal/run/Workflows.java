@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.run;
+
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
+import io.kratix.model.Work;
+import io.kratix.model.WorkflowAction;
+import java.util.List;
+
+/** What differs between the workflows of a Promise and those of its requests. */
+public final class Workflows {
+    private Workflows() {}
+
+    public static List<Pipeline> of(ObjectReference owner, Promise promise, WorkflowAction action) {
+        return owner.isPromise()
+                ? promise.workflows().ofPromise(action)
+                : promise.workflows().ofRequests(action);
+    }
+
+    /** {@return the workflow's type, as Kratix' variables and labels spell it} */
+    public static String type(ObjectReference owner) {
+        return owner.isPromise() ? "promise" : "resource";
+    }
+
+    public static Work.Type workType(ObjectReference owner) {
+        return owner.isPromise() ? Work.Type.PROMISE : Work.Type.RESOURCE;
+    }
+
+    public static String plural(ObjectReference owner, Promise promise) {
+        return owner.isPromise()
+                ? "promises"
+                : promise.api().map(PromiseApi::plural).orElse("");
+    }
+}

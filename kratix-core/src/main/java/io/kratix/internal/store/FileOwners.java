@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.store;
+
+import io.kratix.internal.documents.DocumentReader;
+import io.kratix.model.Document;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Stored;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whose the files on a Destination are, as the State Store confirmed them. */
+final class FileOwners {
+    private final OwnedFiles registered;
+    private final String destination;
+    private final Map<StorePath, ObjectReference> directories = new HashMap<>();
+    private final Map<StorePath, Set<ObjectReference>> files = new HashMap<>();
+    private final Set<ObjectReference> held = new HashSet<>();
+
+    /**
+     * Asks.
+     *
+     * @param registered knows what a file holds that several owners share
+     * @param destination the Destination's name
+     * @param states all owners on it
+     */
+    FileOwners(OwnedFiles registered, String destination, Collection<Stored<OwnerState>> states) {
+        this.registered = registered;
+        this.destination = destination;
+        states.stream().map(Stored::value).filter(state -> !state.former()).forEach(this::add);
+    }
+
+    private void add(OwnerState state) {
+        if (state.isPending()) {
+            held.add(state.owner());
+        }
+        state.area().directories().forEach(directory -> directories.put(directory, state.owner()));
+        state.area().files().forEach(file -> files.computeIfAbsent(file, any -> new HashSet<>())
+                .add(state.owner()));
+    }
+
+    /** {@return those of whose files the State Store has yet to confirm how they shall be} */
+    Set<ObjectReference> held() {
+        return held;
+    }
+
+    /** {@return whose a file is; empty if it is a stranger's} */
+    Optional<Owner> of(StorePath file) {
+        Set<ObjectReference> together = files.getOrDefault(file, Set.of());
+        if (together.size() > 1) {
+            return Optional.of(new Shared(together));
+        }
+        return together.stream()
+                .findFirst()
+                .or(() -> file.ancestors().stream()
+                        .flatMap(directory -> Stream.ofNullable(directories.get(directory)))
+                        .findFirst())
+                .map(One::new);
+    }
+
+    /** Whose the documents of a file are. */
+    interface Owner {
+        /** {@return whose a document is} */
+        ObjectReference of(Document document);
+
+        /** {@return everybody who has something in the file} */
+        Set<ObjectReference> all();
+    }
+
+    private record One(ObjectReference owner) implements Owner {
+        @Override
+        public ObjectReference of(Document document) {
+            return owner;
+        }
+
+        @Override
+        public Set<ObjectReference> all() {
+            return Set.of(owner);
+        }
+    }
+
+    /** The one file of a Destination in mode {@code aggregatedYAML}: each owner's Works say what is theirs. */
+    private final class Shared implements Owner {
+        private final Set<ObjectReference> together;
+        private @Nullable Map<ObjectReference, ObjectReference> byDocument;
+
+        Shared(Set<ObjectReference> together) {
+            this.together = together;
+        }
+
+        @Override
+        public ObjectReference of(Document document) {
+            Map<ObjectReference, ObjectReference> owners = byDocument;
+            if (owners == null) {
+                owners = read();
+                byDocument = owners;
+            }
+            return owners.getOrDefault(document.reference(), ObjectReference.destination(destination));
+        }
+
+        @Override
+        public Set<ObjectReference> all() {
+            return together;
+        }
+
+        private Map<ObjectReference, ObjectReference> read() {
+            Map<ObjectReference, ObjectReference> owners = new LinkedHashMap<>();
+            together.stream().sorted().forEach(owner -> registered.placedGroups(owner, destination).stream()
+                    .flatMap(placed -> placed.group().workloads().stream())
+                    .flatMap(workload -> DocumentReader.readEach("", workload.content()).documents().stream())
+                    .forEach(sourced -> owners.putIfAbsent(sourced.document().reference(), owner)));
+            return owners;
+        }
+    }
+}

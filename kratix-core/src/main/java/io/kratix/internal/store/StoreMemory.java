@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.store;
+
+import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Stored;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this engine remembers of the tries with one State Store. Nothing of it has to last: who forgets it tries again at
+ * once. Used by one task at a time.
+ */
+final class StoreMemory {
+    /** Until a new document or secret comes. */
+    private static final Instant NEVER = Instant.MAX;
+
+    private final long generation;
+    private final Instant created;
+    private final Map<String, Refusal> refusals = new HashMap<>();
+    private final Map<StorePath, String> fingerprints = new HashMap<>();
+    private int tries;
+    private @Nullable Reason last;
+    private Instant notBefore = Instant.MIN;
+    private String why = "";
+    private boolean everything;
+    private boolean probing;
+
+    StoreMemory(RegisteredObject store) {
+        generation = store.generation();
+        created = store.created();
+    }
+
+    /** How often one owner's files were refused as they are wanted now. */
+    private record Refusal(String desired, Reason reason, int tries, Instant notBefore) {}
+
+    /** {@return whether this is about the document as it is now} */
+    boolean isOf(RegisteredObject store) {
+        return generation == store.generation() && created.equals(store.created());
+    }
+
+    /** {@return how long the whole store still has to wait; zero if it need not; empty if only people can help} */
+    Optional<Duration> rest(Instant now) {
+        if (notBefore.equals(NEVER)) {
+            return Optional.empty();
+        }
+        return Optional.of(now.isBefore(notBefore) ? Duration.between(now, notBefore) : Duration.ZERO);
+    }
+
+    /** {@return why it waits} */
+    String why() {
+        return why;
+    }
+
+    /** Has the next try come at once: something is not what it was. */
+    void wake() {
+        notBefore = Instant.MIN;
+    }
+
+    /**
+     * Remembers that the store failed.
+     *
+     * @return whether people should be told
+     */
+    boolean failed(PluginException failure, Instant now, RandomGenerator random) {
+        Reaction reaction = Reaction.to(failure.reason());
+        int before = failure.reason() == last ? tries : 0;
+        Optional<Duration> pause = reaction.pause(before, failure, random);
+        tries = before + 1;
+        last = failure.reason();
+        why = failure.message();
+        notBefore = pause.map(now::plus).orElse(NEVER);
+        everything |= failure.reason() == Reason.LOST;
+        return !reaction.isAtOnce(before);
+    }
+
+    /** {@return how many tries have failed in a row for the reason of the last one} */
+    int tries() {
+        return tries;
+    }
+
+    /** Remembers that the store took what it was told, but for single changes. */
+    void succeeded() {
+        tries = 0;
+        last = null;
+        probing = false;
+        notBefore = Instant.MIN;
+        why = "";
+    }
+
+    /** {@return whether all of the document's owners have to be in one request} */
+    boolean isEverything() {
+        return everything;
+    }
+
+    void saidEverything() {
+        everything = false;
+    }
+
+    /** {@return whether the store refused all that it was told, so that the next try is with one change} */
+    boolean isProbing() {
+        return probing;
+    }
+
+    void probe() {
+        probing = true;
+    }
+
+    /**
+     * Remembers that one owner's change did not get in.
+     *
+     * @return whether people should be told
+     */
+    boolean refused(Stored<OwnerState> owner, PluginException refusal, Instant now, RandomGenerator random) {
+        Reaction reaction = Reaction.toOneChange(refusal.reason());
+        int before = Optional.ofNullable(refusals.get(owner.key()))
+                .filter(known -> known.desired().equals(owner.value().desired()) && known.reason() == refusal.reason())
+                .map(Refusal::tries)
+                .orElse(0);
+        Instant next = reaction.pause(before, refusal, random).map(now::plus).orElse(now);
+        refusals.put(owner.key(), new Refusal(owner.value().desired(), refusal.reason(), before + 1, next));
+        everything |= refusal.reason() == Reason.LOST;
+        return !reaction.isAtOnce(before);
+    }
+
+    /** Forgets that an owner's change did not get in. */
+    void took(Stored<OwnerState> owner) {
+        refusals.remove(owner.key());
+    }
+
+    /** {@return whether an owner's change waits for its own next try; one that is wanted otherwise now does not} */
+    boolean isSetAside(Stored<OwnerState> owner, Instant now) {
+        return Optional.ofNullable(refusals.get(owner.key()))
+                .filter(known -> known.desired().equals(owner.value().desired()))
+                .filter(known -> now.isBefore(known.notBefore()))
+                .isPresent();
+    }
+
+    /** {@return how long until the first refused change is due again; empty if there is none} */
+    Optional<Duration> untilRefused(Instant now) {
+        return refusals.values().stream()
+                .map(Refusal::notBefore)
+                .min(Comparator.naturalOrder())
+                .map(next -> next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO);
+    }
+
+    /** Forgets the refusals of owners that wait for nothing any more. */
+    void keepRefusals(Predicate<String> isPending) {
+        refusals.keySet().removeIf(key -> !isPending.test(key));
+    }
+
+    /** {@return the fingerprint that a tree had when everything in it was as it should be; empty if unknown} */
+    String fingerprint(StorePath root) {
+        return fingerprints.getOrDefault(root, "");
+    }
+
+    void sawAsItShouldBe(StorePath root, String fingerprint) {
+        fingerprints.put(root, fingerprint);
+    }
+}
