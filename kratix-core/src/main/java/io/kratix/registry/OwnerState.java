@@ -258,6 +258,18 @@ public record OwnerState(
         return former ? current + ", formerly in " + area.store() + " at " + area.root() : current;
     }
 
+    /**
+     * {@return the indexes by a single file's path, each with the Destination's name as its value: together they lead to all
+     * states with a file at a path, above it or below it} Such states may be of other places, or of a file that is another
+     * after all: what they hold decides. A state that is not {@link #former} is found by what its files are called below
+     * its root, so that it is found, too, if it has yet to follow its Destination; a former one by whole paths.
+     *
+     * @param path the path of a file
+     */
+    public static Set<String> byFile(StorePath path) {
+        return FileIndexes.touching(path);
+    }
+
     Map<String, String> indexes() {
         Map<String, String> indexes = new LinkedHashMap<>();
         indexes.put(BY_OWNER, owner.toString());
@@ -269,6 +281,8 @@ public record OwnerState(
         if (left) {
             indexes.put(LEFT_AT, area.location());
         }
+        Set<StorePath> found = former ? area.singleFiles() : area.singleFilesBelow(StorePath.ROOT);
+        found.forEach(file -> FileIndexes.of(file).forEach(index -> indexes.put(index, destination)));
         return indexes;
     }
 }

@@ -29,6 +29,9 @@ public record RegisteredWork(
     /** The index by owner: the reference of the request or Promise, as text. */
     public static final String BY_OWNER = "owner";
 
+    /** The index of those Works alone that have a problem; its one value is {@code true}. */
+    public static final String TROUBLED = "troubled";
+
     /** Copies the conditions. */
     public RegisteredWork {
         conditions = List.copyOf(conditions);
@@ -78,6 +81,7 @@ public record RegisteredWork(
     }
 
     Map<String, String> indexes() {
-        return Map.of(BY_OWNER, work.owner().toString());
+        String owner = work.owner().toString();
+        return problem.isEmpty() ? Map.of(BY_OWNER, owner) : Map.of(BY_OWNER, owner, TROUBLED, "true");
     }
 }

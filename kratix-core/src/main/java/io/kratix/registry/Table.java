@@ -27,14 +27,18 @@ public final class Table<T> {
     public static final Table<OwnerState> OWNERS =
             new Table<>("owners", OwnerState.class, OwnerState::key, OwnerState::indexes);
 
+    /** How often owners took single files, by Destination. */
+    public static final Table<FilesTaken> FILES_TAKEN =
+            new Table<>("files-taken", FilesTaken.class, FilesTaken::destination, taken -> Map.of());
+
     /** Tries of Pipelines. */
     public static final Table<RunRecord> RUNS = new Table<>("runs", RunRecord.class, RunRecord::id, RunRecord::indexes);
 
     /** Every table. */
-    static final List<Table<?>> ALL = List.of(OBJECTS, WORKS, PLACEMENTS, OWNERS, RUNS);
+    static final List<Table<?>> ALL = List.of(OBJECTS, WORKS, PLACEMENTS, OWNERS, FILES_TAKEN, RUNS);
 
     /** Counts the changes of what entries are found by: stored ones are indexed anew when it has grown. */
-    static final int INDEX_RULES = 1;
+    static final int INDEX_RULES = 2;
 
     private final String name;
     private final Class<T> type;

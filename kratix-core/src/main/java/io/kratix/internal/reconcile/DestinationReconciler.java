@@ -122,6 +122,7 @@ final class DestinationReconciler implements Reconciler {
         if (!cleansUp || place.isEmpty() || states.isEmpty()) {
             owners.formerPlaces().leave(step, place, states);
             step.remove(stored).enqueue(RescheduleReconciler.task());
+            registry.find(Table.FILES_TAKEN, reference.name()).ifPresent(step::remove);
             Tasks.afterRemoving(step, stored.value());
             return;
         }

@@ -2,7 +2,6 @@
 package io.kratix.internal.store;
 
 import io.kratix.internal.step.Catalog;
-import io.kratix.layout.Claims;
 import io.kratix.layout.OwnerFiles;
 import io.kratix.layout.PathSet;
 import io.kratix.model.Destination;
@@ -23,12 +22,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Records what shall hold for owners on Destinations. */
 public final class Owners {
     private final Registry registry;
     private final OwnedFiles files;
     private final FormerPlaces formerPlaces;
+    private final FirstOwners firstOwners;
     private final Waiters waiters;
 
     public Owners(Registry registry, Clock clock) {
@@ -36,6 +37,7 @@ public final class Owners {
         this.files = new OwnedFiles(registry);
         this.waiters = new Waiters(registry);
         this.formerPlaces = new FormerPlaces(registry, waiters, clock);
+        this.firstOwners = new FirstOwners(registry);
     }
 
     /** {@return what tells which files owners are to have} */
@@ -71,7 +73,7 @@ public final class Owners {
         if (before.isEmpty() && files.files().isEmpty()) {
             return new Holding(formerPlaces.letGo(step, notLeft(formers)), "");
         }
-        OwnerState wanted = wanted(owner, promise, place, files, before.map(Stored::value), formers);
+        OwnerState wanted = wanted(step, owner, promise, place, files, before.map(Stored::value), formers);
         before.ifPresentOrElse(stored -> replace(step, stored, wanted), () -> step.create(Table.OWNERS, wanted));
         List<Stored<OwnerState>> leaving = formerPlaces.takeUp(step, place, formers, wanted);
         if (wanted.isPending()) {
@@ -180,6 +182,7 @@ public final class Owners {
     }
 
     private OwnerState wanted(
+            Step.Builder step,
             ObjectReference owner,
             String promise,
             Catalog.Place place,
@@ -194,6 +197,7 @@ public final class Owners {
                 place.destination().name(),
                 // another document of the same location has what this one had
                 area(
+                        step,
                         owner,
                         place,
                         files,
@@ -212,6 +216,7 @@ public final class Owners {
     }
 
     private OwnerState.Area area(
+            Step.Builder step,
             ObjectReference owner,
             Catalog.Place place,
             OwnerFiles files,
@@ -220,11 +225,11 @@ public final class Owners {
         Optional<OwnerState.Area> before = current.or(() -> former);
         Set<StorePath> held = before.map(OwnerState.Area::files).orElse(Set.of());
         Set<StorePath> claims = files.claims(held);
-        // what is taken up again may be somebody else's by now
-        Set<StorePath> taken = current.isPresent() ? claims : files.claims(Set.of());
-        boolean flat = place.layout().mode() == FilepathMode.NONE;
-        if (flat && !taken.isEmpty()) {
-            othersOn(place, owner).check(owner.toString(), taken);
+        if (place.layout().mode() == FilepathMode.NONE) {
+            // what is taken up again may be somebody else's by now
+            Set<StorePath> taken = new TreeSet<>(current.isPresent() ? claims : files.claims(Set.of()));
+            taken.removeAll(current.map(OwnerState.Area::claims).orElse(Set.of()));
+            firstOwners.take(step, taken, place, owner);
         }
         return new OwnerState.Area(
                 place.store(),
@@ -236,28 +241,5 @@ public final class Owners {
                         : files.directories(),
                 held,
                 claims);
-    }
-
-    /** Whose the files on a Destination are; asked only where an owner takes files for the first time. */
-    private Claims othersOn(Catalog.Place place, ObjectReference owner) {
-        Claims claims = new Claims();
-        registry
-                .list(
-                        Table.OWNERS,
-                        Query.where(
-                                OwnerState.BY_DESTINATION, place.destination().name()))
-                .stream()
-                .map(Stored::value)
-                .filter(state -> !state.owner().equals(owner))
-                .filter(state -> !state.left() || FormerPlaces.isHere(state, place))
-                .forEach(state -> claims.add(state.owner().toString(), filesOn(place, state)));
-        return claims;
-    }
-
-    /** One that has yet to follow its Destination keeps there what it has where it is. */
-    private static Set<StorePath> filesOn(Catalog.Place place, OwnerState state) {
-        return state.former()
-                ? state.area().singleFiles()
-                : state.area().singleFilesBelow(place.layout().root());
     }
 }

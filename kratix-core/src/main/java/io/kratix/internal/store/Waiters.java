@@ -3,6 +3,7 @@ package io.kratix.internal.store;
 
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredPlacement;
+import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Table;
@@ -17,11 +18,13 @@ final class Waiters {
 
     /** Has them looked at again: somebody has given up a path there. */
     void wake(Step.Builder step, String destination) {
-        registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_DESTINATION, destination)).stream()
-                .map(stored -> stored.value().work())
-                .distinct()
-                .flatMap(work -> registry.find(Table.WORKS, work).stream())
-                .filter(work -> !work.value().problem().isEmpty())
+        registry.list(Table.WORKS, Query.where(RegisteredWork.TROUBLED, "true")).stream()
+                .filter(work -> isPlaced(work.key(), destination))
                 .forEach(work -> step.enqueue(Owners.workTask(work.value().work())));
+    }
+
+    private boolean isPlaced(String work, String destination) {
+        return registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, work)).stream()
+                .anyMatch(stored -> stored.value().placement().destination().equals(destination));
     }
 }

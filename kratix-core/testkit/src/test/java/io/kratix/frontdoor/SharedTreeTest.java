@@ -14,7 +14,17 @@ import io.kratix.model.FilepathMode;
 import io.kratix.model.Metadata;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.StorePath;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Table;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +157,46 @@ class SharedTreeTest {
         platform.kratix.delete(reference("mine"));
         platform.settle();
         assertThat(platform.place().texts()).containsEntry("moved/flat/shared.yaml", "from: aaa\n");
+    }
+
+    @Test
+    void givesAPathToOneOfTwoWhoLookAtOnce() throws InterruptedException {
+        CountDownLatch both = new CountDownLatch(2);
+        Registry held = holding(Registry.inMemory(), both);
+        try (Platform busy = Platform.open(held, builder -> {})) {
+            busy.images.put(Platform.IMAGE, call -> call.writeOutput("shared.yaml", "shared: 1\n"));
+            busy.kratix.apply(
+                    store(), flat("dev"), redis().build(), request("one", "small"), request("other", "small"));
+            busy.settle();
+
+            assertThat(held.list(Table.OWNERS, Query.all()))
+                    .filteredOn(state -> state.value().area().singleFiles().contains(StorePath.of("flat/shared.yaml")))
+                    .hasSize(1);
+            assertThat(busy.conditions(reference("one")).contains(READY))
+                    .isNotEqualTo(busy.conditions(reference("other")).contains(READY));
+        }
+    }
+
+    /** Lets nobody record that a request takes a file before two have looked. */
+    private static Registry holding(Registry registry, CountDownLatch both) {
+        return (Registry) Proxy.newProxyInstance(
+                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit") && takesTheFile((Step) arguments[0])) {
+                        both.countDown();
+                        both.await(10, TimeUnit.SECONDS);
+                    }
+                    try {
+                        return method.invoke(registry, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static boolean takesTheFile(Step step) {
+        return step.writes().stream()
+                .anyMatch(write -> write.value() instanceof OwnerState state
+                        && state.area().claims().contains(StorePath.of("flat/shared.yaml")));
     }
 
     private static Promise holder() {
