@@ -3,6 +3,7 @@ package io.kratix.internal.admission;
 
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.Problem;
 import io.kratix.model.PromiseApi;
 import java.util.ArrayList;
@@ -142,6 +143,12 @@ public final class RequestAdmission {
                     name,
                     "Too long: may not be more than " + LONGEST_NAME + " bytes",
                     "choose a shorter name");
+        }
+        if ("true".equals(request.metadata().labels().get(KratixLabels.DRY_RUN))) {
+            findings.forbidden(
+                    Where.root().child("metadata").child("labels").named(KratixLabels.DRY_RUN),
+                    "this engine makes no dry runs, and would fulfil the request",
+                    "remove it");
         }
         if (isClusterScoped && !request.metadata().namespace().isEmpty()) {
             findings.forbidden(

@@ -260,6 +260,18 @@ final class RequestAdmissionRulesTest {
         assertThat(Formats.named(format).orElseThrow().test(value)).isFalse();
     }
 
+    @Test
+    void refusesARequestThatIsToBeRunDry() {
+        Document dry = request(Map.of())
+                .withMetadata(request(Map.of()).metadata().withLabels(Map.of("kratix.io/dry-run", "true")));
+
+        assertThat(RequestAdmission.of(api(SPEC)).admit(dry, Optional.empty()).problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "Thing/a: metadata.labels[kratix.io/dry-run]: Forbidden: this engine makes no dry runs,"
+                                + " and would fulfil the request - remove it");
+    }
+
     private static Map<String, Object> listOf(Map<String, Object> items) {
         return Map.of("type", "object", "properties", Map.of("list", Map.of("type", "array", "items", items)));
     }
