@@ -85,7 +85,5 @@ class NamesTableTest {
         assertThat(TABLE.counts("bindingNames")).isEqualTo("3 alike, 0 departed, 0 waiting");
         assertThat(TABLE.counts("dryRunNames")).isEqualTo("4 alike, 0 departed, 0 waiting");
         assertThat(TABLE.counts("workloadGroupIds")).isEqualTo("11 alike, 0 departed, 0 waiting");
-        assertThat(TABLE.counts("specHashes")).isEqualTo("0 alike, 0 departed, 12 waiting");
-        assertThat(TABLE.counts("resourceJobHash")).isEqualTo("0 alike, 0 departed, 4 waiting");
     }
 }

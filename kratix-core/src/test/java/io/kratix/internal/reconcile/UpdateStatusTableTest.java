@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ final class UpdateStatusTableTest {
     }
 
     static Stream<Case> departedRows() {
-        return TABLE.departed("cases").filter(row -> !row.isDeparted("derived") && !row.isDeparted("noSuchType"));
+        Set<String> notRun = Set.of("derived", "noSuchType", "dryRun");
+        return TABLE.departed("cases").filter(row -> !notRun.contains(row.text("departed")));
     }
 
     @ParameterizedTest
@@ -75,7 +77,7 @@ final class UpdateStatusTableTest {
 
     @Test
     void countsItsRows() {
-        assertThat(TABLE.counts("cases")).isEqualTo("19 alike, 5 departed, 2 waiting");
+        assertThat(TABLE.counts("cases")).isEqualTo("19 alike, 7 departed, 0 waiting");
     }
 
     private static void compare(JsonNode expected, Result result) {
