@@ -3,6 +3,7 @@ package io.kratix.registry;
 
 import io.kratix.model.ObjectReference;
 import io.kratix.spi.workflow.ContainerResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param log the last lines that its containers wrote, {@code <container>: <line>}, secrets masked
  * @param resumes when a Pipeline that suspended its workflow wants another try; empty if it waits for somebody
  * @param finished when its outcome was recorded
+ * @param handedOver when a workflow runner was given it that outlives the engine, or after it had waited for its turn
  */
 public record RunRecord(
         String id,
@@ -38,7 +40,8 @@ public record RunRecord(
         List<ContainerResult> results,
         List<String> log,
         Optional<Instant> resumes,
-        Optional<Instant> finished) {
+        Optional<Instant> finished,
+        Optional<Instant> handedOver) {
     /** The index by owner: the reference of the request or Promise, as text. */
     public static final String BY_OWNER = "owner";
 
@@ -91,7 +94,35 @@ public record RunRecord(
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * {@return a copy that a workflow runner is given now, and that has as much time from now on as it was to have}
+     *
+     * @param now the engine's time
+     */
+    public RunRecord handedOver(Instant now) {
+        return new RunRecord(
+                id,
+                owner,
+                assignment,
+                ordinal,
+                started,
+                now.plus(limit()),
+                phase,
+                message,
+                results,
+                log,
+                resumes,
+                finished,
+                Optional.of(now));
+    }
+
+    /** {@return how long it may take} */
+    public Duration limit() {
+        return Duration.between(handedOver.orElse(started), deadline);
     }
 
     /** {@return whether its outcome is not recorded yet} */
@@ -112,7 +143,19 @@ public record RunRecord(
      */
     public RunRecord in(Phase now, String why) {
         return new RunRecord(
-                id, owner, assignment, ordinal, started, deadline, now, why, results, log, resumes, finished);
+                id,
+                owner,
+                assignment,
+                ordinal,
+                started,
+                deadline,
+                now,
+                why,
+                results,
+                log,
+                resumes,
+                finished,
+                handedOver);
     }
 
     /**
@@ -144,7 +187,8 @@ public record RunRecord(
                 containers,
                 lines,
                 next,
-                Optional.of(when));
+                Optional.of(when),
+                handedOver);
     }
 
     Map<String, String> indexes() {

@@ -18,7 +18,11 @@ public final class PluginException extends RuntimeException {
     /** The least pause before the next try, if the remote named one. */
     private final @Nullable Duration retryAfter;
 
-    /** Why a call failed; each reason says what the engine does next. */
+    /**
+     * Why a call failed; each reason says what the engine does next. When a workflow runner throws in {@code run}: {@link
+     * #REJECTED} is a try that failed; {@link #MISCONFIGURED} and {@link #UNAUTHORIZED} are no try, the run is asked for
+     * again every 5 min, and its object says why; all others are no try either, and as {@link #UNAVAILABLE}.
+     */
     public enum Reason {
         /**
          * The document, or the remote for good, is wrong: the engine waits for a new document or secret. Of one change among

@@ -49,7 +49,11 @@ final class Conductor {
                 yield workflow;
             }
             case RUN, START_OVER -> begin(turn, promise, workflow, runs);
-            case WAIT, RETRY, SUSPENDED, FAILED, DONE -> workflow;
+            case WAIT -> {
+                letGoOfWhatIsOvertaken(turn, workflow);
+                yield workflow;
+            }
+            case RETRY, SUSPENDED, FAILED, DONE -> workflow;
         };
     }
 
@@ -124,6 +128,18 @@ final class Conductor {
         return due ? workflow(turn, promise, action, true, runs) : workflow;
     }
 
+    /** A run that does not get on is not waited for when the specs have changed: its task finds that out. */
+    private static void letGoOfWhatIsOvertaken(Turn turn, Workflow workflow) {
+        workflow.last()
+                .filter(run ->
+                        !run.message().isEmpty() && !run.assignment().hash().equals(workflow.hash()))
+                .ifPresent(run -> turn.step().enqueue(runTask(run)));
+    }
+
+    private static Task runTask(RunRecord run) {
+        return Task.of(Task.Type.RUN, run.id()).sharedBy(run.assignment().promise());
+    }
+
     /** Records the run before it begins; the task that is added with it has it begin. */
     private Workflow begin(Turn turn, Promise promise, Workflow workflow, List<Stored<RunRecord>> runs) {
         long ordinal =
@@ -162,8 +178,7 @@ final class Conductor {
     private static void cancel(Turn turn, List<Stored<RunRecord>> runs) {
         runs.stream().filter(run -> run.value().phase() == Phase.RUNNING).forEach(run -> turn.step()
                 .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
-                .enqueue(Task.of(Task.Type.RUN, run.key())
-                        .sharedBy(run.value().assignment().promise())));
+                .enqueue(runTask(run.value())));
     }
 
     private List<Stored<RunRecord>> runsOf(Turn turn) {

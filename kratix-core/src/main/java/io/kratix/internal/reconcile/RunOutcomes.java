@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.run.PipelineProduct;
 import io.kratix.internal.run.RunOutcome;
+import io.kratix.internal.run.RunWatch;
 import io.kratix.internal.run.StatusMerge;
 import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
@@ -46,8 +47,23 @@ final class RunOutcomes {
         });
     }
 
+    /** {@return what is recorded of a run while its try is made} */
+    RunWatch.Meanwhile meanwhile(Claim claim, RunRecord run) {
+        return new RunWatch.Meanwhile() {
+            @Override
+            public void giveUp(RunOutcome outcome) {
+                RunOutcomes.this.giveUp(claim, run, outcome);
+            }
+
+            @Override
+            public void taken() {
+                explain(run.id(), "");
+            }
+        };
+    }
+
     /** Records the outcome of a run that does not end, and takes the task from whoever waits for it. */
-    void giveUp(Claim claim, RunRecord run, RunOutcome outcome) {
+    private void giveUp(Claim claim, RunRecord run, RunOutcome outcome) {
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder().finish(claim);
             registry.find(Table.RUNS, run.id())
@@ -55,6 +71,19 @@ final class RunOutcomes {
                     .ifPresent(stored -> record(step, claim, stored, outcome));
             return step.build();
         });
+    }
+
+    /** {@return the run as it is recorded that a workflow runner is given it now} */
+    RunRecord handOver(RunRecord run) {
+        RunRecord handedOver = run.handedOver(clock.instant());
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            registry.find(Table.RUNS, run.id())
+                    .filter(stored -> stored.value().equals(run))
+                    .ifPresent(stored -> step.update(stored, handedOver));
+            return step.build();
+        });
+        return handedOver;
     }
 
     /** Says why a run does not get on. */

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.plugin.Boundary;
-import io.kratix.internal.plugin.EngineSignal;
-import io.kratix.internal.run.EngineRun;
-import io.kratix.internal.run.PipelineProduct;
 import io.kratix.internal.run.PipelineSources;
 import io.kratix.internal.run.RunLog;
 import io.kratix.internal.run.RunOutcome;
 import io.kratix.internal.run.RunWatch;
-import io.kratix.internal.run.RunWorkspace;
-import io.kratix.internal.run.UnfitMetadataException;
 import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.Reconciler;
 import io.kratix.internal.step.RegisteredObjects;
-import io.kratix.internal.store.SharedFile;
-import io.kratix.layout.LayoutConflictException;
-import io.kratix.model.DestinationSelector.Source;
 import io.kratix.model.Document;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -32,25 +23,32 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.spi.PluginException;
-import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.WorkflowRunner;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs a Pipeline that is on record, and has its outcome recorded together with what it produced. */
 final class RunReconciler implements Reconciler {
+    /** What only a person can mend is asked for again at this pace. */
+    private static final Duration UNTIL_MENDED = Duration.ofMinutes(5);
+
+    /** A wait that is told from none. */
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
     private final Registry registry;
     private final WorkflowRunner runner;
-    private final Path workspaces;
-    private final PipelineSources sources;
     private final Clock clock;
     private final RunWatch watch;
+    private final RunTry tries;
     private final RunOutcomes outcomes;
     private final Revisions revisions;
+    private final Set<String> begunHere = ConcurrentHashMap.newKeySet();
 
     RunReconciler(
             Registry registry,
@@ -59,18 +57,17 @@ final class RunReconciler implements Reconciler {
             PipelineSources sources,
             Clock clock,
             RunWatch watch) {
-        this.sources = sources;
         this.registry = registry;
         this.runner = runner;
-        this.workspaces = workspaces;
         this.clock = clock;
         this.watch = watch;
+        this.tries = new RunTry(registry, runner, workspaces, sources, clock);
         this.outcomes = new RunOutcomes(registry, clock);
         this.revisions = new Revisions(registry);
     }
 
     /** What a run needs to know, as it is declared now. */
-    private record Declared(Promise promise, Pipeline pipeline, Document object) {}
+    record Declared(Promise promise, Pipeline pipeline, Document object) {}
 
     @Override
     public void reconcile(Claim claim) throws InterruptedException {
@@ -84,22 +81,50 @@ final class RunReconciler implements Reconciler {
             release(id);
         } catch (PluginException e) {
             open.ifPresent(run -> outcomes.explain(id, e.message()));
-            throw e;
+            putOff(claim, e);
+            return;
         }
+        begunHere.remove(id);
         Decision.commit(registry, () -> Step.builder().finish(claim).build());
+    }
+
+    /** The runner is asked again, with the same id: that is no try. */
+    private void putOff(Claim claim, PluginException failure) {
+        switch (failure.reason()) {
+            case MISCONFIGURED, UNAUTHORIZED -> {
+                Duration pause = failure.retryAfter()
+                        .filter(asked -> asked.compareTo(UNTIL_MENDED) > 0)
+                        .orElse(UNTIL_MENDED);
+                Decision.commit(registry, () -> Step.builder()
+                        .retry(claim, pause, failure.message())
+                        .build());
+            }
+            case REJECTED, CONFLICT, LOST, UNAVAILABLE -> throw failure;
+        }
     }
 
     private RunOutcome outcome(Claim claim, RunRecord run) throws InterruptedException {
         if (run.phase() == Phase.CANCELLING) {
             return ended(run, Phase.CANCELLED, "cancelled");
         }
-        if (clock.instant().isAfter(run.deadline())) {
-            return ended(run, Phase.FAILED, RunWatch.tooLate(run));
-        }
         Optional<Declared> declared = declared(run);
-        return declared.isPresent()
-                ? run(claim, run, declared.get())
-                : ended(run, Phase.CANCELLED, "overtaken by a change of the Promise or the request");
+        if (declared.isEmpty()) {
+            return ended(run, Phase.CANCELLED, "overtaken by a change of the Promise or the request");
+        }
+        if (isGivenAway(run) && clock.instant().isAfter(run.deadline())) {
+            return tooLate(run);
+        }
+        return run(claim, handOver(run), declared.get());
+    }
+
+    /** Time in which the runner did not answer is none of the Pipeline's. */
+    private RunOutcome tooLate(RunRecord run) throws InterruptedException {
+        return run.message().isEmpty()
+                ? ended(run, Phase.FAILED, RunWatch.tooLate(run))
+                : ended(
+                        run,
+                        Phase.CANCELLED,
+                        "its time was over before the workflow runner answered: " + run.message());
     }
 
     /** What an earlier try may have begun is over before anybody relies on it. */
@@ -108,60 +133,27 @@ final class RunReconciler implements Reconciler {
         return RunOutcome.of(phase, why);
     }
 
-    private RunOutcome run(Claim claim, RunRecord run, Declared declared) throws InterruptedException {
-        RunLog log = new RunLog();
-        RunWatch.Watched watched =
-                watch.watch(run, (phase, why) -> outcomes.giveUp(claim, run, RunOutcome.of(phase, why)));
-        try (watched;
-                RunWorkspace workspace = new RunWorkspace(workspaces, DocumentPrinter.print(declared.object()))) {
-            EngineRun engineRun = new EngineRun(
-                    run,
-                    declared.pipeline(),
-                    declared.object(),
-                    Workflows.plural(run.owner(), declared.promise()),
-                    workspace,
-                    sources,
-                    log);
-            PipelineOutcome outcome = Boundary.call(runner, () -> runner.run(engineRun));
-            return watched.isInterrupted()
-                    ? RunOutcome.of(watched.phase(), watched.reason()).with(log)
-                    : outcome(run, declared, outcome, workspace, log);
-        } catch (InterruptedException e) {
-            if (watched.isInterrupted()) {
-                return RunOutcome.of(watched.phase(), watched.reason()).with(log);
-            }
-            throw e;
-        } catch (EngineSignal e) {
-            if (Thread.interrupted() && !watched.isInterrupted()) {
-                throw new InterruptedException(e.getMessage());
-            }
-            return RunOutcome.of(Phase.FAILED, log.masked(String.valueOf(e.getMessage())))
-                    .with(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What a runner that outlives no engine was given by an earlier one, or failed to take, begins anew. */
+    private boolean isGivenAway(RunRecord run) {
+        return runner.durable() ? run.handedOver().isPresent() : begunHere.contains(run.id());
     }
 
-    private RunOutcome outcome(
-            RunRecord run, Declared declared, PipelineOutcome outcome, RunWorkspace workspace, RunLog log)
-            throws IOException {
-        if (clock.instant().isAfter(run.deadline())) {
-            return RunOutcome.failed(RunWatch.tooLate(run), outcome.results()).with(log);
-        }
-        if (!outcome.isSuccess()) {
-            return RunOutcome.failed(log.masked(outcome.message()), outcome.results())
-                    .with(log);
-        }
-        Source source = run.owner().isPromise() ? Source.PROMISE_WORKFLOW : Source.RESOURCE_WORKFLOW;
+    /** Its time begins when the runner has it, however long it waited for its turn. */
+    private RunRecord handOver(RunRecord run) {
+        Instant now = clock.instant();
+        boolean waited = Duration.between(run.started(), now).compareTo(SHORTEST_WAIT) >= 0;
+        return !isGivenAway(run) && (waited || runner.durable()) ? outcomes.handOver(run) : run;
+    }
+
+    private RunOutcome run(Claim claim, RunRecord run, Declared declared) throws InterruptedException {
+        RunLog log = new RunLog();
+        begunHere.add(run.id());
         try {
-            PipelineProduct product = PipelineProduct.read(workspace, registry, declared.promise(), source);
-            SharedFile.checkUpdate(registry, run.owner(), product.groups());
-            product.warnings().forEach(warning -> log.add("kratix", warning));
-            return RunOutcome.succeeded(product, outcome.results(), clock.instant())
+            return watch.watch(run, outcomes.meanwhile(claim, run), () -> tries.make(run, declared, log))
                     .with(log);
-        } catch (UnfitMetadataException | RunWorkspace.UnfitOutputException | LayoutConflictException e) {
-            return RunOutcome.failed(log.masked(String.valueOf(e.getMessage())), outcome.results())
-                    .with(log);
+        } catch (PluginException e) {
+            begunHere.remove(run.id());
+            throw log.masked(e);
         }
     }
 

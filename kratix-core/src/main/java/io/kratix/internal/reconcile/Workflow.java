@@ -183,7 +183,7 @@ record Workflow(
                 object.generation(),
                 RunIds.key(object, action, pipeline),
                 next() == Next.START_OVER ? round + 1 : round,
-                again && is(Phase.FAILED) ? before.failures() + 1 : 0,
+                failures(before),
                 postponed(before));
     }
 
@@ -203,11 +203,19 @@ record Workflow(
                         .orElse(asked.retries());
     }
 
+    /** A try that was cut off is none. */
+    private int failures(RunAssignment before) {
+        if (is(Phase.CANCELLED)) {
+            return before.failures();
+        }
+        return is(Phase.FAILED) && !before.pipeline().isEmpty() ? before.failures() + 1 : 0;
+    }
+
     private int postponed(RunAssignment before) {
         if (wantsAnotherTry()) {
             return before.postponed() + (before.pipeline().isEmpty() ? 0 : 1);
         }
-        return is(Phase.FAILED) ? before.postponed() : 0;
+        return is(Phase.FAILED) || is(Phase.CANCELLED) ? before.postponed() : 0;
     }
 
     private Next afterFailure() {

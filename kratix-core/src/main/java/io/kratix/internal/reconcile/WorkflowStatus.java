@@ -54,9 +54,21 @@ final class WorkflowStatus {
         if (begins) {
             status.set(PENDING, "message").remove("kratix", "workflows", "suspendedGeneration");
         }
-        status.condition(COMPLETED, Status.FALSE, "PipelinesInProgress", "Pipelines are still in progress")
+        status.condition(
+                        COMPLETED,
+                        Status.FALSE,
+                        "PipelinesInProgress",
+                        "Pipelines are still in progress" + why(workflow))
                 .condition(RECONCILED, Status.UNKNOWN, "WorkflowPending", PENDING);
         workflow.due().ifPresent(at -> turn.waitUntil(at, retryOf(workflow)));
+    }
+
+    /** Why a run does not get on. */
+    private static String why(Workflow workflow) {
+        return workflow.last()
+                .filter(run -> run.isOpen() && !run.message().isEmpty())
+                .map(run -> "; Pipeline '" + run.pipeline() + "' waits for the workflow runner: " + run.message())
+                .orElse("");
     }
 
     /** Reports that a Pipeline failed for good. */

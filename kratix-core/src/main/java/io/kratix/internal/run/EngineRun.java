@@ -111,7 +111,7 @@ public final class EngineRun implements PipelineRun {
 
     @Override
     public Map<String, String> environment(Container container) {
-        return ContainerVariables.of(container, kratixEnvironment(), namespace(), sources, fields(), this::mask);
+        return ContainerVariables.of(container, kratixEnvironment(), namespace(), sources, fields(), log::mask);
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class EngineRun implements PipelineRun {
     @Override
     public Optional<Map<String, Secret>> findSecret(String name) {
         Optional<Map<String, Secret>> found = sources.secret(namespace(), name);
-        found.ifPresent(values -> values.values().forEach(this::mask));
+        found.ifPresent(values -> values.values().forEach(log::mask));
         return found;
     }
 
@@ -165,10 +165,6 @@ public final class EngineRun implements PipelineRun {
                     record.owner().namespace() + "/" + record.owner().name());
         }
         return keys;
-    }
-
-    private void mask(Secret secret) {
-        log.mask(secret.text());
     }
 
     /** The object's own namespace; what belongs to a Promise lies in the platform's. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.run;
 
+import io.kratix.internal.plugin.Masker;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.Secret;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The last lines that the containers of a run wrote, with what is secret in them masked. Safe for several threads. */
 public final class RunLog {
@@ -14,20 +16,22 @@ public final class RunLog {
     private static final int MOST_CHARACTERS = 16 * 1024;
     private static final int SHORTEST_SECRET = 3;
     private static final String MASK = "****";
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s@]+(?=@)");
 
+    private final Masker masker = new Masker();
     private final Deque<String> lines = new ArrayDeque<>();
     private final TreeSet<String> secrets =
             new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private int characters;
 
     /**
-     * Masks a text from now on.
+     * Masks a secret from now on, also as Base64 and as a URL writes it.
      *
-     * @param secret a secret's value; of one with several lines, each line
+     * @param secret the secret; of one with several lines, each line
      */
-    synchronized void mask(String secret) {
-        secret.lines()
+    synchronized void mask(Secret secret) {
+        masker.remember(secret);
+        secret.text()
+                .lines()
                 .map(String::strip)
                 .filter(line -> line.length() >= SHORTEST_SECRET)
                 .forEach(secrets::add);
@@ -35,11 +39,16 @@ public final class RunLog {
 
     /** {@return a text without secrets, and without what stands before the host of a URL} */
     public synchronized String masked(String text) {
-        String masked = text;
+        String masked = masker.mask(text);
         for (String secret : secrets) {
             masked = masked.replace(secret, MASK);
         }
-        return USER_INFO.matcher(masked).replaceAll(MASK);
+        return masked;
+    }
+
+    /** {@return an exception without them} */
+    public PluginException masked(PluginException thrown) {
+        return masker.mask(thrown);
     }
 
     /**

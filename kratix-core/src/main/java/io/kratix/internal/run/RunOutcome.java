@@ -50,6 +50,11 @@ public record RunOutcome(
         return new RunOutcome(phase, message, results, written.tail(), resumes, product);
     }
 
+    /** {@return a copy that says more} */
+    public RunOutcome adding(String more) {
+        return new RunOutcome(phase, message + more, results, log, resumes, product);
+    }
+
     public RunRecord of(RunRecord run, Instant now) {
         return run.ended(phase, message, results, log, resumes, now);
     }

@@ -17,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,9 @@ public final class RunWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** A runner that has not failed for so long has taken the run. */
+    private static final Duration TAKEN = Duration.ofSeconds(5);
 
     private final Registry registry;
     private final Clock clock;
@@ -42,32 +44,45 @@ public final class RunWatch {
         this.timer = timer;
     }
 
+    /** One try, made by the calling thread. */
+    @FunctionalInterface
+    public interface Try {
+        /**
+         * {@return how it ended}
+         *
+         * @throws InterruptedException if it was interrupted
+         */
+        RunOutcome make() throws InterruptedException;
+    }
+
+    /** What is done about a run while its try is made, on another thread. */
+    public interface Meanwhile {
+        /** Has a run end that does not although it was interrupted. */
+        void giveUp(RunOutcome outcome);
+
+        /** Notes that the runner has taken the run, whatever it said before. */
+        void taken();
+    }
+
     /** A run that a thread of this engine waits for. */
-    public final class Watched implements AutoCloseable {
+    private final class Watched implements AutoCloseable {
         private final RunRecord run;
-        private final BiConsumer<Phase, String> giveUp;
+        private final Meanwhile meanwhile;
         private final Thread thread = Thread.currentThread();
+        private final Instant since = clock.instant();
         private boolean left;
         private Optional<Instant> interrupted = Optional.empty();
         private Phase phase = Phase.FAILED;
         private String reason = "";
 
-        private Watched(RunRecord run, BiConsumer<Phase, String> giveUp) {
+        private Watched(RunRecord run, Meanwhile meanwhile) {
             this.run = run;
-            this.giveUp = giveUp;
+            this.meanwhile = meanwhile;
         }
 
-        /** {@return whether the run was interrupted from here, and not because the engine closes} */
-        public synchronized boolean isInterrupted() {
-            return interrupted.isPresent();
-        }
-
-        public synchronized Phase phase() {
-            return phase;
-        }
-
-        public synchronized String reason() {
-            return reason;
+        /** {@return how the run ended, if it was interrupted from here, and not because the engine closes} */
+        private synchronized Optional<RunOutcome> verdict() {
+            return interrupted.map(any -> RunOutcome.of(phase, reason));
         }
 
         private void end(Phase how, String why) {
@@ -75,7 +90,7 @@ public final class RunWatch {
                 return;
             }
             if (clock.instant().isAfter(interrupted.orElseThrow().plus(GRACE)) && runs.remove(run.id(), this)) {
-                giveUp.accept(phase(), reason() + "; it did not heed being interrupted");
+                meanwhile.giveUp(verdict().orElseThrow().adding("; it did not heed being interrupted"));
             }
         }
 
@@ -103,13 +118,31 @@ public final class RunWatch {
     }
 
     /**
-     * Watches a run that the calling thread is about to wait for.
+     * Watches a try that the calling thread makes.
      *
      * @param run the run
-     * @param giveUp called with its outcome if it does not end although it was interrupted
+     * @param meanwhile what is done about it until it ends
+     * @param attempt what runs it
+     * @return how it ended; of one that was interrupted from here, why
+     * @throws InterruptedException if it was interrupted from elsewhere
      */
-    public Watched watch(RunRecord run, BiConsumer<Phase, String> giveUp) {
-        Watched watched = new Watched(run, giveUp);
+    public RunOutcome watch(RunRecord run, Meanwhile meanwhile, Try attempt) throws InterruptedException {
+        Watched watched = begin(run, meanwhile);
+        try (watched) {
+            RunOutcome outcome = attempt.make();
+            return watched.verdict().orElse(outcome);
+        } catch (InterruptedException | RuntimeException e) {
+            Optional<RunOutcome> verdict = watched.verdict();
+            if (verdict.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("run {} was interrupted", run.id(), e);
+            return verdict.get();
+        }
+    }
+
+    private Watched begin(RunRecord run, Meanwhile meanwhile) {
+        Watched watched = new Watched(run, meanwhile);
         runs.put(run.id(), watched);
         if (ticking.compareAndSet(false, true)) {
             schedule(this::tick, PERIOD);
@@ -141,13 +174,15 @@ public final class RunWatch {
             watched.end(Phase.CANCELLED, "cancelled");
         } else if (clock.instant().isAfter(run.deadline())) {
             watched.end(Phase.FAILED, tooLate(run));
+        } else if (clock.instant().isAfter(watched.since.plus(TAKEN))) {
+            watched.meanwhile.taken();
         }
     }
 
     /** {@return why a run that is too late has failed} */
     public static String tooLate(RunRecord run) {
         return "Pipeline '" + run.pipeline() + "' took longer than its time limit of "
-                + Duration.between(run.started(), run.deadline())
+                + run.limit()
                 + "; make it quicker, or give it more time by the annotation " + TimeLimit.ANNOTATION;
     }
 

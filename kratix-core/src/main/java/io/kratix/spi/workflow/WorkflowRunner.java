@@ -15,8 +15,8 @@ public interface WorkflowRunner extends AutoCloseable {
      *
      * @param run what to run
      * @return how it ended
-     * @throws io.kratix.spi.PluginException {@code UNAVAILABLE}: the engine calls again with the same id, and that is
-     *     no try
+     * @throws io.kratix.spi.PluginException {@code REJECTED}: the try has failed; any other reason: the engine calls again
+     *     with the same id, and that is no try
      * @throws InterruptedException if the engine asked to stop waiting
      */
     PipelineOutcome run(PipelineRun run) throws InterruptedException;
@@ -44,8 +44,8 @@ public interface WorkflowRunner extends AutoCloseable {
 
     /**
      * {@return whether a run and its files survive this JVM until released} If so, the next engine calls {@link #run} with the
-     * id of a run that was cut off, which has to join it and tell its outcome. If not, such a run starts again under a
-     * new id.
+     * id of a run that was cut off, which has to join it and tell its outcome. If not, that call begins the run anew, with
+     * as much time as it had at first.
      */
     default boolean durable() {
         return false;

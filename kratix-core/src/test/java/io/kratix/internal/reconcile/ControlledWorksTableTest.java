@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kratix.Kratix;
 import io.kratix.cases.Case;
 import io.kratix.cases.CaseTable;
+import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
@@ -110,7 +111,9 @@ final class ControlledWorksTableTest {
     }
 
     private static List<RegisteredWork> works(Registry registry) {
-        return Objects.worksOf(registry, REQUEST).stream().map(Stored::value).toList();
+        return RegisteredObjects.worksOf(registry, REQUEST).stream()
+                .map(Stored::value)
+                .toList();
     }
 
     private static void write(PipelineCall call, JsonNode files) throws IOException {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
+import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import java.io.IOException;
@@ -213,6 +214,26 @@ class WorkflowLifeTest {
         assertThat(stage.pipelines(MINE))
                 .containsExactly("first=Failed message=Pipeline 'first' took longer than its time limit of PT10M; make"
                         + " it quicker, or give it more time by the annotation jvm.kratix.io/time-limit");
+    }
+
+    @Test
+    void countsTheTimeOfAPipelineFromWhenItsTurnHasCome() {
+        stage.scripts.put("first", call -> stage.time.pass(Duration.ofMinutes(40)));
+
+        stage.begin(
+                promise()
+                        .resourceConfigure(pipeline("first", 0)
+                                .annotation("jvm.kratix.io/time-limit", "1h")
+                                .build())
+                        .build(),
+                request("mine"),
+                request("yours"),
+                request("theirs"));
+
+        assertThat(stage.calls).hasSize(3);
+        for (String name : List.of("mine", "yours", "theirs")) {
+            assertThat(stage.phases(reference(name))).containsExactly("first=SUCCEEDED");
+        }
     }
 
     @Test
@@ -478,6 +499,56 @@ class WorkflowLifeTest {
 
         assertThat(stage.calls).hasSize(2);
         assertThat(stage.conditions(PROMISE)).noneMatch(condition -> condition.contains("Paused"));
+        assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void aPromiseWithPipelinesIsLeftAloneWhileItIsPausedAndRunsFromTheStartAfterwards() {
+        stage.begin(promise("first").promiseConfigure(pipeline("setup")).build(), request("mine"));
+
+        stage.apply(promise("first", "second")
+                .promiseConfigure(pipeline("other"))
+                .label(KratixLabels.PAUSED, "true")
+                .build());
+        stage.apply(Platform.request("mine", "large"));
+        stage.pass(Duration.ofDays(2));
+
+        assertThat(stage.calls).containsExactly("redis/setup", "mine/first");
+        assertThat(stage.conditions(PROMISE))
+                .contains(
+                        "Available=False PausedReconciliation: Paused",
+                        "Reconciled=Unknown PausedReconciliation: Paused");
+        assertThat(stage.conditions(MINE)).contains("Reconciled=Unknown PausedReconciliation: Paused");
+
+        stage.apply(
+                promise("first", "second").promiseConfigure(pipeline("other")).build());
+
+        assertThat(stage.calls)
+                .containsExactly("redis/setup", "mine/first", "redis/other", "mine/first", "mine/second");
+        assertThat(stage.conditions(PROMISE))
+                .contains("Available=True PromiseAvailable: Ready to fulfil resource requests")
+                .noneMatch(condition -> condition.contains("Paused"));
+        assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
+        assertThat(stage.files())
+                .containsExactly(
+                        "dependencies/redis/other.yaml",
+                        "resources/default/redis/mine/first.yaml",
+                        "resources/default/redis/mine/second/second.yaml");
+        assertThat(stage.events(PROMISE))
+                .containsOnlyOnce("PausedReconciliation: 'kratix.io/paused' label set to 'true' for promise; pausing"
+                        + " reconciliation");
+    }
+
+    @Test
+    void aPromiseThatIsUnpausedWithoutAChangeRunsItsPipelinesAndItsRequestsAgain() {
+        stage.begin(promise("first").promiseConfigure(pipeline("setup")).build(), request("mine"));
+
+        stage.kratix.label(PROMISE, LabelChanges.set(KratixLabels.PAUSED, "true"));
+        stage.time.runAll();
+        stage.kratix.label(PROMISE, LabelChanges.remove(KratixLabels.PAUSED));
+        stage.time.runAll();
+
+        assertThat(stage.calls).containsExactly("redis/setup", "mine/first", "redis/setup", "mine/first");
         assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
     }
 
