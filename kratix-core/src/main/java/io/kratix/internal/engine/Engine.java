@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
     private final WorkflowRunner runner;
     private final Reconcilers reconcilers;
     private final Dispatcher dispatcher;
+    private final Service service;
     private final Runnable unsubscribe;
     private final EventFeeds events;
     private final Duration closeTimeout;
@@ -150,8 +151,9 @@ public final class Engine implements AutoCloseable {
         runs = new RunKeeper(registry, runner, parts.executor());
         leavesRuns = parts.leavesRuns();
         // before anything is subscribed to or scheduled, so that a registry which cannot be used leaves nothing behind
+        service = Service.of(registry);
         if (parts.platformDestination().isPresent()) {
-            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
+            readPlatform();
         }
         unsubscribe = registry.onCommit(this::committed);
         Runnable round = () -> goRound(parts.executor());
@@ -160,6 +162,15 @@ public final class Engine implements AutoCloseable {
                 .scheduleAtFixedRate(
                         () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
         dispatcher.wake();
+    }
+
+    private void readPlatform() {
+        try {
+            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
     }
 
     /** Secrets may be slow to come, hence not on the timer's thread; one round at a time. */
@@ -275,10 +286,9 @@ public final class Engine implements AutoCloseable {
         awaitIdle();
         cancel(running);
         unsubscribe.run();
-        try {
+        try (service;
+                runner) {
             stores.close();
-        } finally {
-            runner.close();
         }
     }
 

@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.Kratix;
+import io.kratix.KratixBuilder;
 import io.kratix.NotReadyException;
 import io.kratix.Settlement;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.Kinds;
 import io.kratix.model.Pipeline;
+import io.kratix.registry.Registry;
 import io.kratix.spi.PluginException;
+import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
 import java.util.HashMap;
@@ -296,6 +300,25 @@ class FailureTest {
         assertThatThrownBy(() -> platform.kratix.awaitReady(reference("my-request"), Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(platform.kratix.get(reference("another"))).isEmpty();
+    }
+
+    @Test
+    void serveARegistryOneAtATime() {
+        Registry registry = Registry.inMemory();
+        KratixBuilder another = Kratix.builder()
+                .registry(registry)
+                .workflowRunner(InProcessWorkflowRunner.builder().build());
+
+        try (Kratix first = another.open()) {
+            assertThatThrownBy(another::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("this registry has an engine that was not closed, and a registry serves one engine at a"
+                            + " time: close that one first, or give this one a registry of its own");
+            first.apply(redis().build());
+        }
+        try (Kratix next = another.open()) {
+            assertThat(next.list(Kinds.PROMISE)).hasSize(1);
+        }
     }
 
     @Test
