@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
+import io.kratix.internal.reconcile.Shortfall;
 import io.kratix.internal.step.Readiness;
 import io.kratix.model.Destination;
 import io.kratix.model.Kinds;
@@ -16,7 +17,7 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,7 @@ public final class Topology {
         }
         return new Topology(
                 list(registry, Kinds.DESTINATION).stream()
-                        .map(Topology::destination)
+                        .map(object -> destination(registry, object))
                         .toList(),
                 promises.stream().map(promise -> promise(registry, promise)).toList(),
                 requests);
@@ -86,7 +87,8 @@ public final class Topology {
         text.append("Requests\n");
         Set<String> known =
                 requests.stream().map(node -> node.reference().toString()).collect(Collectors.toSet());
-        requests.stream().filter(node -> !known.contains(node.from())).forEach(node -> tree(text, 1, node));
+        Map<String, List<Node>> inner = requests.stream().collect(Collectors.groupingBy(Node::from));
+        requests.stream().filter(node -> !known.contains(node.from())).forEach(node -> tree(text, 1, node, inner));
         return text.toString();
     }
 
@@ -101,11 +103,9 @@ public final class Topology {
         return text();
     }
 
-    private void tree(StringBuilder text, int depth, Node node) {
+    private static void tree(StringBuilder text, int depth, Node node, Map<String, List<Node>> inner) {
         line(text, depth, node);
-        requests.stream()
-                .filter(inner -> inner.from().equals(node.reference().toString()))
-                .forEach(inner -> tree(text, depth + 1, inner));
+        inner.getOrDefault(node.reference().toString(), List.of()).forEach(one -> tree(text, depth + 1, one, inner));
     }
 
     private static void line(StringBuilder text, int depth, Node node) {
@@ -116,10 +116,10 @@ public final class Topology {
         text.append(": ").append(node.state()).append('\n');
     }
 
-    private static Node destination(RegisteredObject object) {
+    private static Node destination(Registry registry, RegisteredObject object) {
         Destination destination = Destination.of(object.document());
         String title = destination.name() + " (" + destination.stateStore() + ")";
-        return new Node(object.reference(), title, state(object), "", List.of(), List.of());
+        return new Node(object.reference(), title, state(registry, object), "", List.of(), List.of());
     }
 
     private static Node promise(Registry registry, RegisteredObject object) {
@@ -129,26 +129,30 @@ public final class Topology {
         String version = object.document().metadata().labels().getOrDefault(KratixLabels.PROMISE_VERSION, "");
         String name = object.reference().name();
         String title = version.isEmpty() ? name : name + " " + version;
-        return new Node(object.reference(), title, state(object), from(object), needs, placed(registry, object));
+        return new Node(
+                object.reference(), title, state(registry, object), from(object), needs, placed(registry, object));
     }
 
     private static Node request(Registry registry, RegisteredObject object, String promise) {
         ObjectReference reference = object.reference();
         String title = reference.kind() + " " + reference.namespace() + "/" + reference.name();
-        return new Node(reference, title, state(object), from(object), List.of(promise), placed(registry, object));
+        return new Node(
+                reference, title, state(registry, object), from(object), List.of(promise), placed(registry, object));
     }
 
     private static String from(RegisteredObject object) {
         return object.facts().getOrDefault(RegisteredObject.OUTER, "");
     }
 
-    private static String state(RegisteredObject object) {
+    private static String state(Registry registry, RegisteredObject object) {
         if (object.isDeleting()) {
             return "being deleted";
         }
-        String message = Objects.requireNonNullElse(object.document().status().get("message"), "")
-                .toString();
-        return Readiness.isReady(object) ? "ready" : message.isEmpty() ? "not ready" : "not ready: " + message;
+        if (Readiness.isReady(object)) {
+            return "ready";
+        }
+        String cause = Shortfall.cause(registry, object);
+        return cause.isEmpty() ? "not ready" : "not ready: " + cause.replaceAll("\\s+", " ");
     }
 
     private static List<String> placed(Registry registry, RegisteredObject object) {

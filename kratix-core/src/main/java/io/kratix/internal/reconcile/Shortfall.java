@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.model.Condition;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
@@ -52,6 +53,32 @@ public final class Shortfall {
                 .map(reason -> "waiting: " + reason)
                 .forEach(words::add);
         return String.join("; ", words);
+    }
+
+    /**
+     * {@return the one thing that most likely has to change first: what a Pipeline said, else what holds up its files, else
+     *     why the condition that decides is not true; empty if nothing is reported yet}
+     *
+     * @param registry knows the object's files
+     * @param object an object that is not ready
+     */
+    public static String cause(Registry registry, RegisteredObject object) {
+        return Stream.of(
+                        Readiness.pipelineWords(object),
+                        Obstacles.of(registry, object.reference()),
+                        unscheduled(registry, object.reference()))
+                .flatMap(List::stream)
+                .findFirst()
+                .orElseGet(() -> Readiness.reason(object));
+    }
+
+    private static List<String> unscheduled(Registry registry, ObjectReference owner) {
+        return RegisteredObjects.worksOf(registry, owner).stream()
+                .flatMap(work -> work.value().conditions().stream())
+                .filter(condition -> condition.type().equals(WorkConditions.SCHEDULED)
+                        && condition.status() == Condition.Status.FALSE)
+                .map(Condition::message)
+                .toList();
     }
 
     private Stream<String> unplaced(ObjectReference reference) {

@@ -61,7 +61,8 @@ public final class Readiness {
         if (conditions.isEmpty()) {
             return "the engine has not reported anything yet";
         }
-        return words(conditions) + causes(object.document());
+        return words(conditions)
+                + pipelineWords(object).stream().map(words -> "; " + words).collect(Collectors.joining());
     }
 
     /**
@@ -69,7 +70,7 @@ public final class Readiness {
      *
      * @param object any object
      */
-    static String reason(RegisteredObject object) {
+    public static String reason(RegisteredObject object) {
         Document document = object.document();
         return conditions(document).stream()
                 .filter(condition -> type(document).equals(condition.get("type")))
@@ -78,17 +79,21 @@ public final class Readiness {
                 .orElse("");
     }
 
-    /** What a failed Pipeline said. */
-    private static String causes(Document document) {
-        if (document.status().get("kratix") instanceof Map<?, ?> kratix
+    /**
+     * {@return what its Pipelines said that failed or asked to wait}
+     *
+     * @param object any object
+     */
+    public static List<String> pipelineWords(RegisteredObject object) {
+        if (object.document().status().get("kratix") instanceof Map<?, ?> kratix
                 && kratix.get("workflows") instanceof Map<?, ?> workflows
                 && workflows.get("pipelines") instanceof List<?> pipelines) {
             return pipelines.stream()
                     .filter(pipeline -> pipeline instanceof Map<?, ?> entry && entry.containsKey("message"))
-                    .map(pipeline -> "; " + ((Map<?, ?>) pipeline).get("message"))
-                    .collect(Collectors.joining());
+                    .map(pipeline -> String.valueOf(((Map<?, ?>) pipeline).get("message")))
+                    .toList();
         }
-        return "";
+        return List.of();
     }
 
     private static String words(List<? extends Map<?, ?>> conditions) {

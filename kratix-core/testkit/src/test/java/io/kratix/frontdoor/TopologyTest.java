@@ -6,6 +6,7 @@ import static io.kratix.frontdoor.CompoundStage.stackPromise;
 import static io.kratix.frontdoor.CompoundStage.stackRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.model.ObjectReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,10 +74,22 @@ class TopologyTest {
         });
         stage.apply(stackPromise(), stackRequest("team-a", "small"));
 
-        assertThat(stage.kratix.topology().toString()).contains("  Stack default/team-a: not ready");
+        assertThat(stage.kratix.topology().toString())
+                .contains(
+                        "  Stack default/team-a: not ready: container 'main': its function threw java.lang.IllegalStateException: \"no\" <way>\n");
 
         stage.kratix.delete(stack("team-a"));
 
         assertThat(stage.kratix.topology().mermaid()).contains("Stack default/team-a<br/>being deleted");
+    }
+
+    @Test
+    void tellsWhatNoDestinationTakes() {
+        stage.kratix.delete(ObjectReference.destination("worker"));
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+
+        assertThat(stage.kratix.topology().toString())
+                .contains(
+                        "    Database default/team-a-db: not ready: No matching destination found for workloadGroups: [");
     }
 }
