@@ -339,9 +339,12 @@ public final class Kratix implements AutoCloseable {
     }
 
     ApplyResult declare(Reading reading) {
+        return declare(reading, Origin.PERSON);
+    }
+
+    ApplyResult declare(Reading reading, Origin origin) {
         requireOpen();
-        requireOpen();
-        return ApplyResult.of(applier.apply(reading, Origin.PERSON));
+        return ApplyResult.of(applier.apply(reading, origin));
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@
 package io.kratix;
 
 import io.kratix.internal.apply.LabelCall;
+import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,7 +34,8 @@ public final class NarrowedKratix {
     }
 
     /**
-     * Declares everything that stands in a file or folder, or nothing of it.
+     * Declares everything that stands in a file or folder, or nothing of it. Labels under {@code kratix.io/} stay as they are,
+     * whether or not a document carries them.
      *
      * @param fileOrFolder a YAML file with any number of documents, or a folder of such files
      * @return what happened to each object
@@ -153,14 +156,20 @@ public final class NarrowedKratix {
     private ApplyResult declare(Reading reading) {
         String refusals = reading.documents().stream()
                 .flatMap(sourced -> scope
-                        .refusal(sourced.document())
+                        .refusal(sourced.document(), this::labelsNow)
                         .map(refusal -> sourced.source().isEmpty() ? refusal : sourced.source() + ": " + refusal)
                         .stream())
                 .collect(Collectors.joining("\n"));
         if (!refusals.isEmpty()) {
             throw new OutOfScopeException(refusals);
         }
-        return kratix.declare(reading);
+        return kratix.declare(reading, Origin.TEAM);
+    }
+
+    private Map<String, String> labelsNow(ObjectReference reference) {
+        return kratix.get(reference)
+                .map(document -> document.metadata().labels())
+                .orElse(Map.of());
     }
 
     private void require(ObjectReference reference) {

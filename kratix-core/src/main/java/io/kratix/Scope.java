@@ -6,9 +6,11 @@ import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What a narrowed handle may touch: requests of some kinds in some namespaces. Everything else is out of it, the engine's
@@ -46,16 +48,18 @@ public final class Scope {
         return kinds.contains(kind(reference)) && (clusterScoped || namespaces.contains(reference.namespace()));
     }
 
-    /** Why a document is out of scope; empty if it is not. */
-    Optional<String> refusal(Document document) {
+    /** Why a document is out of scope; empty if it is not. What it says of labels that are so already is no change. */
+    Optional<String> refusal(Document document, Function<ObjectReference, Map<String, String>> labelsNow) {
         ObjectReference reference = document.reference();
         if (!contains(reference)) {
             return Optional.of(reference + " is out of the scope of this handle (" + this + ")");
         }
-        return document.metadata().labels().keySet().stream()
-                .filter(LabelCall::isEngines)
+        return document.metadata().labels().entrySet().stream()
+                .filter(label -> LabelCall.isEngines(label.getKey()))
+                .filter(label ->
+                        !label.getValue().equals(labelsNow.apply(reference).get(label.getKey())))
                 .findFirst()
-                .map(key -> reference + ": " + refusalOfLabel(key));
+                .map(label -> reference + ": " + refusalOfLabel(label.getKey()));
     }
 
     static String refusalOfLabel(String key) {

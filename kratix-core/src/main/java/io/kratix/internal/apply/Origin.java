@@ -14,10 +14,14 @@ import java.util.Optional;
  * @param facts what is recorded of it with each object; nothing for a person
  * @param labels what the engine puts on them
  * @param takesOver whether what people applied is taken over
+ * @param steers whether it has a say in labels under {@code kratix.io/}; otherwise they stay as they are
  */
-public record Origin(Map<String, String> facts, Map<String, String> labels, boolean takesOver) {
-    /** People, and the programs that they write. */
-    public static final Origin PERSON = new Origin(Map.of(), Map.of(), true);
+public record Origin(Map<String, String> facts, Map<String, String> labels, boolean takesOver, boolean steers) {
+    /** People who run the platform, and the programs that they write. */
+    public static final Origin PERSON = new Origin(Map.of(), Map.of(), true, true);
+
+    /** People who use the platform, by a narrowed handle. */
+    public static final Origin TEAM = new Origin(Map.of(), Map.of(), true, false);
 
     /** Copies the maps. */
     public Origin {
@@ -34,6 +38,7 @@ public record Origin(Map<String, String> facts, Map<String, String> labels, bool
         return new Origin(
                 Map.of(RegisteredObject.ORIGIN, release.toString()),
                 Map.of(KratixLabels.PROMISE_RELEASE_NAME, release.name()),
+                true,
                 true);
     }
 
@@ -61,7 +66,7 @@ public record Origin(Map<String, String> facts, Map<String, String> labels, bool
                 file,
                 RegisteredObject.DIGEST,
                 digest);
-        return new Origin(facts, labels, false);
+        return new Origin(facts, labels, false, true);
     }
 
     /** {@return why an object cannot be changed from here: it came from elsewhere} */

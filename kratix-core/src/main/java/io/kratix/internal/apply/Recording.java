@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a call of {@code apply} changes in the registry, as one step. */
@@ -73,11 +74,12 @@ final class Recording {
         return changes;
     }
 
-    private ApplyCall.Change record(Step.Builder step, Document document) {
+    private ApplyCall.Change record(Step.Builder step, Document declared) {
+        Optional<Stored<RegisteredObject>> before =
+                registry.find(Table.OBJECTS, declared.reference().toString());
+        Document document = origin.steers() ? declared : withSteeringLabelsOf(before, declared);
         Optional.ofNullable(factsOf(document).get(RegisteredObject.PROMISE))
                 .ifPresent(promise -> dependOn(step, promise, document));
-        Optional<Stored<RegisteredObject>> before =
-                registry.find(Table.OBJECTS, document.reference().toString());
         if (before.isEmpty()) {
             return create(step, created(document));
         }
@@ -85,6 +87,18 @@ final class Recording {
         return before.get().value().equals(updated)
                 ? ApplyCall.Change.UNCHANGED
                 : configure(step, before.get(), updated);
+    }
+
+    /** Whoever has no say in them neither sets nor loses what those who run the platform have set. */
+    private static Document withSteeringLabelsOf(Optional<Stored<RegisteredObject>> before, Document declared) {
+        Map<String, String> labels = new TreeMap<>(declared.metadata().labels());
+        labels.keySet().removeIf(LabelCall::isEngines);
+        before.ifPresent(known -> known.value().document().metadata().labels().forEach((key, value) -> {
+            if (LabelCall.isEngines(key)) {
+                labels.put(key, value);
+            }
+        }));
+        return declared.withMetadata(declared.metadata().withLabels(labels));
     }
 
     private ApplyCall.Change create(Step.Builder step, RegisteredObject created) {

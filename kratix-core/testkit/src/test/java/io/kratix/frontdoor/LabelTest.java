@@ -153,6 +153,41 @@ class LabelTest {
                 .isInstanceOf(OutOfScopeException.class);
     }
 
+    @Test
+    void aTeamNeitherLosesNorChangesWhatThosePutThereWhoRunThePlatform() {
+        Document paused = request("my-request", "small");
+        platform.kratix.apply(paused.withMetadata(paused.metadata()
+                .withLabels(Map.of("kratix.io/paused", "true", "cost.kratix.io/center", "42", "team", "a"))));
+        platform.kratix.label(reference("my-request"), LabelChanges.set("kratix.io/workflow-suspended", "true"));
+
+        team.apply(request("my-request", "large"));
+
+        assertThat(labels("my-request"))
+                .containsEntry("kratix.io/paused", "true")
+                .containsEntry("kratix.io/workflow-suspended", "true")
+                .containsEntry("cost.kratix.io/center", "42")
+                .containsEntry("kratix.io/promise-name", "redis")
+                .doesNotContainKey("team");
+        assertThat(platform.get(reference("my-request")).spec()).isEqualTo(Map.of("size", "large"));
+
+        platform.kratix.apply(request("my-request", "large"));
+
+        assertThat(labels("my-request")).doesNotContainKeys("kratix.io/paused", "cost.kratix.io/center");
+    }
+
+    @Test
+    void aTeamMayApplyWhatItWasGivenWithAnotherSpec() {
+        platform.kratix.label(reference("my-request"), LabelChanges.set("kratix.io/paused", "true"));
+        Document given = team.get(reference("my-request")).orElseThrow();
+
+        team.apply(given.withBody(Map.of("spec", Map.of("size", "large"))));
+
+        assertThat(platform.get(reference("my-request")).spec()).isEqualTo(Map.of("size", "large"));
+        platform.kratix.label(reference("my-request"), LabelChanges.remove("kratix.io/paused"));
+        assertThat(labels("my-request")).doesNotContainKey("kratix.io/paused");
+        assertThatThrownBy(() -> team.apply(given)).isInstanceOf(OutOfScopeException.class);
+    }
+
     private Map<String, String> labels(String request) {
         return platform.get(reference(request)).metadata().labels();
     }
