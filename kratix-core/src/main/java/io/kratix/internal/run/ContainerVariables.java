@@ -5,6 +5,7 @@ import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.model.Container;
 import io.kratix.model.Content;
 import io.kratix.spi.Secret;
+import io.kratix.spi.workflow.VariableExpansion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerVariables {
     private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
-    private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([-._a-zA-Z][-._a-zA-Z0-9]*)\\))");
 
     private final String container;
     private final String namespace;
@@ -99,7 +98,7 @@ final class ContainerVariables {
         if (variable.get("valueFrom") instanceof Map<?, ?> from) {
             valueFrom(name, from).ifPresent(value -> variables.put(name, value));
         } else {
-            variables.put(name, expanded(text(variable.get("value"))));
+            variables.put(name, VariableExpansion.expand(text(variable.get("value")), variables));
         }
     }
 
@@ -166,17 +165,6 @@ final class ContainerVariables {
     private String reveal(Secret secret) {
         seen.accept(secret);
         return new String(secret.bytes(), StandardCharsets.UTF_8);
-    }
-
-    private String expanded(String value) {
-        return REFERENCE
-                .matcher(value)
-                .replaceAll(match -> Matcher.quoteReplacement(standsFor(match.group(1), match.group(2))));
-    }
-
-    /** {@code $$} stands for a dollar, and a name that nobody knows for itself. */
-    private String standsFor(String whole, @Nullable String name) {
-        return name == null ? "$" : variables.getOrDefault(name, "$" + whole);
     }
 
     private static List<Map<?, ?>> entries(@Nullable Object list) {

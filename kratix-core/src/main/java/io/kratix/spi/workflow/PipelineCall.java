@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,19 @@ public final class PipelineCall {
         return run.object();
     }
 
-    /** {@return the container as declared, with its command and arguments} */
+    /** {@return the container as declared} */
     public Container container() {
         return container;
+    }
+
+    /** {@return the container's command, variables in it replaced as a container would get it} */
+    public List<String> command() {
+        return VariableExpansion.expand(container.command(), environment);
+    }
+
+    /** {@return the container's arguments, likewise} */
+    public List<String> args() {
+        return VariableExpansion.expand(container.args(), environment);
     }
 
     /** {@return the {@code KRATIX_*} variables and the container's own} */

@@ -40,6 +40,72 @@ class PipelineSourcesTest {
     }
 
     @Test
+    void givesAFunctionCommandAndArgumentsAsAContainerWouldGetThem() throws InterruptedException {
+        try (Platform platform = Platform.open(builder -> builder.configMaps(ConfigMapSource.of(
+                Map.of(ConfigMapReference.of("default", "settings"), Map.of("region", Content.of("eu"))))))) {
+            platform.images.put(
+                    Platform.IMAGE,
+                    call -> call.writeOutput(
+                            "redis.yaml",
+                            String.join(" ", call.command()) + ": " + String.join(" ", call.args()) + " "
+                                    + call.environment().get("HOST")));
+            platform.kratix.apply(
+                    """
+                    apiVersion: platform.kratix.io/v1alpha1
+                    kind: Promise
+                    metadata: {name: redis}
+                    spec:
+                      destinationSelectors: [{matchLabels: {environment: dev}}]
+                      api:
+                        apiVersion: apiextensions.k8s.io/v1
+                        kind: CustomResourceDefinition
+                        metadata: {name: redis.example.kratix.io}
+                        spec:
+                          group: example.kratix.io
+                          scope: Namespaced
+                          names: {kind: redis, plural: redis, singular: redis}
+                          versions:
+                            - name: v1alpha1
+                              served: true
+                              storage: true
+                              schema:
+                                openAPIV3Schema:
+                                  type: object
+                                  properties:
+                                    spec: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                      workflows:
+                        resource:
+                          configure:
+                            - apiVersion: platform.kratix.io/v1alpha1
+                              kind: Pipeline
+                              metadata: {name: configure}
+                              spec:
+                                containers:
+                                  - name: main
+                                    image: %s
+                                    command: [make, $(KRATIX_OBJECT_NAME)]
+                                    args: [--host=$(HOST), --keep=$$(HOST), --as-is=$(NOBODY)]
+                                    env:
+                                      - name: REGION
+                                        valueFrom: {configMapKeyRef: {name: settings, key: region}}
+                                      - {name: HOST, value: $(KRATIX_OBJECT_NAME).$(REGION)}
+                    """
+                            .formatted(Platform.IMAGE));
+            platform.kratix.apply(
+                    Platform.store(),
+                    Platform.destination("worker-cluster").build(),
+                    Platform.request("my-request", "small"));
+
+            platform.settle();
+
+            assertThat(platform.place().texts())
+                    .containsEntry(
+                            "worker-cluster/resources/default/redis/my-request/redis.yaml",
+                            "make my-request: --host=my-request.eu --keep=$(HOST) --as-is=$(NOBODY) my-request.eu");
+        }
+    }
+
+    @Test
     void saysWhichSecretIsMissingThoughTheFunctionHidesIt() throws InterruptedException {
         try (Platform platform = Platform.open()) {
             platform.images.put(Platform.IMAGE, call -> {

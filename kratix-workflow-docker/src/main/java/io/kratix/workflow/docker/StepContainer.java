@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
+import io.kratix.spi.workflow.VariableExpansion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,10 @@ final class StepContainer {
             command.withUser(user);
         }
         if (!step.container().command().isEmpty()) {
-            command.withEntrypoint(Expansion.expand(step.container().command(), environment));
+            command.withEntrypoint(VariableExpansion.expand(step.container().command(), environment));
         }
         if (!step.container().args().isEmpty()) {
-            command.withCmd(Expansion.expand(step.container().args(), environment));
+            command.withCmd(VariableExpansion.expand(step.container().args(), environment));
         }
         return command;
     }

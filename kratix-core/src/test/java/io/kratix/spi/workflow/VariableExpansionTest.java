@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kratix.workflow.docker;
+package io.kratix.spi.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExpansionTest {
+class VariableExpansionTest {
     @ParameterizedTest
     @CsvSource({
         "$(NAME), redis",
@@ -22,6 +22,6 @@ class ExpansionTest {
         "$(), $()"
     })
     void replacesVariablesAsKubernetesDoes(String text, String expected) {
-        assertThat(Expansion.expand(text, Map.of("NAME", "redis"))).isEqualTo(expected);
+        assertThat(VariableExpansion.expand(text, Map.of("NAME", "redis"))).isEqualTo(expected);
     }
 }

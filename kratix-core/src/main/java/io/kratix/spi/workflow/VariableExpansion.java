@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kratix.workflow.docker;
+package io.kratix.spi.workflow;
 
 import java.util.List;
 import java.util.Map;
 
 /**
- * Variables in {@code command} and {@code args}, as Kubernetes replaces them before a container starts: {@code $(NAME)}
- * is the variable's value, {@code $$} is {@code $}, and a name that is no variable stays as it is.
+ * Variables in a container's {@code command} and {@code args}, and in the values of its {@code env}, as Kubernetes replaces
+ * them before a container starts: {@code $(NAME)} is the variable's value, {@code $$} is {@code $}, and a name that is no
+ * variable stays as it is. Source: {@code third_party/forked/golang/expansion/expand.go} in Kubernetes.
  */
-final class Expansion {
-    private Expansion() {}
+public final class VariableExpansion {
+    private VariableExpansion() {}
 
-    static List<String> expand(List<String> texts, Map<String, String> variables) {
+    /**
+     * {@return texts with their variables replaced}
+     *
+     * @param texts for example a container's arguments
+     * @param variables the container's environment
+     */
+    public static List<String> expand(List<String> texts, Map<String, String> variables) {
         return texts.stream().map(text -> expand(text, variables)).toList();
     }
 
-    static String expand(String text, Map<String, String> variables) {
+    /**
+     * {@return a text with its variables replaced}
+     *
+     * @param text for example an argument
+     * @param variables the container's environment, or the part of it that is known yet
+     */
+    public static String expand(String text, Map<String, String> variables) {
         StringBuilder expanded = new StringBuilder();
         int at = 0;
         while (at < text.length()) {
