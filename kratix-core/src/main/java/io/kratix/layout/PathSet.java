@@ -21,6 +21,7 @@ public final class PathSet {
     public void add(StorePath path) {
         paths.add(path.folded());
         path.ancestors().forEach(ancestor -> above.add(ancestor.folded()));
+        above.add(StorePath.ROOT.folded());
     }
 
     /**
@@ -31,6 +32,7 @@ public final class PathSet {
     public boolean touches(StorePath path) {
         String folded = path.folded();
         return paths.contains(folded)
+                || paths.contains(StorePath.ROOT.folded())
                 || above.contains(folded)
                 || path.ancestors().stream().anyMatch(ancestor -> paths.contains(ancestor.folded()));
     }

@@ -17,6 +17,7 @@ import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,13 @@ final class DeclaredSites {
         this.facts = facts;
     }
 
-    /** {@return the sites before any document of a call} */
-    static DeclaredSites before(Registry registry) {
-        return after(registry, Map.of(), Map.of());
+    /** {@return where Destinations lie before any document of a call} */
+    static DeclaredSites before(Registry registry, Collection<Destination> destinations) {
+        DeclaredSites declared = new DeclaredSites(registry, Map.of(), Map.of());
+        destinations.forEach(destination -> registry.find(
+                        Table.OBJECTS, destination.document().reference().toString())
+                .ifPresent(stored -> declared.add(stored.value().document())));
+        return declared;
     }
 
     /**
@@ -63,6 +68,19 @@ final class DeclaredSites {
     /** {@return the site of each Destination whose State Store is known, by name} */
     Map<String, Collisions.Site> sites() {
         return sites;
+    }
+
+    /** {@return the Destinations that a call concerns: it has them, or their State Store} */
+    List<Destination> concerned() {
+        return sites.values().stream()
+                .map(site -> site.layout().destination())
+                .filter(this::isConcerned)
+                .toList();
+    }
+
+    private boolean isConcerned(Destination destination) {
+        return accepted.containsKey(destination.document().reference())
+                || accepted.containsKey(destination.stateStore().reference());
     }
 
     /** {@return why Destinations have no site although their State Stores are known} */
@@ -97,7 +115,9 @@ final class DeclaredSites {
         }
         try {
             Layout layout = layout(known.get(), destination);
-            layout.canaries();
+            if (isConcerned(destination)) {
+                layout.canaries();
+            }
             sites.put(destination.name(), new Collisions.Site(fact(store, RegisteredObject.LOCATION), layout));
         } catch (InvalidPathException e) {
             problems.add(tooLong(known.get(), destination, e));

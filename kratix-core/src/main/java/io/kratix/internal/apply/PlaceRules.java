@@ -16,6 +16,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,8 +46,8 @@ final class PlaceRules {
             Map<ObjectReference, Map<String, String>> facts) {
         this.registry = registry;
         this.accepted = accepted;
-        this.before = DeclaredSites.before(registry).sites();
         this.after = DeclaredSites.after(registry, accepted, facts);
+        this.before = DeclaredSites.before(registry, after.concerned()).sites();
     }
 
     /**
@@ -86,8 +87,11 @@ final class PlaceRules {
 
     private List<Problem> problems() {
         problems.addAll(after.problems());
-        Collisions.among(after.sites().values()).forEach(this::add);
-        List<Collisions.Site> moving = after.sites().values().stream()
+        List<Collisions.Site> concerned = after.concerned().stream()
+                .map(destination -> after.sites().get(destination.name()))
+                .toList();
+        checkOthers(concerned);
+        List<Collisions.Site> moving = concerned.stream()
                 .filter(site -> !isSame(site, Optional.ofNullable(before.get(name(site)))))
                 .toList();
         if (problems.isEmpty() && !moving.isEmpty()) {
@@ -95,6 +99,19 @@ final class PlaceRules {
             checkHeld(moving);
         }
         return problems;
+    }
+
+    /** Those that lie neither above nor below what the call concerns are passed over. */
+    private void checkOthers(List<Collisions.Site> concerned) {
+        Map<String, PathSet> roots = new HashMap<>();
+        concerned.forEach(site -> roots.computeIfAbsent(site.location(), location -> new PathSet())
+                .add(site.layout().root()));
+        List<Collisions.Site> near = after.sites().values().stream()
+                .filter(site -> Optional.ofNullable(roots.get(site.location()))
+                        .filter(paths -> paths.touches(site.layout().root()))
+                        .isPresent())
+                .toList();
+        Collisions.among(near).forEach(this::add);
     }
 
     private static boolean isSame(Collisions.Site site, Optional<Collisions.Site> other) {

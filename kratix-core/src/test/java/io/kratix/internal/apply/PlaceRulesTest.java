@@ -19,15 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlaceRulesTest {
-    private static final Map<String, String> FACTS = Map.of(
-            RegisteredObject.MODE,
-            "nestedByMetadata",
-            RegisteredObject.NAMESPACE,
-            "",
-            RegisteredObject.LOCATION,
-            "here");
+    private static final Map<String, String> FACTS =
+            Map.of(RegisteredObject.MODE, "none", RegisteredObject.NAMESPACE, "", RegisteredObject.LOCATION, "here");
 
     private final Registry registry = Registry.inMemory();
     private final AtomicInteger lists = new AtomicInteger();
@@ -45,6 +42,25 @@ class PlaceRulesTest {
         assertThat(lists).hasValue(0);
         assertThat(problems(destination("one", "b", "dev"))).hasSize(1);
         assertThat(lists).hasPositiveValue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({".,1", "a,1", "A,1", "a/b,1", "a/B/c,1", "a/bc,0", "b,0"})
+    void meetsWhatIsAboveAndBelow(String path, int problems) {
+        declare(Document.builder("platform.kratix.io/v1alpha1", "GitStateStore", "default")
+                .build());
+        declare(destination("one", "a/b", "dev"));
+
+        assertThat(problems(destination("two", path, "dev"))).hasSize(problems);
+    }
+
+    @Test
+    void meetsEverythingBelowTheRootWhereADestinationLiesThere() {
+        declare(Document.builder("platform.kratix.io/v1alpha1", "GitStateStore", "default")
+                .build());
+        declare(destination("one", ".", "dev"));
+
+        assertThat(problems(destination("two", "a/b", "dev"))).hasSize(1);
     }
 
     @Test
