@@ -28,6 +28,10 @@ final class AggregatedScheme implements Scheme {
         this.file = base.resolve(filename);
     }
 
+    StorePath file() {
+        return file;
+    }
+
     @Override
     public StorePath root() {
         return base;

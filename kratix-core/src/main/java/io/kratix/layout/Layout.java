@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -197,6 +198,11 @@ public final class Layout {
     /** {@return whether all owners share one file, which is written whole: mode {@code aggregatedYAML}} */
     public boolean isShared() {
         return mode == FilepathMode.AGGREGATED_YAML;
+    }
+
+    /** {@return the one file that all owners share; empty in all modes but {@code aggregatedYAML}} */
+    public Optional<StorePath> sharedFile() {
+        return scheme instanceof AggregatedScheme aggregated ? Optional.of(aggregated.file()) : Optional.empty();
     }
 
     /**

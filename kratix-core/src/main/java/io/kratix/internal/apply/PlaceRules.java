@@ -33,6 +33,9 @@ final class PlaceRules {
             "apply it when the other one has left: its files go as soon as they are confirmed at its new place";
     private static final String GOING = "apply it when the other one is gone: it is being deleted";
     private static final String APART = "move it to a place apart from this one first, and from there to the new one";
+    private static final String AS_BEFORE =
+            "apply it in the mode that it had, or give it another spec.path; to have it in"
+                    + " another mode here, apply it in the old one, and delete it with spec.cleanup: all";
 
     private final Registry registry;
     private final Map<ObjectReference, SourcedDocument> accepted;
@@ -150,6 +153,9 @@ final class PlaceRules {
                     .toList();
             Collisions.with(moving, paths).forEach(met -> add(met.one(), met.other(), met.message(), WAIT));
             moving.forEach(site -> checkOwn(site, held));
+            moving.forEach(site -> Remains.of(registry, site)
+                    .obstacle()
+                    .ifPresent(words -> add(name(site), name(site), words, AS_BEFORE)));
         }
     }
 

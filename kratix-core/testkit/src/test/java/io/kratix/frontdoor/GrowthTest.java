@@ -29,10 +29,7 @@ class GrowthTest {
     private final Map<String, Integer> read = new ConcurrentHashMap<>();
 
     @ParameterizedTest
-    @EnumSource(
-            value = FilepathMode.class,
-            names = {"AGGREGATED_YAML", "TEMPLATE"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = FilepathMode.class, names = "AGGREGATED_YAML", mode = EnumSource.Mode.EXCLUDE)
     void readsNoMoreForARequestAmongMany(FilepathMode mode) throws InterruptedException {
         assertThat(readForOneMore(mode))
                 .isNotEmpty()
@@ -44,7 +41,7 @@ class GrowthTest {
             platform.images.put(
                     Platform.IMAGE,
                     call -> call.writeOutput("deep/" + call.object().metadata().name() + ".yaml", "a: 1\n"));
-            platform.kratix.apply(store(), destination("worker").mode(mode).build(), redis().build());
+            platform.kratix.apply(store(), destination("worker", "p", mode), redis().build());
             platform.kratix.apply(IntStream.range(0, OTHERS)
                     .mapToObj(i -> request("other-" + i, "small"))
                     .toArray(Declaration[]::new));

@@ -35,15 +35,14 @@ class HeldPlaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void changesWithAnotherOneStepByStepAlone(FilepathMode mode) throws InterruptedException {
-        Destination oneAtA = destination("one").path("a").mode(mode).build();
-        platform.kratix.apply(
-                store(), oneAtA, destination("two").path("b").mode(mode).build(), redis().build());
+        Destination oneAtA = destination("one", "a", mode);
+        platform.kratix.apply(store(), oneAtA, destination("two", "b", mode), redis().build());
         platform.settle();
         int files = platform.paths().size();
-        Destination oneAtB = destination("one").path("b").mode(mode).build();
-        Destination twoAtA = destination("two").path("a").mode(mode).build();
+        Destination oneAtB = destination("one", "b", mode);
+        Destination twoAtA = destination("two", "a", mode);
 
         if (hasPathForItself(mode)) {
             assertThatThrownBy(() -> platform.kratix.apply(oneAtB, twoAtA))
@@ -53,7 +52,7 @@ class HeldPlaceTest {
                                     + " the other one has left: its files go as soon as they are confirmed at its new"
                                     + " place");
         }
-        platform.kratix.apply(destination("one").path("c").mode(mode).build());
+        platform.kratix.apply(destination("one", "c", mode));
         platform.settle();
         platform.kratix.apply(twoAtA);
         platform.settle();
@@ -68,13 +67,12 @@ class HeldPlaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NESTED_BY_METADATA", "NONE", "AGGREGATED_YAML"})
+    @EnumSource(names = {"NESTED_BY_METADATA", "TEMPLATE", "NONE", "AGGREGATED_YAML"})
     void isNotTakenByAnotherBeforeItsFilesAreGone(FilepathMode mode) throws InterruptedException {
-        platform.kratix.apply(
-                store(), destination("old").path("a").mode(mode).build(), redis().build(), request("mine", "small"));
+        platform.kratix.apply(store(), destination("old", "a", mode), redis().build(), request("mine", "small"));
         platform.settle();
-        Destination moved = destination("old").path("b").mode(mode).build();
-        Destination next = destination("next").path("a").mode(mode).build();
+        Destination moved = destination("old", "b", mode);
+        Destination next = destination("next", "a", mode);
         assertThatThrownBy(() -> platform.kratix.apply(moved, next))
                 .hasMessageContaining("Destination 'next' would take a place that Destination 'old' leaves only now");
 
@@ -119,10 +117,10 @@ class HeldPlaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void isTakenUpByWhatHasChangedMeanwhile(FilepathMode mode) throws InterruptedException {
         writeMoreForLargeOnes();
-        Destination destination = destination("worker").path("p").mode(mode).build();
+        Destination destination = destination("worker", "p", mode);
         platform.kratix.apply(
                 store(), destination, redis().build(), request("mine", "large"), request("gone", "large"));
         platform.settle();
@@ -143,34 +141,70 @@ class HeldPlaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void isMovedWithinWhenItsDestinationComesBackInAnotherMode(FilepathMode mode) throws InterruptedException {
         FilepathMode before = mode == FilepathMode.NONE ? FilepathMode.NESTED_BY_METADATA : FilepathMode.NONE;
         writeMoreForLargeOnes();
         Platform fresh = Platform.open();
         try (fresh) {
             fresh.images.putAll(platform.images);
-            fresh.kratix.apply(
-                    store(),
-                    destination("worker").path("p").mode(mode).build(),
-                    redis().build(),
-                    request("mine", "large"));
+            fresh.kratix.apply(store(), destination("worker", "p", mode), redis().build(), request("mine", "large"));
             fresh.settle();
             platform.kratix.apply(
-                    store(),
-                    destination("worker").path("p").mode(before).build(),
-                    redis().build(),
-                    request("mine", "large"));
+                    store(), destination("worker", "p", before), redis().build(), request("mine", "large"));
             platform.settle();
 
             platform.kratix.delete(ObjectReference.destination("worker"));
             platform.settle();
-            platform.kratix.apply(destination("worker").path("p").mode(mode).build());
+            platform.kratix.apply(destination("worker", "p", mode));
             platform.settle();
 
             assertThat(platform.place().texts()).isEqualTo(fresh.place().texts());
             assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
         }
+    }
+
+    @Test
+    void isRefusedToADestinationThatComesBackInAModeWithADirectoryWhereItLeftAFile() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> call.writeOutput("resources", "a: 1\n"));
+        platform.kratix.apply(store(), flat("worker", "p"), redis().build(), request("mine", "small"));
+        platform.settle();
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.apply(destination("worker", "p", FilepathMode.NESTED_BY_METADATA)))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining(
+                        "Destination 'worker' in mode nestedByMetadata would need a directory where a file is,"
+                                + " or a file where a directory is, since it left 'p/resources' of"
+                                + " redis.example.kratix.io/default/mine at its path 'p' when it was deleted - apply it in the"
+                                + " mode that it had, or give it another spec.path");
+        platform.kratix.apply(destination("worker", "q", FilepathMode.NESTED_BY_METADATA));
+        platform.settle();
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @Test
+    void isRefusedToADestinationThatComesBackInAModeWithAFileWhereItLeftADirectory() throws InterruptedException {
+        platform.kratix.apply(
+                store(),
+                destination("worker", "p", FilepathMode.NESTED_BY_METADATA),
+                redis().build(),
+                request("mine", "small"));
+        platform.settle();
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.apply(sharing("resources")))
+                .hasMessageContaining(
+                        "Destination 'worker' in mode aggregatedYAML would need a directory where a file is");
+        platform.kratix.apply(sharing("all.yaml"));
+        platform.settle();
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    private static Destination sharing(String filename) {
+        return destination("worker", "p", Map.of("mode", FilepathMode.AGGREGATED_YAML.text(), "filename", filename));
     }
 
     @Test
@@ -185,10 +219,7 @@ class HeldPlaceTest {
 
         platform.kratix.delete(ObjectReference.destination("worker"));
         platform.settle();
-        platform.kratix.apply(destination("worker")
-                .path("p")
-                .mode(FilepathMode.NESTED_BY_METADATA)
-                .build());
+        platform.kratix.apply(destination("worker", "p", FilepathMode.NESTED_BY_METADATA));
         platform.settle();
 
         assertThat(platform.kratix.events(reference("strange")))
@@ -204,10 +235,7 @@ class HeldPlaceTest {
     void isFreeForAnotherOnceItsDestinationIsDeletedWithoutCleanup() throws InterruptedException {
         platform.kratix.apply(
                 store(),
-                destination("worker")
-                        .path("p")
-                        .mode(FilepathMode.NESTED_BY_METADATA)
-                        .build(),
+                destination("worker", "p", FilepathMode.NESTED_BY_METADATA),
                 redis().build(),
                 request("mine", "small"));
         platform.settle();
@@ -216,12 +244,7 @@ class HeldPlaceTest {
         platform.settle();
         platform.kratix.delete(reference("mine"));
         platform.settle();
-        platform.kratix.apply(
-                destination("next")
-                        .path("p")
-                        .mode(FilepathMode.NESTED_BY_METADATA)
-                        .build(),
-                request("mine", "large"));
+        platform.kratix.apply(destination("next", "p", FilepathMode.NESTED_BY_METADATA), request("mine", "large"));
         platform.settle();
 
         assertThat(platform.place().texts())
@@ -231,10 +254,10 @@ class HeldPlaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
     void isLeftWithItsDestinationInTheMiddleOfAMove(FilepathMode mode) throws InterruptedException {
-        Destination atA = destination("worker").path("a").mode(mode).build();
-        Destination atB = destination("worker").path("b").mode(mode).build();
+        Destination atA = destination("worker", "a", mode);
+        Destination atB = destination("worker", "b", mode);
         platform.kratix.apply(store(), atA, redis().build(), request("mine", "small"));
         platform.settle();
         Map<String, String> before = platform.place().texts();

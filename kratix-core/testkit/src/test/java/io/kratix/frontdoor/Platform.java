@@ -6,6 +6,7 @@ import io.kratix.KratixBuilder;
 import io.kratix.Settlement;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -107,6 +109,29 @@ final class Platform implements AutoCloseable {
 
     static Destination.Builder destination(String name) {
         return Destination.builder(name, STORE).label("environment", "dev");
+    }
+
+    /** {@return a Destination of any mode, with the templates that mode {@code template} asks for} */
+    static Destination destination(String name, String path, FilepathMode mode) {
+        Map<String, Object> filepath = mode == FilepathMode.TEMPLATE
+                ? Map.of(
+                        "mode",
+                        mode.text(),
+                        "templates",
+                        Map.of(
+                                "dependencies",
+                                "promises/{promise.name}",
+                                "resources",
+                                "requests/{resource.namespace}/{promise.name}/{resource.name}"))
+                : Map.of("mode", mode.text());
+        return destination(name, path, filepath);
+    }
+
+    static Destination destination(String name, String path, Map<String, Object> filepath) {
+        Document document = destination(name).path(path).build().document();
+        Map<String, Object> spec = new TreeMap<>(document.spec());
+        spec.put("filepath", filepath);
+        return Destination.of(document.withBody(Map.of("spec", spec)));
     }
 
     static Promise.Builder redis() {
