@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -171,12 +172,12 @@ public final class Document implements Declaration {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", apiVersion);
         tree.put("kind", kind);
-        tree.put("metadata", metadata.tree());
+        tree.put("metadata", Trees.freeze(metadata.tree()));
         tree.putAll(body);
         if (!status.isEmpty()) {
             tree.put("status", status);
         }
-        return Trees.freeze(tree);
+        return Collections.unmodifiableMap(tree);
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
-import com.google.re2j.Pattern;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The names that Kubernetes allows; each method answers with the rule that a name breaks. */
 final class Names {
@@ -87,6 +87,6 @@ final class Names {
         if (name.length() > longest) {
             return Optional.of("must be no more than " + longest + " characters");
         }
-        return pattern.matches(name) ? Optional.empty() : Optional.of(rule);
+        return pattern.matcher(name).matches() ? Optional.empty() : Optional.of(rule);
     }
 }

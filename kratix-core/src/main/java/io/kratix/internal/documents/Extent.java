@@ -19,10 +19,16 @@ public final class Extent {
 
     private static final int WIDTH = 80;
 
+    /** Characters of one that is written as its number. */
+    private static final int ESCAPED = "\\uFFFF".length();
+
+    private final boolean exact;
     private long values;
     private long characters;
 
-    private Extent() {}
+    private Extent(boolean exact) {
+        this.exact = exact;
+    }
 
     /**
      * {@return what is too much about a tree, as {@code more than 200000 values}; empty if it can be read again}
@@ -30,14 +36,19 @@ public final class Extent {
      * @param tree a document without its status
      */
     public static Optional<String> excess(@Nullable Object tree) {
-        Extent extent = new Extent();
+        // most documents are so small that nobody need look at their characters
+        return of(tree, false).isExceeded() ? of(tree, true).excess() : Optional.empty();
+    }
+
+    private static Extent of(@Nullable Object tree, boolean exact) {
+        Extent extent = new Extent(exact);
         extent.add(tree, 0);
-        if (!extent.isExceeded()) {
-            return Optional.empty();
-        }
-        String bound =
-                extent.values > Bounds.NODES ? Bounds.NODES + " values" : MOST_CHARACTERS + " characters when printed";
-        return Optional.of("more than " + bound);
+        return extent;
+    }
+
+    private Optional<String> excess() {
+        String bound = values > Bounds.NODES ? Bounds.NODES + " values" : MOST_CHARACTERS + " characters when printed";
+        return isExceeded() ? Optional.of("more than " + bound) : Optional.empty();
     }
 
     private boolean isExceeded() {
@@ -48,7 +59,7 @@ public final class Extent {
         values++;
         characters += AROUND + (long) STEP * depth;
         if (value instanceof String text) {
-            characters += printed(text, STEP * depth);
+            characters += exact ? printed(text, STEP * depth) : atMost(text, STEP * depth);
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < list.size() && !isExceeded(); i++) {
                 add(list.get(i), depth + 1);
@@ -63,6 +74,10 @@ public final class Extent {
             add(key, depth);
             add(value, depth + 1);
         }
+    }
+
+    private static long atMost(String text, int indent) {
+        return (long) text.length() * (ESCAPED + indent + 2);
     }
 
     private static long printed(String text, int indent) {
@@ -81,6 +96,6 @@ public final class Extent {
         if (c == '"' || c == '\'' || c == '\\') {
             return 2;
         }
-        return ScalarStyle.isPrintable(c) ? 1 : "\\uFFFF".length();
+        return ScalarStyle.isPrintable(c) ? 1 : ESCAPED;
     }
 }
