@@ -2,19 +2,27 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Rule;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The values that are allowed, all of them. */
 final class EnumRule implements Rule {
-    private final Set<String> allowed;
+    private final Set<@Nullable Object> scalars = new HashSet<>();
+    private final Set<String> structures = new HashSet<>();
     private final List<String> names;
 
     private EnumRule(List<?> values) {
-        allowed = values.stream().map(ListKeys::identity).collect(Collectors.toSet());
+        for (Object value : values) {
+            if (isStructure(value)) {
+                structures.add(ListKeys.identity(value));
+            } else {
+                scalars.add(value);
+            }
+        }
         names = values.stream()
                 .map(value -> value instanceof String text ? text : Values.json(value))
                 .toList();
@@ -25,9 +33,20 @@ final class EnumRule implements Rule {
     }
 
     @Override
+    public long cost(@Nullable Object value) {
+        return Values.size(value);
+    }
+
+    @Override
     public void check(@Nullable Object value, Where where, Findings findings) {
-        if (!allowed.contains(ListKeys.identity(value))) {
+        boolean isAllowed =
+                isStructure(value) ? structures.contains(ListKeys.identity(value)) : scalars.contains(value);
+        if (!isAllowed) {
             findings.unsupported(where, value, names);
         }
+    }
+
+    private static boolean isStructure(@Nullable Object value) {
+        return value instanceof Map || value instanceof List;
     }
 }

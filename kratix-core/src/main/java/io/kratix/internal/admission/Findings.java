@@ -16,7 +16,26 @@ final class Findings {
     /** Values that are allowed, in one message. */
     private static final int MOST_NAMED = 100;
 
+    private static final int MOST_OF_ALTERNATIVE = 100;
+    private static final Problem UNTOLD = Problem.ofDocument("", "");
+
     private final List<Problem> problems = new ArrayList<>();
+    private final int most;
+    private final boolean isSilent;
+
+    Findings() {
+        this(MOST, false);
+    }
+
+    private Findings(int most, boolean isSilent) {
+        this.most = most;
+        this.isSilent = isSilent;
+    }
+
+    /** {@return findings of a schema that is one of several, and need not be fulfilled} */
+    static Findings ofAlternative(boolean isSilent) {
+        return new Findings(MOST_OF_ALTERNATIVE, isSilent);
+    }
 
     int size() {
         return problems.size();
@@ -41,13 +60,26 @@ final class Findings {
         }
     }
 
+    /** {@return whether problems are counted only, and nothing is put into words} */
+    boolean isSilent() {
+        return isSilent;
+    }
+
+    /** {@return whether a problem is to be put into words; if not, it has been counted} */
+    boolean isTold() {
+        if (isSilent) {
+            add(UNTOLD);
+        }
+        return !isSilent && !isFull();
+    }
+
     /** {@return whether no more is told, so that nobody need put it into words} */
     boolean isFull() {
-        return problems.size() >= MOST;
+        return problems.size() >= most;
     }
 
     void required(Where where) {
-        if (!isFull()) {
+        if (isTold()) {
             add(Problem.required(where.field(), "add the field '" + where.field() + "'"));
         }
     }
@@ -57,14 +89,14 @@ final class Findings {
     }
 
     void invalid(Where where, @Nullable Object value, String rule, String remedy) {
-        if (!isFull()) {
+        if (isTold()) {
             add(Problem.invalid(where.field(), value == null ? "null" : Values.shown(value), rule, remedy));
         }
     }
 
     /** A rule that Kubernetes words with the field's name {@code in body}. */
     void invalidInBody(Where where, Object value, String rule, String remedy) {
-        if (!isFull()) {
+        if (isTold()) {
             invalid(where, value, where.body() + " in body " + rule, remedy);
         }
     }
@@ -75,7 +107,7 @@ final class Findings {
     }
 
     void unsupported(Where where, @Nullable Object value, List<String> supported) {
-        if (isFull()) {
+        if (!isTold()) {
             return;
         }
         String values = supported.stream().limit(MOST_NAMED).map(Values::quoted).collect(Collectors.joining(", "))
@@ -88,7 +120,7 @@ final class Findings {
     }
 
     void duplicate(Where where, Object value) {
-        if (!isFull()) {
+        if (isTold()) {
             add(where, value, "Duplicate value: " + Values.quoted(value), "remove one of the two");
         }
     }
@@ -98,7 +130,7 @@ final class Findings {
     }
 
     void add(Where where, @Nullable Object value, String message, String remedy) {
-        if (!isFull()) {
+        if (isTold()) {
             add(new Problem("", "", where.field(), Values.shortened(value), where.field() + ": " + message, remedy));
         }
     }

@@ -8,8 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The format of a text. A format that nobody knows is passed over, as Kubernetes does. */
 record FormatRule(String name, Predicate<String> format) implements Rule {
+    private static final int STEPS = 10;
+
     static Optional<Rule> of(String name) {
         return Formats.named(name).map(format -> new FormatRule(name, format));
+    }
+
+    @Override
+    public long cost(@Nullable Object value) {
+        return value instanceof String text ? STEPS * (long) text.length() : 1;
     }
 
     @Override

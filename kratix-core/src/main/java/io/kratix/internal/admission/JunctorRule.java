@@ -2,81 +2,113 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Junctors;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 
 /** Schemas that are combined. Of several that fail, the one that is told is the one with the fewest problems. */
 final class JunctorRule {
     private static final String REMEDY = "see what each of the schemas demands";
 
-    private JunctorRule() {}
+    /** What a problem costs that is perhaps never told, beside its path. */
+    private static final long PROBLEM = 100;
 
-    static void check(Object value, Schema schema, Where where, Findings findings) {
+    private final Object value;
+    private final Where where;
+    private final Findings findings;
+    private final Effort effort;
+
+    private JunctorRule(Object value, Where where, Findings findings, Effort effort) {
+        this.value = value;
+        this.where = where;
+        this.findings = findings;
+        this.effort = effort;
+    }
+
+    static void check(Object value, Schema schema, Where where, Findings findings, Effort effort) {
         Junctors junctors = schema.junctors();
         if (junctors.isEmpty()) {
             return;
         }
-        checkAny(value, junctors.any(), where, findings);
-        checkOne(value, junctors.one(), where, findings);
-        checkAll(value, junctors.all(), where, findings);
+        JunctorRule rule = new JunctorRule(value, where, findings, effort);
+        rule.checkAny(junctors.any());
+        rule.checkOne(junctors.one());
+        rule.checkAll(junctors.all());
         junctors.not()
-                .filter(not -> problems(value, not, where).size() == 0)
-                .ifPresent(not -> tell(where, "must not validate the schema (not)", findings));
+                .filter(not -> rule.count(not).size() == 0)
+                .ifPresent(not -> rule.tell("must not validate the schema (not)"));
     }
 
-    private static void checkAny(Object value, List<Schema> schemas, Where where, Findings findings) {
-        List<Findings> found = problems(value, schemas, where);
-        if (!found.isEmpty() && countValid(found) == 0) {
-            tell(where, "must validate at least one schema (anyOf)", findings);
-            findings.addAll(nearest(found));
+    private void checkAny(List<Schema> schemas) {
+        Tried tried = new Tried();
+        for (Schema schema : schemas) {
+            tried.add(schema, count(schema));
+            if (tried.valid > 0) {
+                return;
+            }
+        }
+        if (!schemas.isEmpty()) {
+            tell("must validate at least one schema (anyOf)");
+            tellOf(tried);
         }
     }
 
-    private static void checkOne(Object value, List<Schema> schemas, Where where, Findings findings) {
-        List<Findings> found = problems(value, schemas, where);
-        long valid = countValid(found);
-        if (found.isEmpty() || valid == 1) {
-            return;
-        }
-        String outcome = valid == 0 ? "Found none valid" : "Found " + valid + " valid alternatives";
-        tell(where, "must validate one and only one schema (oneOf). " + outcome, findings);
-        if (valid == 0) {
-            findings.addAll(nearest(found));
+    private void checkOne(List<Schema> schemas) {
+        Tried tried = new Tried();
+        schemas.forEach(schema -> tried.add(schema, count(schema)));
+        if (tried.valid > 1) {
+            tell("must validate one and only one schema (oneOf). Found " + tried.valid + " valid alternatives");
+        } else if (tried.valid == 0 && !schemas.isEmpty()) {
+            tell("must validate one and only one schema (oneOf). Found none valid");
+            tellOf(tried);
         }
     }
 
-    private static void checkAll(Object value, List<Schema> schemas, Where where, Findings findings) {
-        List<Findings> found = problems(value, schemas, where);
-        found.forEach(findings::addAll);
-        long valid = countValid(found);
-        if (valid < found.size()) {
-            String none = valid == 0 ? ". None validated" : "";
-            tell(where, "must validate all the schemas (allOf)" + none, findings);
+    private void checkAll(List<Schema> schemas) {
+        int valid = 0;
+        for (Schema schema : schemas) {
+            Findings found = validate(schema, findings.isSilent());
+            valid += found.size() == 0 ? 1 : 0;
+            findings.addAll(found);
+        }
+        if (valid < schemas.size()) {
+            tell("must validate all the schemas (allOf)" + (valid == 0 ? ". None validated" : ""));
         }
     }
 
-    private static long countValid(List<Findings> found) {
-        return found.stream().filter(findings -> findings.size() == 0).count();
+    private void tellOf(Tried tried) {
+        findings.addAll(findings.isSilent() ? tried.problems : validate(tried.nearest, false));
     }
 
-    private static Findings nearest(List<Findings> found) {
-        return Collections.min(found, Comparator.comparingInt(Findings::size));
+    private Findings count(Schema schema) {
+        return validate(schema, true);
     }
 
-    private static List<Findings> problems(Object value, List<Schema> schemas, Where where) {
-        return schemas.stream().map(schema -> problems(value, schema, where)).toList();
+    private Findings validate(Schema schema, boolean isSilent) {
+        Findings found = Findings.ofAlternative(isSilent);
+        new Validator(effort, found).validate(value, schema, Before.NOTHING, where);
+        effort.spend(isSilent ? 0 : (PROBLEM + where.length()) * found.size(), where);
+        return found;
     }
 
-    private static Findings problems(Object value, Schema schema, Where where) {
-        Validator validator = new Validator();
-        validator.validate(value, schema, Before.NOTHING, where);
-        return validator.findings();
-    }
-
-    private static void tell(Where where, String rule, Findings findings) {
-        if (!findings.isFull()) {
+    private void tell(String rule) {
+        if (findings.isTold()) {
             findings.invalid(where, "", "\"" + where.body() + "\" " + rule, REMEDY);
+        }
+    }
+
+    /** What is kept of schemas that were tried, however many there are. */
+    private static final class Tried {
+        private long valid;
+        private int fewest = Integer.MAX_VALUE;
+        private Schema nearest = Schema.UNKNOWN;
+        private Findings problems = Findings.ofAlternative(true);
+
+        private void add(Schema schema, Findings found) {
+            if (found.size() < fewest) {
+                fewest = found.size();
+                nearest = schema;
+                problems = found;
+            }
+            valid += found.size() == 0 ? 1 : 0;
         }
     }
 }

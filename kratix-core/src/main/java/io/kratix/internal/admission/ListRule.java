@@ -25,6 +25,11 @@ record ListRule(long fewest, long most, boolean unique) implements Rule {
         }
     }
 
+    @Override
+    public long cost(@Nullable Object value) {
+        return unique ? Values.size(value) : 1;
+    }
+
     private void checkList(List<?> list, Where where, Findings findings) {
         long size = list.size();
         if (size < fewest) {

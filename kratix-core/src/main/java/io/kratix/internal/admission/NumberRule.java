@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Range, format and factor of a number. Compared exactly: a number of 64 bits is no double. */
 final class NumberRule implements Rule {
+    private static final long DIVISION = 200;
+
     private final String type;
     private final String format;
     private final @Nullable Number minimum;
@@ -42,6 +44,12 @@ final class NumberRule implements Rule {
             checkMaximum(number, where, findings);
             checkMinimum(number, where, findings);
         }
+    }
+
+    /** The exact remainder of two numbers may have hundreds of digits. */
+    @Override
+    public long cost(@Nullable Object value) {
+        return factor == null ? 1 : DIVISION;
     }
 
     private void checkRange(Number value, Where where, Findings findings) {

@@ -87,17 +87,27 @@ public final class RequestAdmission {
     }
 
     private Admission admit(Document request, Schema schema, Optional<Document> before) {
-        Shaper shaper = new Shaper();
+        Effort effort = new Effort();
+        Shaper shaper = new Shaper(effort);
         Map<String, @Nullable Object> shaped = shaper.shape(whole(request), schema);
-        Validator validator = new Validator();
+        Validator validator = new Validator(effort);
         Before stood = before.map(document -> Before.of(whole(document))).orElse(Before.NOTHING);
-        validator.validate(shaped, schema, stood, Where.root());
+        validate(shaped, schema, stood, validator);
         checkMetadata(request, validator.findings());
         List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
         String subject = request.kind() + "/" + request.metadata().name();
         List<Problem> problems = validator.findings().sorted(subject);
         Document stored = problems.isEmpty() ? stored(request, shaped, warnings) : request;
         return new Admission(stored, problems, warnings);
+    }
+
+    private static void validate(
+            Map<String, @Nullable Object> shaped, Schema schema, Before stood, Validator validator) {
+        try {
+            validator.validate(shaped, schema, stood, Where.root());
+        } catch (InvalidDocumentException e) {
+            validator.findings().addAll(e.problems());
+        }
     }
 
     private @Nullable Schema served(String version) {
@@ -174,7 +184,7 @@ public final class RequestAdmission {
         if (storage.equals(request.version())) {
             return withFields(request, shaped);
         }
-        Shaper shaper = new Shaper();
+        Shaper shaper = new Shaper(new Effort());
         Map<String, @Nullable Object> converted = shaper.shape(shaped, schemas.getOrDefault(storage, Schema.UNKNOWN));
         shaper.unknown()
                 .forEach(field -> warnings.add("field \"" + field.where() + "\" is not known to version " + storage

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits what {@code x-kubernetes-…} and {@code nullable} say
  * @param byDefault the value of a field that is missing
  * @param properties the schemas of an object's fields
+ * @param defaulted those of them that have a default
  * @param additional the schema of an object's other fields
  * @param items the schema of a list's elements
  * @param required fields that must be there
@@ -29,6 +30,7 @@ record Schema(
         Traits traits,
         Optional<Object> byDefault,
         Map<String, Schema> properties,
+        Map<String, Schema> defaulted,
         Optional<Schema> additional,
         Optional<Schema> items,
         List<String> required,
@@ -100,5 +102,10 @@ record Schema(
     interface Rule {
         /** Adds what is wrong with a value. */
         void check(@Nullable Object value, Where where, Findings findings);
+
+        /** {@return how much work it is to check a value, in the steps of {@link Effort}} */
+        default long cost(@Nullable Object value) {
+            return 1;
+        }
     }
 }

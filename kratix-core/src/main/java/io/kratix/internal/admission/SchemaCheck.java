@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class SchemaCheck {
     private final PatternCheck patterns;
     private final JunctorCheck junctors;
     private final ObjectSchemaCheck objects;
+    private final Effort effort = new Effort();
 
     SchemaCheck(Findings findings, List<String> warnings) {
         this.findings = findings;
@@ -39,8 +41,8 @@ final class SchemaCheck {
         objects.checkRoot(schema, where);
         junctors.checkCompleteness(schema, where);
         check(schema, where);
-        if (!patterns.isExhausted()) {
-            checkDefaults(SchemaReader.read(schema), where);
+        if (!patterns.isExhausted() && !effort.isExhausted()) {
+            checkAllDefaults(SchemaReader.read(schema), where);
         }
     }
 
@@ -112,6 +114,14 @@ final class SchemaCheck {
         }
     }
 
+    private void checkAllDefaults(Schema schema, Where where) {
+        try {
+            checkDefaults(schema, where);
+        } catch (InvalidDocumentException e) {
+            findings.addAll(e.problems());
+        }
+    }
+
     private void checkDefaults(Schema schema, Where where) {
         schema.byDefault().ifPresent(byDefault -> checkDefault(byDefault, schema, where));
         schema.properties().forEach((name, part) -> checkDefaults(part, where.child("properties", name)));
@@ -121,7 +131,7 @@ final class SchemaCheck {
 
     private void checkDefault(Object byDefault, Schema schema, Where where) {
         Where place = where.top("default");
-        Shaper shaper = new Shaper();
+        Shaper shaper = new Shaper(effort);
         Object shaped = shaper.shapePart(byDefault, schema, place);
         for (Shaper.Unknown field : shaper.unknown()) {
             if (!findings.isFull()) {
@@ -132,8 +142,6 @@ final class SchemaCheck {
                         "remove " + field.where());
             }
         }
-        Validator validator = new Validator();
-        validator.validate(shaped, schema, Before.NOTHING, place);
-        findings.addAll(validator.findings());
+        new Validator(effort, findings).validate(shaped, schema, Before.NOTHING, place);
     }
 }

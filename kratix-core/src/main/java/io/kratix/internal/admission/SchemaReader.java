@@ -28,12 +28,14 @@ final class SchemaReader {
 
     private Schema schema() {
         Traits traits = traits();
+        Map<String, Schema> properties = properties();
         return new Schema(
                 traits.intOrString() ? "" : text("type"),
                 text("format"),
                 traits,
                 Optional.ofNullable(tree.get("default")),
-                properties(),
+                properties,
+                defaulted(properties),
                 additional(),
                 Optional.ofNullable(tree.get("items")).map(SchemaReader::read),
                 required(traits),
@@ -55,6 +57,12 @@ final class SchemaReader {
         Map<String, Schema> properties = new LinkedHashMap<>();
         Values.map(tree.get("properties")).forEach((name, schema) -> properties.put(name, read(schema)));
         return properties;
+    }
+
+    private static Map<String, Schema> defaulted(Map<String, Schema> properties) {
+        Map<String, Schema> defaulted = new LinkedHashMap<>(properties);
+        defaulted.values().removeIf(field -> field.byDefault().isEmpty());
+        return defaulted;
     }
 
     private Optional<Schema> additional() {

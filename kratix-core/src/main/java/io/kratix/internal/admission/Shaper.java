@@ -26,7 +26,12 @@ final class Shaper {
     private static final int MOST_UNKNOWN = 1_000;
 
     private final List<Unknown> unknown = new ArrayList<>();
+    private final Effort effort;
     private int values;
+
+    Shaper(Effort effort) {
+        this.effort = effort;
+    }
 
     /** {@return a whole object in the shape of its schema} */
     Map<String, @Nullable Object> shape(Map<String, @Nullable Object> object, Schema schema) {
@@ -53,6 +58,7 @@ final class Shaper {
 
     private @Nullable Object value(@Nullable Object value, Schema schema, Where where) {
         values++;
+        effort.visit(where);
         if (values > MOST_VALUES) {
             refuse("more than " + MOST_VALUES + " values");
         }
@@ -110,9 +116,9 @@ final class Shaper {
     }
 
     private void addDefaults(Map<String, @Nullable Object> shaped, Schema schema, Where where) {
-        schema.properties().forEach((key, field) -> {
-            if (field.byDefault().isPresent() && !shaped.containsKey(key)) {
-                shaped.put(key, value(field.byDefault().get(), field, where.child(key)));
+        schema.defaulted().forEach((key, field) -> {
+            if (!shaped.containsKey(key)) {
+                shaped.put(key, value(field.byDefault().orElse(null), field, where.child(key)));
             }
         });
     }

@@ -13,8 +13,10 @@ final class TextRule implements Rule {
     private final long shortest;
     private final long longest;
     private final @Nullable Pattern pattern;
+    private final long steps;
 
     private TextRule(long shortest, long longest, @Nullable Pattern pattern) {
+        this.steps = pattern == null ? 1 : Patterns.size(pattern.pattern());
         this.shortest = shortest;
         this.longest = longest;
         this.pattern = pattern;
@@ -34,6 +36,11 @@ final class TextRule implements Rule {
         if (value instanceof String text) {
             checkText(text, where, findings);
         }
+    }
+
+    @Override
+    public long cost(@Nullable Object value) {
+        return value instanceof String text ? steps * text.length() : 1;
     }
 
     private void checkText(String text, Where where, Findings findings) {

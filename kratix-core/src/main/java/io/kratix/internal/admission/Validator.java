@@ -2,6 +2,7 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Rule;
+import io.kratix.model.InvalidDocumentException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,24 +14,40 @@ import org.jspecify.annotations.Nullable;
  * is wrong with it.
  */
 final class Validator {
-    private final Findings findings = new Findings();
+    private final Findings findings;
+    private final Effort effort;
+
+    Validator(Effort effort) {
+        this(effort, new Findings());
+    }
+
+    Validator(Effort effort, Findings findings) {
+        this.effort = effort;
+        this.findings = findings;
+    }
 
     /**
      * Adds what is wrong with a value.
      *
      * @param value the value
      * @param before what stood there before; {@link Before#NOTHING} if nothing did
+     * @throws InvalidDocumentException if the document is too much to check
      */
     void validate(@Nullable Object value, Schema schema, Before before, Where where) {
+        if (findings.isFull()) {
+            return;
+        }
+        effort.visit(where);
         int found = findings.size();
         if (value == null) {
             validateNull(schema, where);
         } else {
             validateType(value, schema, where);
-            JunctorRule.check(value, schema, where, findings);
+            JunctorRule.check(value, schema, where, findings, effort);
             validateParts(value, schema, before, where);
         }
         for (Rule rule : schema.rules()) {
+            effort.spend(rule.cost(value), where);
             rule.check(value, where, findings);
         }
         if (findings.size() > found && before.isSame(value)) {
@@ -72,12 +89,14 @@ final class Validator {
         if (value instanceof Map) {
             validateFields(Values.map(value), schema, before, where);
         } else if (value instanceof List<?> list) {
+            effort.spend((long) schema.mapKeys().size() * list.size(), where);
             validateElements(list, schema, before, where);
             ListKeys.check(list, schema, where, findings);
         }
     }
 
     private void validateFields(Map<String, @Nullable Object> map, Schema schema, Before before, Where where) {
+        effort.spend(schema.required().size(), where);
         for (String required : schema.required()) {
             if (!map.containsKey(required)) {
                 findings.required(where.child(required));

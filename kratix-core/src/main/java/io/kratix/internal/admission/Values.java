@@ -49,6 +49,23 @@ final class Values {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
+    /** {@return how many values a value has, and characters} */
+    static long size(@Nullable Object value) {
+        long size = 1;
+        if (value instanceof String text) {
+            size += text.length();
+        } else if (value instanceof List<?> list) {
+            for (Object element : list) {
+                size += size(element);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> field : map.entrySet()) {
+                size += size(field.getKey()) + size(field.getValue());
+            }
+        }
+        return size;
+    }
+
     static String json(@Nullable Object value) {
         try {
             return JSON.writeValueAsString(value);

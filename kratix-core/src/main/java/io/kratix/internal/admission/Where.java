@@ -8,6 +8,7 @@ final class Where {
     private final @Nullable Where parent;
     private final String step;
     private final boolean isTop;
+    private final int length;
 
     private Where(@Nullable Where parent, String step) {
         this(parent, step, false);
@@ -17,6 +18,7 @@ final class Where {
         this.parent = parent;
         this.step = step;
         this.isTop = isTop;
+        this.length = step.length() + (parent == null ? 0 : parent.length);
     }
 
     /** {@return the tree itself} */
@@ -50,6 +52,11 @@ final class Where {
     /** {@return the schema's own way to name a part: {@code properties[spec]}} */
     Where child(String key, String name) {
         return new Where(this, key + "[" + name + "]");
+    }
+
+    /** {@return about how many characters the path has} */
+    int length() {
+        return length;
     }
 
     /** {@return the path from the larger document's top} */
