@@ -60,7 +60,13 @@ public final class PromiseAdmission {
         return findings.sorted("Promise/" + document.metadata().name());
     }
 
-    private static Optional<Promise> part(Document document, String field) {
+    /**
+     * {@return a Promise of nothing but one field of a document's spec; empty if that field cannot be read}
+     *
+     * @param document a document of kind {@code Promise}
+     * @param field the field's name
+     */
+    public static Optional<Promise> part(Document document, String field) {
         Map<String, @Nullable Object> spec = new HashMap<>(document.spec());
         spec.keySet().retainAll(Set.of(field));
         try {

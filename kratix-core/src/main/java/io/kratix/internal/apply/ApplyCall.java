@@ -18,10 +18,13 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
@@ -37,7 +40,9 @@ public final class ApplyCall {
     private final KindRules rules;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<ObjectReference, SourcedDocument> declared = new LinkedHashMap<>();
     private final Map<ObjectReference, SourcedDocument> accepted = new LinkedHashMap<>();
+    private final Set<ObjectReference> refused = new HashSet<>();
     private final Map<ObjectReference, Map<String, String>> facts = new LinkedHashMap<>();
 
     /**
@@ -113,11 +118,10 @@ public final class ApplyCall {
                 .filter(document -> !isPromise(document))
                 .takeWhile(this::goOn)
                 .forEach(this::accept);
-        RequiredPromises required = new RequiredPromises(registry, accepted.values());
-        if (problems.isEmpty()) {
-            problems.addAll(PlaceRules.problems(registry, accepted, facts));
-            problems.addAll(required.cycles());
-        }
+        Predicate<ObjectReference> open = reference -> isOpen(reference, reading);
+        RequiredPromises required = new RequiredPromises(registry, declared.values(), open);
+        problems.addAll(PlaceRules.problems(registry, accepted, facts, open));
+        problems.addAll(required.cycles());
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
@@ -129,6 +133,11 @@ public final class ApplyCall {
     /** Whoever has so many to mend will come again. */
     private boolean goOn(SourcedDocument next) {
         return problems.size() < MOST_PROBLEMS;
+    }
+
+    /** What becomes of an object is not known if its document is refused, or may be one that nobody could read. */
+    private boolean isOpen(ObjectReference reference, Reading reading) {
+        return refused.contains(reference) || (!reading.complete() && !declared.containsKey(reference));
     }
 
     private static boolean isPromise(SourcedDocument sourced) {
@@ -150,8 +159,9 @@ public final class ApplyCall {
 
     private void check(SourcedDocument sourced, Kind kind) {
         Document document = sourced.document();
-        @Nullable SourcedDocument twin = accepted.putIfAbsent(document.reference(), sourced);
+        @Nullable SourcedDocument twin = declared.putIfAbsent(document.reference(), sourced);
         if (twin != null) {
+            forget(document.reference());
             refuse(
                     sourced,
                     Problem.ofDocument(
@@ -169,6 +179,7 @@ public final class ApplyCall {
             record(sourced, rules.check(kind, document, known.map(RegisteredObject::document)));
         } catch (InvalidDocumentException e) {
             e.problems().forEach(problem -> refuse(sourced, problem));
+            forget(document.reference());
             if (kind == Kind.PROMISE) {
                 rules.refuse(document);
             }
@@ -180,6 +191,12 @@ public final class ApplyCall {
         accepted.put(reference, new SourcedDocument(document.document(), sourced.source()));
         facts.put(reference, document.facts());
         warn(sourced, document.warnings());
+    }
+
+    private void forget(ObjectReference reference) {
+        refused.add(reference);
+        accepted.remove(reference);
+        facts.remove(reference);
     }
 
     private void refuse(SourcedDocument sourced, Problem problem) {

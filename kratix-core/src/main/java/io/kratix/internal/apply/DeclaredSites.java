@@ -22,19 +22,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where each Destination lies, as declared: by what is applied already, and by the documents of a call before that. */
 final class DeclaredSites {
     private final Registry registry;
     private final Map<ObjectReference, SourcedDocument> accepted;
     private final Map<ObjectReference, Map<String, String>> facts;
+    private final Predicate<ObjectReference> open;
     private final Map<String, Collisions.Site> sites = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     private DeclaredSites(
             Registry registry,
             Map<ObjectReference, SourcedDocument> accepted,
-            Map<ObjectReference, Map<String, String>> facts) {
+            Map<ObjectReference, Map<String, String>> facts,
+            Predicate<ObjectReference> open) {
+        this.open = open;
         this.registry = registry;
         this.accepted = accepted;
         this.facts = facts;
@@ -42,7 +46,7 @@ final class DeclaredSites {
 
     /** {@return where Destinations lie before any document of a call} */
     static DeclaredSites before(Registry registry, Collection<Destination> destinations) {
-        DeclaredSites declared = new DeclaredSites(registry, Map.of(), Map.of());
+        DeclaredSites declared = new DeclaredSites(registry, Map.of(), Map.of(), reference -> false);
         destinations.forEach(destination -> registry.find(
                         Table.OBJECTS, destination.document().reference().toString())
                 .ifPresent(stored -> declared.add(stored.value().document())));
@@ -55,12 +59,14 @@ final class DeclaredSites {
      * @param registry what is declared already
      * @param accepted the documents of the call
      * @param facts what the call fixes, by object
+     * @param open of which objects nobody knows what they will be; they have no site
      */
     static DeclaredSites after(
             Registry registry,
             Map<ObjectReference, SourcedDocument> accepted,
-            Map<ObjectReference, Map<String, String>> facts) {
-        DeclaredSites declared = new DeclaredSites(registry, accepted, facts);
+            Map<ObjectReference, Map<String, String>> facts,
+            Predicate<ObjectReference> open) {
+        DeclaredSites declared = new DeclaredSites(registry, accepted, facts, open);
         declared.destinations().forEach(declared::add);
         return declared;
     }
@@ -99,6 +105,7 @@ final class DeclaredSites {
                 destinations.put(reference, sourced.document());
             }
         });
+        destinations.keySet().removeIf(open);
         return destinations.values();
     }
 
@@ -110,7 +117,7 @@ final class DeclaredSites {
                 .map(SourcedDocument::document)
                 .or(() -> registry.find(Table.OBJECTS, store.toString())
                         .map(stored -> stored.value().document()));
-        if (known.isEmpty()) {
+        if (known.isEmpty() || open.test(store)) {
             return;
         }
         try {

@@ -110,9 +110,8 @@ final class KindRules {
         Admission admission = PromiseAdmission.admit(document, before);
         List<Problem> found = new ArrayList<>(admission.problems());
         found.addAll(SchedulingPolicy.problems(document.metadata().annotations(), strategies));
-        if (admission.isAdmitted()) {
-            found.addAll(TimeLimit.problems(Promise.of(document)));
-        }
+        PromiseAdmission.part(document, "workflows").map(TimeLimit::problems).ifPresent(found::addAll);
+        found.addAll(apis.claim(document));
         refuse(found);
         Promise promise = Promise.of(document);
         apis.define(promise);

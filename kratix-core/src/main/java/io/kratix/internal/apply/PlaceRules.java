@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +40,7 @@ final class PlaceRules {
 
     private final Registry registry;
     private final Map<ObjectReference, SourcedDocument> accepted;
+    private final Predicate<ObjectReference> open;
     private final Map<String, Collisions.Site> before;
     private final DeclaredSites after;
     private final List<Problem> problems = new ArrayList<>();
@@ -46,10 +48,12 @@ final class PlaceRules {
     private PlaceRules(
             Registry registry,
             Map<ObjectReference, SourcedDocument> accepted,
-            Map<ObjectReference, Map<String, String>> facts) {
+            Map<ObjectReference, Map<String, String>> facts,
+            Predicate<ObjectReference> open) {
         this.registry = registry;
+        this.open = open;
         this.accepted = accepted;
-        this.after = DeclaredSites.after(registry, accepted, facts);
+        this.after = DeclaredSites.after(registry, accepted, facts, open);
         this.before = DeclaredSites.before(registry, after.concerned()).sites();
     }
 
@@ -60,16 +64,18 @@ final class PlaceRules {
      * @param registry what is declared already
      * @param accepted the documents of the call
      * @param facts what the call fixes, by object
+     * @param open of which objects nobody knows what they will be, so that nothing is said of their places
      */
     static List<Problem> problems(
             Registry registry,
             Map<ObjectReference, SourcedDocument> accepted,
-            Map<ObjectReference, Map<String, String>> facts) {
+            Map<ObjectReference, Map<String, String>> facts,
+            Predicate<ObjectReference> open) {
         boolean concerned = accepted.entrySet().stream()
                 .filter(one -> one.getKey().group().equals(Kinds.GROUP))
                 .filter(one -> !one.getKey().kind().equals(Kinds.PROMISE))
                 .anyMatch(one -> isOtherwise(registry, one.getValue().document(), facts));
-        return concerned ? new PlaceRules(registry, accepted, facts).problems() : List.of();
+        return concerned ? new PlaceRules(registry, accepted, facts, open).problems() : List.of();
     }
 
     /** Labels and the like move nothing: there is no need to look at every other Destination for them. */
@@ -143,6 +149,7 @@ final class PlaceRules {
         List<OwnerState> held = registry.list(Table.OWNERS, Query.all()).stream()
                 .map(Stored::value)
                 .filter(OwnerState::isHeld)
+                .filter(state -> !open.test(ObjectReference.destination(state.destination())))
                 .toList();
         if (problems.isEmpty()) {
             List<Collisions.Held> paths = held.stream()

@@ -13,7 +13,6 @@ import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The APIs that requests can be of: those of Promises on record, and those of the same call. */
 final class PromiseApis {
@@ -31,6 +31,7 @@ final class PromiseApis {
     private final Registry registry;
     private final UnknownFields unknownFields;
     private final Map<String, Document> defined = new LinkedHashMap<>();
+    private final Map<String, String> claims = new HashMap<>();
     private final Set<String> defining = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private boolean misses;
@@ -54,24 +55,31 @@ final class PromiseApis {
     /** Whose an API is, and what it takes. */
     private record Offer(String promise, RequestAdmission admission) {}
 
-    /** Takes a Promise of this call in; its API must belong to no other Promise. */
+    /**
+     * Takes in which API a Promise of this call wants, whatever else is wrong with it.
+     *
+     * @return a problem if that API belongs to another Promise, on record or of this call
+     */
+    List<Problem> claim(Document promise) {
+        String name = promise.metadata().name();
+        Optional<String> key = keyIn(promise);
+        Optional<String> owner = key.flatMap(api -> Optional.ofNullable(claims.putIfAbsent(api, name))
+                .or(() -> find(api).map(Promise::name)));
+        return owner
+                .filter(other -> !other.equals(name))
+                .map(other -> Problem.invalid(
+                        "spec.api.spec.names.kind",
+                        kindIn(promise).orElse(""),
+                        "the API " + key.orElse("") + " belongs to Promise '" + other + "'",
+                        "choose another group or kind"))
+                .stream()
+                .toList();
+    }
+
+    /** Takes a Promise of this call in that is as it has to be. */
     void define(Promise promise) {
-        List<Problem> problems = new ArrayList<>();
-        promise.api().ifPresent(api -> {
-            String key = key(api.group(), api.kind());
-            find(key)
-                    .filter(other -> !other.name().equals(promise.name()))
-                    .ifPresent(other -> problems.add(Problem.invalid(
-                            "spec.api.spec.names.kind",
-                            api.kind(),
-                            "the API " + key + " belongs to Promise '" + other.name() + "'",
-                            "choose another group or kind")));
-            defined.put(key, promise.document());
-        });
+        keyOf(promise).ifPresent(key -> defined.put(key, promise.document()));
         defining.add(promise.name());
-        if (!problems.isEmpty()) {
-            throw new InvalidDocumentException(problems);
-        }
     }
 
     /** Takes in that a Promise of this call is refused, and that its API is not the one that is on record. */
@@ -80,11 +88,27 @@ final class PromiseApis {
         registry.find(Table.OBJECTS, promise.reference().toString())
                 .flatMap(stored -> keyOf(Promise.of(stored.value().document())))
                 .ifPresent(refused::add);
-        if (promise.spec().get("api") instanceof Map<?, ?> api
-                && api.get("spec") instanceof Map<?, ?> spec
-                && spec.get("names") instanceof Map<?, ?> names) {
-            refused.add(key(String.valueOf(spec.get("group")), String.valueOf(names.get("kind"))));
-        }
+        keyIn(promise).ifPresent(refused::add);
+    }
+
+    /** {@return the API in a document that is perhaps none of a Promise} */
+    private static Optional<String> keyIn(Document promise) {
+        return kindIn(promise)
+                .flatMap(kind -> text(definition(promise).get("group")).map(group -> key(group, kind)));
+    }
+
+    private static Optional<String> kindIn(Document promise) {
+        return definition(promise).get("names") instanceof Map<?, ?> names ? text(names.get("kind")) : Optional.empty();
+    }
+
+    private static Map<?, ?> definition(Document promise) {
+        return promise.spec().get("api") instanceof Map<?, ?> api && api.get("spec") instanceof Map<?, ?> spec
+                ? spec
+                : Map.of();
+    }
+
+    private static Optional<String> text(@Nullable Object value) {
+        return value instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** Takes in that there may be Promises in this call that nobody could read. */

@@ -24,14 +24,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The Promises that others need: those on record, and those of the same call. */
 final class RequiredPromises {
     private final Registry registry;
+    private final Predicate<ObjectReference> open;
     private final Map<String, SourcedDocument> inThisCall = new LinkedHashMap<>();
 
-    RequiredPromises(Registry registry, Collection<SourcedDocument> call) {
+    /**
+     * Looks at the Promises of a call.
+     *
+     * @param registry what is declared already
+     * @param call the documents of the call
+     * @param open of which objects nobody knows what they will be
+     */
+    RequiredPromises(Registry registry, Collection<SourcedDocument> call, Predicate<ObjectReference> open) {
         this.registry = registry;
+        this.open = open;
         call.stream()
                 .filter(sourced -> sourced.document().reference().isPromise())
                 .forEach(sourced -> inThisCall.put(sourced.document().metadata().name(), sourced));
@@ -100,13 +110,19 @@ final class RequiredPromises {
     private List<String> required(String promise) {
         return Optional.ofNullable(inThisCall.get(promise))
                 .map(SourcedDocument::document)
-                .or(() -> registry.find(
-                                Table.OBJECTS, ObjectReference.promise(promise).toString())
-                        .map(stored -> stored.value().document()))
-                .map(document -> Promise.of(document).requiredPromises().stream()
+                .or(() -> onRecord(ObjectReference.promise(promise)))
+                .flatMap(document -> PromiseAdmission.part(document, "requiredPromises"))
+                .map(part -> part.requiredPromises().stream()
                         .map(RequiredPromise::name)
                         .toList())
                 .orElse(List.of());
+    }
+
+    private Optional<Document> onRecord(ObjectReference promise) {
+        return open.test(promise)
+                ? Optional.empty()
+                : registry.find(Table.OBJECTS, promise.toString())
+                        .map(stored -> stored.value().document());
     }
 
     private boolean isThere(String promise) {

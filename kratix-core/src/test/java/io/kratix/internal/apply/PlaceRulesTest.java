@@ -79,7 +79,7 @@ class PlaceRulesTest {
         ObjectReference reference = document.reference();
         Map<ObjectReference, SourcedDocument> accepted =
                 Map.of(reference, new SourcedDocument(document, "test", List.of()));
-        return PlaceRules.problems(counting(), accepted, Map.of(reference, FACTS)).stream()
+        return PlaceRules.problems(counting(), accepted, Map.of(reference, FACTS), open -> false).stream()
                 .map(Object::toString)
                 .toList();
     }
