@@ -75,7 +75,7 @@ public final class KratixLabels {
     public static final String WORKFLOW_ACTION = "kratix.io/workflow-action";
 
     /** Labels that ask for something once; one that stays in a document asks for nothing again. */
-    public static final Set<String> ONE_SHOT = Set.of(MANUAL_RECONCILIATION, RECONCILE_RESOURCES);
+    public static final Set<String> ONE_SHOT = Set.of(MANUAL_RECONCILIATION, RECONCILE_RESOURCES, RUN_FROM_START);
 
     private KratixLabels() {}
 }

@@ -28,6 +28,7 @@ public final class LabelCall {
             KratixLabels.MANUAL_RECONCILIATION,
             KratixLabels.PAUSED,
             KratixLabels.RECONCILE_RESOURCES,
+            KratixLabels.RUN_FROM_START,
             KratixLabels.WORKFLOW_SUSPENDED);
 
     private LabelCall() {}

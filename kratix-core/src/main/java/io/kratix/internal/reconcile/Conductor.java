@@ -107,7 +107,10 @@ final class Conductor {
                 .map(run -> run.assignment().hash());
         boolean manual = turn.isLabelled(KratixLabels.MANUAL_RECONCILIATION);
         Workflow.Asked asked = new Workflow.Asked(
-                again || manual || turn.isLabelled(KratixLabels.RUN_FROM_START),
+                again
+                        || manual
+                        // a deletion is begun again by a person alone
+                        || (action == WorkflowAction.CONFIGURE && turn.isLabelled(KratixLabels.RUN_FROM_START)),
                 manual,
                 // a deletion does not wait for what suspended the other workflow
                 turn.isLabelled(KratixLabels.WORKFLOW_SUSPENDED)

@@ -94,11 +94,7 @@ final class PromiseRemoval {
                 .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
                 .enqueue(Task.of(Task.Type.RUN, run.key()).sharedBy(promise.name())));
         if (!open.isEmpty()) {
-            RunRecord first = open.get(0).value();
-            removal.waits(
-                    turn,
-                    "Waiting for " + open.size() + " Pipelines of its requests to end, such as '" + first.pipeline()
-                            + "' of " + first.owner());
+            removal.awaitRuns(turn, open.stream().map(Stored::value).toList());
         }
         return open.isEmpty();
     }

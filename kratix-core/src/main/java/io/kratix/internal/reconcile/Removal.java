@@ -59,6 +59,20 @@ final class Removal {
         return open.isEmpty();
     }
 
+    /**
+     * Reports that Pipelines of other objects have to end first.
+     *
+     * @param turn what waits for them
+     * @param open their runs, at least one
+     */
+    void awaitRuns(Turn turn, List<RunRecord> open) {
+        RunRecord first = open.get(0);
+        waits(
+                turn,
+                "Waiting for " + open.size() + " Pipelines of its requests to end, such as '" + first.pipeline()
+                        + "' of " + first.owner() + ", " + openRun(first));
+    }
+
     /** Runs the delete workflow, if there is one; done when it has succeeded. */
     boolean cleanUp(Turn turn, Promise promise) {
         Workflow workflow = conductor.advance(turn, promise, WorkflowAction.DELETE, false);
@@ -164,9 +178,12 @@ final class Removal {
     }
 
     private static String waitingFor(RunRecord run, String what) {
-        String why = run.message().isEmpty() ? "" : ": " + run.message() + WAY_OUT;
-        return "Waiting for its " + what + " '" + run.pipeline() + "' to end, run " + run.id() + " since "
-                + StatusEditor.time(run.started()) + why;
+        return "Waiting for its " + what + " '" + run.pipeline() + "' to end, " + openRun(run);
+    }
+
+    private static String openRun(RunRecord run) {
+        String why = run.message().isEmpty() ? "" : ": " + run.message();
+        return "run " + run.id() + " since " + StatusEditor.time(run.started()) + why + WAY_OUT;
     }
 
     private static String pipeline(Workflow workflow) {

@@ -7,10 +7,14 @@ import static io.kratix.frontdoor.Stage.pipeline;
 import static io.kratix.frontdoor.Stage.promise;
 import static io.kratix.frontdoor.Stage.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Document;
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
+import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.registry.Query;
 import io.kratix.registry.Table;
 import io.kratix.spi.PluginException;
@@ -119,6 +123,94 @@ class DeletionTest {
 
         assertThat(stage.calls).containsExactly("mine/first", "mine/clean", "mine/other");
         assertThat(stage.isThere(MINE)).isFalse();
+    }
+
+    @Test
+    void runsTheWholeDeleteWorkflowAgainWhenAPersonAsksForIt() {
+        stage.scripts.put("clean-two", call -> {
+            if (stage.calls.size() == 3) {
+                throw new IllegalStateException("still in use");
+            }
+        });
+        stage.begin(twoDeletePipelines(), request("mine"));
+        stage.delete(MINE);
+
+        stage.kratix.label(MINE, LabelChanges.set(KratixLabels.MANUAL_RECONCILIATION, "true"));
+        stage.time.runAll();
+
+        assertThat(stage.calls)
+                .containsExactly("mine/first", "mine/clean-one", "mine/clean-two", "mine/clean-one", "mine/clean-two");
+        assertThat(stage.isThere(MINE)).isFalse();
+    }
+
+    @Test
+    void beginsFromTheStartWhenAskedToWhileADeletePipelineRuns() {
+        stage.before = call -> {
+            if (stage.calls.size() == 3) {
+                stage.kratix.label(MINE, LabelChanges.set(KratixLabels.MANUAL_RECONCILIATION, "true"));
+            }
+        };
+        stage.begin(twoDeletePipelines(), request("mine"));
+
+        stage.delete(MINE);
+
+        assertThat(stage.calls)
+                .containsExactly("mine/first", "mine/clean-one", "mine/clean-two", "mine/clean-one", "mine/clean-two");
+        assertThat(stage.isThere(MINE)).isFalse();
+    }
+
+    @Test
+    void isNotBegunAgainBecauseAllRequestsOfThePromiseAre() {
+        stage.scripts.put("clean-two", call -> {
+            throw new IllegalStateException("still in use");
+        });
+        stage.begin(twoDeletePipelines(), request("mine"), request("yours"));
+        stage.delete(MINE);
+
+        stage.kratix.label(PROMISE, LabelChanges.set(KratixLabels.RECONCILE_RESOURCES, "true"));
+        stage.time.runAll();
+
+        assertThat(stage.calls)
+                .containsExactly("mine/first", "yours/first", "mine/clean-one", "mine/clean-two", "yours/first");
+        assertThat(stage.status(MINE).get("message")).asString().contains("still in use");
+    }
+
+    @Test
+    void goesOnWithWhatThePromiseDeclaresWhenThatChangesMeanwhile() {
+        stage.before = call -> {
+            if (stage.calls.size() == 2) {
+                stage.kratix.apply(promise("first")
+                        .resourceDelete(pipeline("clean-one"))
+                        .resourceDelete(pipeline("other"))
+                        .build());
+            }
+        };
+        stage.begin(twoDeletePipelines(), request("mine"));
+
+        stage.delete(MINE);
+
+        assertThat(stage.calls).containsExactly("mine/first", "mine/clean-one", "mine/other");
+        assertThat(stage.isThere(MINE)).isFalse();
+    }
+
+    @Test
+    void refusesAChangeOfWhatIsBeingDeleted() {
+        stage.scripts.put("clean-one", call -> {
+            throw new IllegalStateException("still in use");
+        });
+        stage.begin(twoDeletePipelines(), request("mine"));
+        stage.delete(MINE);
+
+        assertThatThrownBy(() -> stage.apply(Platform.request("mine", "large")))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("is being deleted");
+    }
+
+    private static Promise twoDeletePipelines() {
+        return promise("first")
+                .resourceDelete(pipeline("clean-one"))
+                .resourceDelete(pipeline("clean-two"))
+                .build();
     }
 
     @Test

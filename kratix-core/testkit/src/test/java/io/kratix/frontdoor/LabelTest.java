@@ -76,6 +76,18 @@ class LabelTest {
     }
 
     @Test
+    void runsFromTheStartByKratixInternalLabelToo() throws InterruptedException {
+        int runs = platform.runs.get();
+
+        platform.kratix.label(
+                reference("my-request"), LabelChanges.set("internal.workflows.kratix.io/run-from-start", "true"));
+        platform.settle();
+
+        assertThat(platform.runs.get()).isEqualTo(runs + 1);
+        assertThat(labels("my-request")).doesNotContainKey("internal.workflows.kratix.io/run-from-start");
+    }
+
+    @Test
     void movesWhatIsPlacedByTheLabelsOfADestination() throws InterruptedException {
         platform.kratix.apply(Platform.destination("other").build());
         platform.kratix.label(ObjectReference.destination("worker-cluster"), LabelChanges.set("environment", "prod"));

@@ -44,6 +44,7 @@ final class Stage implements AutoCloseable {
     final List<String> calls = new ArrayList<>();
     final Kratix kratix;
     PipelineFunction before = call -> {};
+    Optional<RuntimeException> runFails = Optional.empty();
     Optional<RuntimeException> releaseFails = Optional.empty();
 
     private Stage(InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
@@ -75,6 +76,9 @@ final class Stage implements AutoCloseable {
     private final class Runner implements WorkflowRunner {
         @Override
         public PipelineOutcome run(PipelineRun run) throws InterruptedException {
+            runFails.ifPresent(failure -> {
+                throw failure;
+            });
             InProcessWorkflowRunner.Builder runner =
                     InProcessWorkflowRunner.builder().clock(time.clock());
             run.pipeline().containers().forEach(container -> runner.image(container.image(), this::play));

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a Pipeline says of its object, and how its workflow goes on. */
 class WorkflowLifeTest {
@@ -301,16 +303,16 @@ class WorkflowLifeTest {
         assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
     }
 
-    @Test
-    void runsFromTheStartWhenSomebodyAsksForIt() {
+    @ParameterizedTest
+    @ValueSource(strings = {KratixLabels.MANUAL_RECONCILIATION, KratixLabels.RUN_FROM_START})
+    void runsFromTheStartWhenSomebodyAsksForIt(String label) {
         stage.begin(promise("first", "second").build(), request("mine"));
 
-        stage.apply(labelled("mine", KratixLabels.MANUAL_RECONCILIATION));
-        stage.apply(labelled("mine", KratixLabels.MANUAL_RECONCILIATION));
+        stage.apply(labelled("mine", label));
+        stage.apply(labelled("mine", label));
 
         assertThat(stage.calls).containsExactly("mine/first", "mine/second", "mine/first", "mine/second");
-        assertThat(stage.kratix.get(MINE).orElseThrow().metadata().labels())
-                .doesNotContainKey(KratixLabels.MANUAL_RECONCILIATION);
+        assertThat(stage.kratix.get(MINE).orElseThrow().metadata().labels()).doesNotContainKey(label);
     }
 
     @Test
