@@ -5,18 +5,12 @@ import io.kratix.internal.step.Catalog;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.Reconciler;
 import io.kratix.internal.step.RegisteredObjects;
-import io.kratix.internal.store.OwnedFiles;
 import io.kratix.internal.store.Owners;
-import io.kratix.internal.store.SharedFile;
-import io.kratix.layout.LayoutConflictException;
-import io.kratix.layout.OwnerFiles;
-import io.kratix.layout.PlacedGroup;
 import io.kratix.model.Condition;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Placement;
 import io.kratix.model.Work;
 import io.kratix.registry.Claim;
-import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredPlacement;
 import io.kratix.registry.RegisteredWork;
@@ -32,9 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -45,6 +37,7 @@ final class WorkReconciler implements Reconciler {
     private final Schedulers schedulers;
     private final Clock clock;
     private final Owners owners;
+    private final WorkFiles files;
 
     WorkReconciler(Registry registry, Catalog catalog, Schedulers schedulers, Clock clock) {
         this.registry = registry;
@@ -52,6 +45,7 @@ final class WorkReconciler implements Reconciler {
         this.schedulers = schedulers;
         this.clock = clock;
         this.owners = new Owners(registry, clock);
+        this.files = new WorkFiles(registry, catalog, owners);
     }
 
     @Override
@@ -69,7 +63,7 @@ final class WorkReconciler implements Reconciler {
         Step.Builder step = Step.builder();
         registry.find(Table.WORKS, work).ifPresent(stored -> {
             List<Placement> before = placements(placementsOf(stored));
-            report(step, stored, new Schedule(before, List.of()), new Written(false, problem, Map.of()));
+            report(step, stored, new Schedule(before, List.of()), WorkFiles.Written.conflict(problem));
         });
         return step.build();
     }
@@ -89,7 +83,7 @@ final class WorkReconciler implements Reconciler {
         Schedule schedule = keepingThoseThatMustStay(stored.value(), schedule(stored.value(), before));
         List<RegisteredPlacement> after = recordPlacements(step, stored, schedule, before);
 
-        Written written = recordOwners(step, stored.value(), before, after);
+        WorkFiles.Written written = files.record(step, stored.value().work(), before, after);
 
         if (stored.value().deleting() && written.settled()) {
             ObjectReference owner = stored.value().work().owner();
@@ -165,87 +159,8 @@ final class WorkReconciler implements Reconciler {
         return after;
     }
 
-    /**
-     * How the owner's files get on, over all Destinations that the Work concerns.
-     *
-     * @param settled whether every State Store confirmed what shall hold
-     * @param conflict why the files cannot be laid out; empty if they can
-     * @param failing the State Stores' own words, by the Destinations for which they refused them
-     */
-    private record Written(boolean settled, String conflict, Map<String, String> failing) {
-        /** {@return what keeps the files from being where they should; empty if nothing does} */
-        String problem() {
-            return conflict.isEmpty()
-                    ? failing.entrySet().stream()
-                            .map(one -> one.getKey() + ": " + one.getValue())
-                            .collect(Collectors.joining("; "))
-                    : conflict;
-        }
-    }
-
-    private Written recordOwners(
-            Step.Builder step,
-            RegisteredWork registered,
-            List<Stored<RegisteredPlacement>> before,
-            List<RegisteredPlacement> after) {
-        Set<String> destinations = new TreeSet<>();
-        before.forEach(stored -> destinations.add(stored.value().placement().destination()));
-        after.forEach(placed -> destinations.add(placed.placement().destination()));
-        registry
-                .list(
-                        Table.OWNERS,
-                        Query.where(
-                                OwnerState.BY_OWNER, registered.work().owner().toString()))
-                .stream()
-                .filter(stored -> !stored.value().left())
-                .forEach(stored -> destinations.add(stored.value().destination()));
-        boolean settled = true;
-        String conflict = "";
-        Map<String, String> failing = new TreeMap<>();
-        for (String destination : destinations) {
-            Optional<Catalog.Place> place = catalog.snapshot().place(destination);
-            if (place.isEmpty()) {
-                if (!owners.forgetIfDestinationIsGone(step, registered.work().owner(), destination)) {
-                    settled = false;
-                    conflict = owners.storeOf(destination)
-                            + " of Destination '" + destination + "' is not declared: apply it again, or delete the"
-                            + " Destination and leave the files";
-                }
-                continue;
-            }
-            try {
-                Owners.Holding holding = want(step, registered.work(), place.get(), after);
-                settled &= holding.settled();
-                if (!holding.failure().isEmpty()) {
-                    failing.put(destination, holding.failure());
-                }
-            } catch (LayoutConflictException e) {
-                conflict = e.getMessage() == null ? "" : e.getMessage();
-                settled = false;
-            }
-        }
-        return new Written(settled, conflict, failing);
-    }
-
-    private Owners.Holding want(Step.Builder step, Work work, Catalog.Place place, List<RegisteredPlacement> after) {
-        String destination = place.destination().name();
-        List<PlacedGroup> groups = new ArrayList<>(owners.files().placedGroups(work.owner(), destination));
-        groups.removeIf(placed -> RegisteredWork.key(
-                        placed.work().owner(),
-                        placed.work().type(),
-                        placed.work().pipeline())
-                .equals(RegisteredWork.key(work.owner(), work.type(), work.pipeline())));
-        after.stream()
-                .filter(placed -> placed.placement().destination().equals(destination))
-                .forEach(placed -> OwnedFiles.group(work, placed.placement()).ifPresent(groups::add));
-        if (place.layout().isShared()) {
-            groups.forEach(placed -> SharedFile.check(placed.group(), destination));
-        }
-        OwnerFiles files = place.layout().layOut(OwnedFiles.layoutOwner(work.owner(), work.promise()), groups);
-        return owners.want(step, work.owner(), work.promise(), place, files);
-    }
-
-    private void report(Step.Builder step, Stored<RegisteredWork> stored, Schedule schedule, Written written) {
+    private void report(
+            Step.Builder step, Stored<RegisteredWork> stored, Schedule schedule, WorkFiles.Written written) {
         RegisteredWork before = stored.value();
         ScheduleOutcome outcome = ScheduleOutcome.of(
                 schedule,

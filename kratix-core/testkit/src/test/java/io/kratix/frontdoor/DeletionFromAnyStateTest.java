@@ -254,15 +254,15 @@ class DeletionFromAnyStateTest {
         stage.runFails = Optional.empty();
         stage.releaseFails = Optional.empty();
         stage.apply(Platform.store(), Platform.destination("worker").build());
-        stage.pass(Duration.ofDays(1));
         for (int round = 0; round < 2; round++) {
             for (ObjectReference reference : Set.of(PROMISE, MINE)) {
                 stage.kratix.label(
                         reference, LabelChanges.remove(KratixLabels.PAUSED).andRemove(KratixLabels.WORKFLOW_SUSPENDED));
                 stage.kratix.label(reference, LabelChanges.set(KratixLabels.MANUAL_RECONCILIATION, "true"));
             }
-            stage.pass(Duration.ofHours(2));
+            stage.pass(Duration.ofMinutes(30));
         }
+        stage.pass(Duration.ofHours(6));
     }
 
     private static void ask(Stage stage, ObjectReference reference) {
