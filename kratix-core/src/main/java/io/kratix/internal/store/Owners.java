@@ -223,7 +223,7 @@ public final class Owners {
             Optional<OwnerState.Area> current,
             Optional<OwnerState.Area> former) {
         Optional<OwnerState.Area> before = current.or(() -> former);
-        Set<StorePath> held = before.map(OwnerState.Area::files).orElse(Set.of());
+        Set<StorePath> held = held(owner, files, before);
         Set<StorePath> claims = files.claims(held);
         if (place.layout().mode() == FilepathMode.NONE) {
             // what is taken up again may be somebody else's by now
@@ -241,5 +241,15 @@ public final class Owners {
                         : files.directories(),
                 held,
                 claims);
+    }
+
+    /** The names of canaries are reserved: they are the Destination's before anybody confirms that they are there. */
+    private static Set<StorePath> held(ObjectReference owner, OwnerFiles files, Optional<OwnerState.Area> before) {
+        Set<StorePath> held = new TreeSet<>(before.map(OwnerState.Area::files).orElse(Set.of()));
+        if (owner.isDestination()) {
+            before.ifPresent(area -> held.addAll(area.claims()));
+            held.addAll(files.claims(held));
+        }
+        return held;
     }
 }
