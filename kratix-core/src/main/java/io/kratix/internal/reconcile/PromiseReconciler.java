@@ -179,4 +179,15 @@ final class PromiseReconciler implements Reconciler {
                 !Promise.of(promise.document()).workflows().promiseConfigure().isEmpty();
         return !status.has(PromiseStatus.AVAILABLE, Status.FALSE) && (current || !runs);
     }
+
+    /**
+     * {@return whether requests hear of it when the Promise is resumed}
+     *
+     * @param promise a Promise
+     */
+    static boolean saysThatItIsPaused(RegisteredObject promise) {
+        return new StatusEditor(promise.document().status(), promise.created())
+                .field(PromiseStatus.AVAILABLE, "reason")
+                .equals(PromiseStatus.PAUSED);
+    }
 }

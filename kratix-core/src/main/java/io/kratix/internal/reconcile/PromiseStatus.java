@@ -12,6 +12,7 @@ import java.util.Locale;
 /** What is reported of a Promise, in Kratix' conditions, reasons and messages. */
 final class PromiseStatus {
     static final String AVAILABLE = "Available";
+    static final String PAUSED = "PausedReconciliation";
 
     private static final String UNAVAILABLE = "Unavailable";
 
@@ -38,12 +39,12 @@ final class PromiseStatus {
     }
 
     boolean wasPaused() {
-        return workflowStatus.wasPaused() || status.field(AVAILABLE, "reason").equals("PausedReconciliation");
+        return workflowStatus.wasPaused() || status.field(AVAILABLE, "reason").equals(PAUSED);
     }
 
     void paused() {
         workflowStatus.paused("promise");
-        unavailable("PausedReconciliation", "Paused");
+        unavailable(PAUSED, "Paused");
     }
 
     void inProgress(Workflow workflow) {

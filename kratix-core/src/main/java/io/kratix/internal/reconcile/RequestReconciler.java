@@ -60,13 +60,22 @@ final class RequestReconciler implements Reconciler {
             return; // its deletion asks for the request's own
         }
         if (registered.isLabelled(KratixLabels.PAUSED) || turn.isLabelled(KratixLabels.PAUSED)) {
-            status.paused(registered.isLabelled(KratixLabels.PAUSED) ? "promise" : "this resource request");
+            pause(turn, status, registered);
             return;
         }
         if (!isAvailable(turn, registered)) {
             return;
         }
         bindings.bind(turn, registered).ifPresent(bound -> run(turn, status, bound));
+    }
+
+    private static void pause(Turn turn, WorkflowStatus status, RegisteredObject promise) {
+        boolean withPromise = promise.isLabelled(KratixLabels.PAUSED);
+        status.paused(withPromise ? "promise" : "this resource request");
+        if (withPromise && !PromiseReconciler.saysThatItIsPaused(promise)) {
+            // one that is resumed before it has said so has nobody follow
+            turn.waitFor("its Promise has yet to say that it is paused");
+        }
     }
 
     private void run(Turn turn, WorkflowStatus status, Bindings.Bound bound) {

@@ -490,6 +490,29 @@ class WorkflowLifeTest {
     }
 
     @Test
+    void aPromiseThatWasPausedForAMomentAloneHoldsNoRequestForGood() {
+        stage.begin(promise("first").build());
+        stage.kratix.apply(request("mine"));
+        takesUpTheRequest();
+        stage.kratix.label(PROMISE, LabelChanges.set(KratixLabels.PAUSED, "true"));
+        looksAtTheRequest();
+        assertThat(stage.conditions(MINE)).contains("Reconciled=Unknown PausedReconciliation: Paused");
+
+        stage.kratix.label(PROMISE, LabelChanges.remove(KratixLabels.PAUSED));
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    private void takesUpTheRequest() {
+        stage.time.step();
+    }
+
+    private void looksAtTheRequest() {
+        stage.time.step();
+    }
+
+    @Test
     void aPausedPromiseHoldsItsRequestsAndRunsThemAllAfterwards() {
         stage.begin(promise("first").build(), request("mine"));
 
