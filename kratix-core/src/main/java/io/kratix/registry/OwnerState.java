@@ -4,6 +4,7 @@ package io.kratix.registry;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -70,11 +71,11 @@ public record OwnerState(
             Set<StorePath> directories,
             Set<StorePath> files,
             Set<StorePath> claims) {
-        /** Copies the sets. */
+        /** Copies the sets, in path order: equal areas are kept and printed alike by every program. */
         public Area {
-            directories = Set.copyOf(directories);
-            files = Set.copyOf(files);
-            claims = Set.copyOf(claims);
+            directories = Collections.unmodifiableSet(new TreeSet<>(directories));
+            files = Collections.unmodifiableSet(new TreeSet<>(files));
+            claims = Collections.unmodifiableSet(new TreeSet<>(claims));
         }
 
         /**

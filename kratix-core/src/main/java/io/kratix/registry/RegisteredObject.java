@@ -7,6 +7,7 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,10 +91,10 @@ public record RegisteredObject(
     /** The index of bindings by the request that they bind. */
     public static final String BY_BINDS = "binds";
 
-    /** Copies the maps. */
+    /** Copies the maps, in the order of their keys: equal objects are kept and printed alike by every program. */
     public RegisteredObject {
-        engineLabels = Map.copyOf(engineLabels);
-        facts = Map.copyOf(facts);
+        engineLabels = Collections.unmodifiableMap(new TreeMap<>(engineLabels));
+        facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     }
 
     /** {@return whose entry this is} */
