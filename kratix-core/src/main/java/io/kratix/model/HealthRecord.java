@@ -23,12 +23,17 @@ public final class HealthRecord implements Declaration {
 
     private HealthRecord(Document document, FieldReader data) {
         this.document = document;
-        this.promise = data.object("promiseRef").text("name");
+        FieldReader reference = data.object("promiseRef");
+        this.promise = reference.text("name");
         FieldReader resource = data.object("resourceRef");
         this.resourceName = resource.text("name");
         this.resourceNamespace = resource.text("namespace", Kinds.DEFAULT_NAMESPACE);
         this.state = State.read(data);
         this.lastRun = Optional.ofNullable(data.number("lastRun"));
+        resource.number("generation");
+        reference.refuseUnknown();
+        resource.refuseUnknown();
+        data.allow(List.of("details")).refuseUnknown();
     }
 
     /** How somebody is; the worst comes first. */
@@ -68,11 +73,12 @@ public final class HealthRecord implements Declaration {
      * @throws InvalidDocumentException with everything that is wrong
      */
     public static HealthRecord of(Document document) {
-        FieldReader reader = FieldReader.of(document.body());
+        FieldReader reader = FieldReader.of(document);
         if (!reader.isObject("data")) {
             reader.require("data");
         }
         HealthRecord record = new HealthRecord(document, reader.object("data"));
+        reader.refuseUnknown();
         reader.failOnProblems(document.kind(), document.metadata().name());
         return record;
     }

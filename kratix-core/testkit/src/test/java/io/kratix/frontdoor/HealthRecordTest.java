@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.HealthRecord.State;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Problem;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +155,27 @@ class HealthRecordTest {
                 .hasMessageContaining("data.promiseRef.name: Required value")
                 .hasMessageContaining("data.resourceRef.name: Required value")
                 .hasMessageContaining("data.state: Unsupported value: \"fine\"");
+    }
+
+    @Test
+    void isRefusedWithAFieldThatNobodyKnows() {
+        assertThatThrownBy(
+                        () -> platform.kratix.apply(
+                                """
+                        apiVersion: platform.kratix.io/v1alpha1
+                        kind: HealthRecord
+                        metadata: {name: agent}
+                        spec: {}
+                        data:
+                          promiseRef: {name: redis, nam: x}
+                          resourceRef: {name: a, generation: 3, namspace: x}
+                          stat: healthy
+                          details: {anything: goes}
+                        """))
+                .isInstanceOfSatisfying(InvalidDocumentException.class, refusal -> assertThat(refusal.problems())
+                        .extracting(Problem::field)
+                        .containsExactlyInAnyOrder(
+                                "spec", "data.promiseRef.nam", "data.resourceRef.namspace", "data.stat"));
     }
 
     private void report(String name, State state) throws InterruptedException {
