@@ -20,14 +20,22 @@ final class TreeComposer {
     private static final String MERGE = "<<";
 
     private final Parser events;
+    private final int firstLine;
     private final Map<String, Anchor> anchors = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private int nodes;
     private int characters;
     private int depth;
 
-    TreeComposer(Parser events) {
+    /**
+     * Begins a document.
+     *
+     * @param events the parser, whose last event was the document's start
+     * @param firstLine how many lines of the text are before those that the parser counts
+     */
+    TreeComposer(Parser events, int firstLine) {
         this.events = events;
+        this.firstLine = firstLine;
     }
 
     /** {@return the value of the document whose start was the parser's last event} */
@@ -108,7 +116,7 @@ final class TreeComposer {
         }
         String key = value instanceof Double number ? GoNumbers.printShort(number) : value.toString();
         if (!(value instanceof String) && warnings.size() < Bounds.PROBLEMS) {
-            warnings.add("line " + (line(event) + 1) + ": the key \"" + key
+            warnings.add("line " + (firstLine + line(event) + 1) + ": the key \"" + key
                     + "\" was not written as a text; put it in quotes if it was meant otherwise");
         }
         return key;

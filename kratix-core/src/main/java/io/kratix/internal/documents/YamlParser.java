@@ -117,7 +117,7 @@ final class YamlParser {
         if (event instanceof DocumentStartEvent start) {
             begunLine = start.getStartMark().getLine();
             refuseVersion(start);
-            TreeComposer composer = new TreeComposer(events);
+            TreeComposer composer = new TreeComposer(events, line);
             Object tree = composer.compose();
             Mark end = events.peekEvent().getEndMark();
             refuseControls(end.getLine());

@@ -215,6 +215,17 @@ final class DocumentReaderTest {
     }
 
     @Test
+    void countsTheLinesOfAKeyFromTheBeginningOfTheTextAlsoAfterATab() {
+        String first = "apiVersion: v1\nkind:\tThing\nmetadata: {name: a}\n---\n";
+        String second = "apiVersion: v1\nkind:\tThing\nmetadata: {name: b}\nspec:\n  n:\t1\n";
+
+        assertThat(DocumentReader.parse("f.yaml", first + second).get(1).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("line 9: the key \"false\"");
+    }
+
+    @Test
     void warnsOfAPromisesUnknownField() {
         String promise =
                 """
