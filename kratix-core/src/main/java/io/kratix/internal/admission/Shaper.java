@@ -35,7 +35,8 @@ final class Shaper {
 
     /** {@return a whole object in the shape of its schema} */
     Map<String, @Nullable Object> shape(Map<String, @Nullable Object> object, Schema schema) {
-        Map<String, @Nullable Object> shaped = map(object, schema, Where.root(), true);
+        Map<String, @Nullable Object> shaped =
+                map(object, schema, Where.root(), true, schema.traits().preserves());
         Extent.excess(shaped).ifPresent(Shaper::refuse);
         return shaped;
     }
@@ -57,19 +58,23 @@ final class Shaper {
     }
 
     private @Nullable Object value(@Nullable Object value, Schema schema, Where where) {
+        return value(value, schema, where, schema.traits().preserves());
+    }
+
+    private @Nullable Object value(@Nullable Object value, Schema schema, Where where, boolean preserves) {
         values++;
         effort.visit(where);
         if (values > MOST_VALUES) {
             refuse("more than " + MOST_VALUES + " values");
         }
         if (value instanceof Map) {
-            return map(Values.map(value), schema, where, schema.traits().embedded());
+            return map(Values.map(value), schema, where, schema.traits().embedded(), preserves);
         }
-        return value instanceof List<?> list ? list(list, schema, where) : value;
+        return value instanceof List<?> list ? list(list, schema, where, preserves) : value;
     }
 
     private Map<String, @Nullable Object> map(
-            Map<String, @Nullable Object> map, Schema schema, Where where, boolean isObject) {
+            Map<String, @Nullable Object> map, Schema schema, Where where, boolean isObject, boolean preserves) {
         Map<String, @Nullable Object> shaped = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             Schema field = schema.field(key);
@@ -77,7 +82,7 @@ final class Shaper {
                 shaped.put(key, key.equals("metadata") ? metadata(value, where.child(key)) : value);
             } else if (field != null) {
                 putField(shaped, key, value, field, where);
-            } else if (schema.traits().preserves()) {
+            } else if (preserves) {
                 shaped.put(key, value);
             } else {
                 leaveOut(key, schema.properties().keySet(), where);
@@ -123,21 +128,22 @@ final class Shaper {
         });
     }
 
-    private List<@Nullable Object> list(List<?> list, Schema schema, Where where) {
+    /** A list that keeps unknown fields keeps those of its elements, as they have no other place. */
+    private List<@Nullable Object> list(List<?> list, Schema schema, Where where, boolean preserves) {
         List<@Nullable Object> shaped = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            shaped.add(element(list.get(i), schema, where.item(i)));
+            shaped.add(element(list.get(i), schema, where.item(i), preserves));
         }
         return shaped;
     }
 
-    private @Nullable Object element(@Nullable Object element, Schema schema, Where where) {
+    private @Nullable Object element(@Nullable Object element, Schema schema, Where where, boolean preserves) {
         if (schema.items().isEmpty()) {
-            return schema.traits().preserves() ? element : value(element, Schema.UNKNOWN, where);
+            return preserves ? element : value(element, Schema.UNKNOWN, where);
         }
         Schema items = schema.items().get();
         Object present = items.isNothing(element) ? items.byDefault().orElse(null) : element;
-        return value(present, items, where);
+        return value(present, items, where, preserves || items.traits().preserves());
     }
 
     /**

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What no row of a table says about requests. */
 final class RequestAdmissionRulesTest {
@@ -60,6 +58,24 @@ final class RequestAdmissionRulesTest {
         assertThat(admit(Map.of("sise", "small")).problems())
                 .extracting(Problem::toString)
                 .containsExactly("Thing/a: unknown field \"spec.sise\" - did you mean \"size\"?");
+    }
+
+    /** Of an element the known fields are looked at, and their unknown ones are not kept. */
+    @Test
+    void keepsUnknownFieldsOfTheElementsOfAListThatKeepsThem() {
+        Map<String, Object> items = Map.of("type", "object", "properties", Map.of("a", spec("b")));
+        Map<String, Object> lists = Map.of("type", "array", "items", Map.of("type", "array", "items", items));
+        Map<String, Object> keeping = new LinkedHashMap<>(lists);
+        keeping.put("x-kubernetes-preserve-unknown-fields", true);
+        Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("kept", keeping, "pruned", lists));
+        List<Object> value = List.of(List.of(Map.of("odd", 1L, "a", Map.of("b", "x", "odd", 1L))));
+
+        Admission admission = RequestAdmission.of(api(schema))
+                .admit(request(Map.of("kept", value, "pruned", value)), Optional.empty());
+
+        assertThat(admission.problems())
+                .extracting(Problem::field)
+                .containsExactly("spec.kept[0][0].a.odd", "spec.pruned[0][0].a.odd", "spec.pruned[0][0].odd");
     }
 
     @Test
@@ -231,45 +247,6 @@ final class RequestAdmissionRulesTest {
 
         assertThat(admission.problems()).isEmpty();
         assertThat(admission.document().spec()).isEqualTo(Map.of("values", given));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "uri, https://login.example.org/{tenant}/v2",
-        "uri, https://example.org/a b",
-        "email, Bob <bob@x.org>",
-        "mac, 00:11:22:33:44:55:66:77",
-        "mac, 0011.2233.4455.6677",
-        "hostname, a.example.org",
-        "uuid4, 12345678-1234-4234-8234-123456789012",
-    })
-    void takesWhatAnApiServerTakesForAFormat(String format, String value) {
-        assertThat(Formats.named(format).orElseThrow().test(value)).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "uri, https://exa mple.org/a",
-        "uri, https://{host}/a",
-        "mac, 00:11:22:33:44:55:66",
-        "hostname, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.org",
-        "uuid4, 12345678-1234-4234-1234-123456789012",
-        "uuid5, 12345678-1234-5234-7234-123456789012",
-    })
-    void refusesWhatAnApiServerRefusesForAFormat(String format, String value) {
-        assertThat(Formats.named(format).orElseThrow().test(value)).isFalse();
-    }
-
-    @Test
-    void refusesARequestThatIsToBeRunDry() {
-        Document dry = request(Map.of())
-                .withMetadata(request(Map.of()).metadata().withLabels(Map.of("kratix.io/dry-run", "true")));
-
-        assertThat(RequestAdmission.of(api(SPEC)).admit(dry, Optional.empty()).problems())
-                .extracting(Problem::toString)
-                .containsExactly(
-                        "Thing/a: metadata.labels[kratix.io/dry-run]: Forbidden: this engine makes no dry runs,"
-                                + " and would fulfil the request - remove it");
     }
 
     private static Map<String, Object> listOf(Map<String, Object> items) {
