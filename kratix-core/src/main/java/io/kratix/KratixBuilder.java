@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
+import io.kratix.internal.admission.IncompatibleApis;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.ApplyCall;
@@ -63,6 +64,7 @@ public final class KratixBuilder {
     private ConfigMapSource configMaps = ConfigMapSource.none();
     private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
     private UnknownFields unknownFields = UnknownFields.REFUSE;
+    private IncompatibleApis incompatibleApis = IncompatibleApis.REFUSE;
     private @Nullable Path releaseFolder;
     private @Nullable String platformDestination;
     private @Nullable Path cacheDirectory;
@@ -214,6 +216,19 @@ public final class KratixBuilder {
      */
     public KratixBuilder pruneUnknownFields() {
         unknownFields = UnknownFields.PRUNE;
+        return this;
+    }
+
+    /**
+     * Has Promises accepted whose API changes so that requests which are there would not be admitted any more. Each of those
+     * requests is named in a warning and marked: its condition {@code Reconciled} is false for the reason
+     * {@code RequestDoesNotFitApi}, and it stays as it is until it is changed, or the API takes it again. Where this is not
+     * set such a Promise is refused, and its problems name the requests.
+     *
+     * @return this builder
+     */
+    public KratixBuilder acceptIncompatibleApis() {
+        incompatibleApis = IncompatibleApis.ACCEPT;
         return this;
     }
 
@@ -530,7 +545,10 @@ public final class KratixBuilder {
             }
             Schedulers schedulers = new Schedulers(chosen, strategy, random);
             Applier applier = new Applier(
-                    chosen, stores, new ApplyCall.Policy(defaultMode, unknownFields, schedulers.names()), clock);
+                    chosen,
+                    stores,
+                    new ApplyCall.Policy(defaultMode, unknownFields, incompatibleApis, schedulers.names()),
+                    clock);
             Engine engine = new Engine(new Engine.Parts(
                     chosen,
                     stores,

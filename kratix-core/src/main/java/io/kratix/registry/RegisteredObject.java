@@ -52,6 +52,12 @@ public record RegisteredObject(
     /** The fact that names a request's Promise. */
     public static final String PROMISE = "promise";
 
+    /**
+     * The fact that tells the form of an API: of a Promise the one that it has now, of a request the one that admitted it;
+     * empty for a request that was let through although it does not fit.
+     */
+    public static final String API_FORM = "apiForm";
+
     /** The fact that fixes a Destination's layout mode. */
     public static final String MODE = "mode";
 
@@ -179,6 +185,18 @@ public record RegisteredObject(
      */
     public RegisteredObject withDocument(Document other) {
         return new RegisteredObject(other, generation, created, deletionRequested, engineLabels, facts);
+    }
+
+    /**
+     * {@return a copy with another fact}
+     *
+     * @param fact its name
+     * @param value what is known now
+     */
+    public RegisteredObject withFact(String fact, String value) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.put(fact, value);
+        return new RegisteredObject(document, generation, created, deletionRequested, engineLabels, all);
     }
 
     /**

@@ -39,6 +39,7 @@ final class ApiChange {
         for (String key : List.of("plural", "singular", "kind", "listKind", "shortNames", "categories")) {
             hold(API.child("spec").child("names").child(key), oldNames.get(key), newNames.get(key), findings);
         }
+        hold(API.child("spec").child("scope"), spec(old).get("scope"), spec(now).get("scope"), findings);
     }
 
     private static void hold(Where where, @Nullable Object old, @Nullable Object now, Findings findings) {
@@ -52,6 +53,10 @@ final class ApiChange {
     }
 
     private static Map<String, @Nullable Object> names(Map<String, @Nullable Object> definition) {
-        return Values.map(Values.map(definition.get("spec")).get("names"));
+        return Values.map(spec(definition).get("names"));
+    }
+
+    private static Map<String, @Nullable Object> spec(Map<String, @Nullable Object> definition) {
+        return Values.map(definition.get("spec"));
     }
 }

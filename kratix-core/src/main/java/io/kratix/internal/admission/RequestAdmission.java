@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.admission;
 
+import io.kratix.internal.documents.DocumentPrinter;
+import io.kratix.model.Content;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
@@ -86,6 +88,43 @@ public final class RequestAdmission {
         }
     }
 
+    /**
+     * {@return what is to be said of a request that was admitted earlier, perhaps by another form of its API, and the
+     * request as it reads in this one: in the storage version, with the defaults of now, with its status}
+     *
+     * @param stored the request, as it is stored
+     */
+    public Admission review(Document stored) {
+        try {
+            return read(stored, stored.withApiVersion(group + "/" + storage));
+        } catch (InvalidDocumentException e) {
+            return new Admission(stored, e.problems(), List.of());
+        }
+    }
+
+    private Admission read(Document stored, Document present) {
+        Effort effort = new Effort();
+        Shaper shaper = new Shaper(effort);
+        Schema schema = schemas.getOrDefault(storage, Schema.UNKNOWN);
+        Map<String, @Nullable Object> shaped = shaper.shape(whole(present), schema);
+        Validator validator = new Validator(effort);
+        validate(shaped, schema, Before.NOTHING, validator);
+        List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
+        List<Problem> problems = validator.findings().sorted(subject(stored));
+        Document read = problems.isEmpty() ? withFields(present, shaped).withStatus(stored.status()) : stored;
+        return new Admission(read, problems, warnings);
+    }
+
+    /**
+     * {@return what tells the forms of an API from each other, which may take different requests}
+     *
+     * @param api an API
+     */
+    public static String form(PromiseApi api) {
+        return Content.of(DocumentPrinter.printTree(Values.map(api.definition().get("spec"))))
+                .sha256();
+    }
+
     private Admission admit(Document request, Schema schema, Optional<Document> before) {
         Effort effort = new Effort();
         Shaper shaper = new Shaper(effort);
@@ -95,8 +134,7 @@ public final class RequestAdmission {
         validate(shaped, schema, stood, validator);
         checkMetadata(request, validator.findings());
         List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
-        String subject = request.kind() + "/" + request.metadata().name();
-        List<Problem> problems = validator.findings().sorted(subject);
+        List<Problem> problems = validator.findings().sorted(subject(request));
         Document stored = problems.isEmpty() ? stored(request, shaped, warnings) : request;
         return new Admission(stored, problems, warnings);
     }
@@ -119,18 +157,16 @@ public final class RequestAdmission {
                 served.stream().map(version -> group + "/" + version).toList();
         String message = "no matches for kind \"" + request.kind() + "\" in version \"" + request.apiVersion() + "\"";
         String remedy = "write kind " + kind + " and apiVersion " + String.join(" or ", versions);
-        return new Problem(
-                "",
-                request.kind() + "/" + request.metadata().name(),
-                "apiVersion",
-                request.apiVersion(),
-                message,
-                remedy);
+        return new Problem("", subject(request), "apiVersion", request.apiVersion(), message, remedy);
     }
 
     /** {@return of how many parts its schemas are made, by which one can tell how much memory they take} */
     public int size() {
         return schemas.values().stream().mapToInt(Schema::size).sum();
+    }
+
+    private static String subject(Document request) {
+        return request.kind() + "/" + request.metadata().name();
     }
 
     /** A request without a namespace lies in the default one, as kubectl puts it. */

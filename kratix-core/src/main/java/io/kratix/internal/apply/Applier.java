@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
@@ -48,6 +49,11 @@ public final class Applier {
             case REQUEST -> PromiseApis.isOffered(registry, document);
             default -> true;
         };
+    }
+
+    /** {@return what becomes of requests' fields that no schema knows} */
+    public UnknownFields unknownFields() {
+        return policy.unknownFields();
     }
 
     /**

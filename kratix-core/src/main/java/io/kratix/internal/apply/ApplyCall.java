@@ -2,6 +2,7 @@
 package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.DestinationAdmission;
+import io.kratix.internal.admission.IncompatibleApis;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code apply}: checks all documents, then has all of them recorded in one step, or none. */
@@ -75,9 +77,14 @@ public final class ApplyCall {
      *
      * @param defaultMode the layout of Destinations that name none
      * @param unknownFields what becomes of requests' fields that no schema knows
+     * @param incompatibleApis what becomes of an API that requests which are there do not fit
      * @param strategies the names of the scheduling strategies that a Promise may ask for
      */
-    public record Policy(FilepathMode defaultMode, UnknownFields unknownFields, List<String> strategies) {}
+    public record Policy(
+            FilepathMode defaultMode,
+            UnknownFields unknownFields,
+            IncompatibleApis incompatibleApis,
+            List<String> strategies) {}
 
     /**
      * What became of a call.
@@ -109,6 +116,9 @@ public final class ApplyCall {
         problems.addAll(reading.problems());
         warnings.addAll(reading.warnings());
         documents.forEach(sourced -> warn(sourced, sourced.warnings()));
+        rules.expect(documents.stream()
+                .map(sourced -> sourced.document().reference())
+                .collect(Collectors.toSet()));
         // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(ApplyCall::isPromise).takeWhile(this::goOn).forEach(this::accept);
         if (!reading.complete()) {

@@ -5,6 +5,7 @@ import io.kratix.internal.admission.Admission;
 import io.kratix.internal.admission.ForeignKinds;
 import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.admission.PromiseAdmission;
+import io.kratix.internal.admission.RequestAdmission;
 import io.kratix.internal.admission.StateStoreAdmission;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.run.TimeLimit;
@@ -14,6 +15,7 @@ import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
 import io.kratix.registry.Query;
@@ -23,6 +25,7 @@ import io.kratix.registry.Table;
 import io.kratix.scheduling.SchedulingPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +43,14 @@ final class KindRules {
     private final DestinationRules destinations;
     private final List<String> strategies;
     private final PromiseApis apis;
+    private final ApplyCall.Policy policy;
+    private final Set<ObjectReference> expected = new HashSet<>();
     private final Map<String, ObjectReference> boundInThisCall = new HashMap<>();
 
     KindRules(Registry registry, StateStores stores, ApplyCall.Policy policy, Map<ObjectReference, ExportNote> notes) {
         this.registry = registry;
         this.stores = stores;
+        this.policy = policy;
         this.destinations = new DestinationRules(registry, policy.defaultMode(), notes);
         this.strategies = policy.strategies();
         this.apis = new PromiseApis(registry, policy.unknownFields());
@@ -86,6 +92,11 @@ final class KindRules {
         };
     }
 
+    /** Takes in what this call declares. */
+    void expect(Set<ObjectReference> declared) {
+        expected.addAll(declared);
+    }
+
     /** Takes in that a Promise of this call is refused. */
     void refuse(Document promise) {
         apis.refuse(promise);
@@ -116,15 +127,29 @@ final class KindRules {
         Promise promise = Promise.of(document);
         apis.define(promise);
         List<String> warnings = new ArrayList<>(admission.warnings());
+        warnings.addAll(review(promise, before));
         if (document.spec().get("workflows") instanceof Map<?, ?> workflows
                 && workflows.get("config") instanceof Map<?, ?> config
                 && config.containsKey("pipelineNamespace")) {
             warnings.add("spec.workflows.config.pipelineNamespace means nothing outside of a cluster");
         }
-        Map<String, String> facts = PromiseApis.keyOf(promise)
-                .map(api -> Map.of(RegisteredObject.API, api))
-                .orElse(Map.of());
-        return new Accepted(document, facts, warnings);
+        return new Accepted(document, facts(promise), warnings);
+    }
+
+    private static Map<String, String> facts(Promise promise) {
+        Map<String, String> facts = new HashMap<>();
+        PromiseApis.keyOf(promise).ifPresent(api -> facts.put(RegisteredObject.API, api));
+        promise.api().map(RequestAdmission::form).ifPresent(form -> facts.put(RegisteredObject.API_FORM, form));
+        return facts;
+    }
+
+    private List<String> review(Promise promise, Optional<Document> before) {
+        Optional<PromiseApi> old =
+                before.flatMap(document -> Promise.of(document).api());
+        return old.isEmpty() || promise.api().isEmpty()
+                ? List.of()
+                : new StandingRequests(registry, policy, expected)
+                        .review(promise.name(), old.get(), promise.api().get());
     }
 
     private static Accepted revision(Document document, Optional<Document> before) {
@@ -147,7 +172,8 @@ final class KindRules {
 
     private Accepted request(Document document, Optional<Document> before) {
         PromiseApis.Admitted admitted = apis.admit(document, before);
-        Map<String, String> facts = Map.of(RegisteredObject.PROMISE, admitted.promise());
+        Map<String, String> facts =
+                Map.of(RegisteredObject.PROMISE, admitted.promise(), RegisteredObject.API_FORM, admitted.form());
         return new Accepted(admitted.document(), facts, admitted.warnings());
     }
 

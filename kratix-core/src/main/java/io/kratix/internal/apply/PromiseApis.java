@@ -9,6 +9,7 @@ import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseApi;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
@@ -48,12 +49,13 @@ final class PromiseApis {
      *
      * @param document the request, defaulted and pruned
      * @param promise the Promise's name
+     * @param form the form of the API that it fits; empty if it was let through because it did not fit before either
      * @param warnings what people should know
      */
-    record Admitted(Document document, String promise, List<String> warnings) {}
+    record Admitted(Document document, String promise, String form, List<String> warnings) {}
 
-    /** Whose an API is, and what it takes. */
-    private record Offer(String promise, RequestAdmission admission) {}
+    /** Whose an API is, what tells its forms, and what it takes. */
+    private record Offer(String promise, String form, RequestAdmission admission) {}
 
     /**
      * Takes in which API a Promise of this call wants, whatever else is wrong with it.
@@ -124,11 +126,12 @@ final class PromiseApis {
 
     Admitted admit(Document request, Optional<Document> before) {
         Offer offer = offer(request);
-        Admission admission = offer.admission().admit(request, before);
-        if (!admission.problems().isEmpty()) {
-            throw new InvalidDocumentException(admission.problems());
-        }
-        return new Admitted(admission.document(), offer.promise(), admission.warnings());
+        Admission strict = offer.admission().admit(request, Optional.empty());
+        Admission admission = strict.isAdmitted() || before.isEmpty()
+                ? strict
+                : offer.admission().admit(request, before);
+        String form = strict.isAdmitted() ? offer.form() : "";
+        return new Admitted(admission.orThrow(), offer.promise(), form, admission.warnings());
     }
 
     private Offer offer(Document request) {
@@ -138,8 +141,9 @@ final class PromiseApis {
             return known;
         }
         Promise promise = find(key).orElseThrow(() -> new InvalidDocumentException(List.of(unknown(request))));
-        RequestAdmission admission = RequestAdmission.of(promise.api().orElseThrow(), unknownFields);
-        Offer offer = new Offer(promise.name(), admission);
+        PromiseApi api = promise.api().orElseThrow();
+        RequestAdmission admission = RequestAdmission.of(api, unknownFields);
+        Offer offer = new Offer(promise.name(), RequestAdmission.form(api), admission);
         keep(key, offer);
         return offer;
     }

@@ -119,7 +119,15 @@ final class Recording {
                     .ifPresent(step::enqueue);
         }
         afterDeclaring(step, updated);
+        if (updated.reference().isPromise() && isOfAnotherForm(known, updated)) {
+            Tasks.afterChangingApi(step, updated.reference());
+        }
         return ApplyCall.Change.CONFIGURED;
+    }
+
+    private static boolean isOfAnotherForm(RegisteredObject known, RegisteredObject updated) {
+        String before = known.facts().getOrDefault(RegisteredObject.API_FORM, "");
+        return !updated.facts().getOrDefault(RegisteredObject.API_FORM, "").equals(before);
     }
 
     /** A request is recorded only as long as its Promise stays, unless the Promise comes with the same call. */

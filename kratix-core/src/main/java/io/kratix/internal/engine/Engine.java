@@ -129,7 +129,8 @@ public final class Engine implements AutoCloseable {
                 parts.workflows(),
                 parts.times(),
                 calls(),
-                parts.platformDestination());
+                parts.platformDestination(),
+                parts.applier().unknownFields());
         Map<Task.Type, Reconciler> byType = new EnumMap<>(reconcilers.byType());
         byType.put(
                 Task.Type.RELEASE, new ReleaseReconciler(registry, parts.applier(), parts.releases(), parts.clock()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
 import io.kratix.internal.run.PipelineSources;
@@ -47,6 +48,7 @@ public final class Reconcilers {
      * @param times bound the calls of State Stores
      * @param calls watches calls that wait for somebody outside
      * @param platformDestination the Destination that the program named as the platform's own
+     * @param unknownFields what becomes of requests' fields that no schema knows
      */
     public Reconcilers(
             Registry registry,
@@ -61,7 +63,8 @@ public final class Reconcilers {
             WorkflowSettings workflows,
             StoreTimes times,
             CallWatch calls,
-            Optional<String> platformDestination) {
+            Optional<String> platformDestination,
+            UnknownFields unknownFields) {
         catalog = new Catalog(registry);
         platform = new PlatformDestination(registry, catalog, platformDestination);
         Inner inner = new Inner(registry, platform);
@@ -70,7 +73,13 @@ public final class Reconcilers {
         byType.put(Task.Type.PROMISE, new PromiseReconciler(registry, clock, conductor, inner));
         byType.put(
                 Task.Type.REQUEST,
-                new RequestReconciler(registry, clock, conductor, new Bindings(registry, workflows.pinned()), inner));
+                new RequestReconciler(
+                        registry,
+                        clock,
+                        conductor,
+                        new Bindings(registry, workflows.pinned()),
+                        new ApiFit(unknownFields),
+                        inner));
         byType.put(
                 Task.Type.FOLLOW, new FollowReconciler(registry, new Requirements(registry, new Revisions(registry))));
         byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch));

@@ -29,14 +29,17 @@ final class RequestReconciler implements Reconciler {
     private final Inner inner;
     private final Removal removal;
     private final Bindings bindings;
+    private final ApiFit apiFit;
 
-    RequestReconciler(Registry registry, Clock clock, Conductor conductor, Bindings bindings, Inner inner) {
+    RequestReconciler(
+            Registry registry, Clock clock, Conductor conductor, Bindings bindings, ApiFit apiFit, Inner inner) {
         this.registry = registry;
         this.clock = clock;
         this.conductor = conductor;
         this.inner = inner;
         this.removal = new Removal(registry, conductor, inner);
         this.bindings = bindings;
+        this.apiFit = apiFit;
     }
 
     @Override
@@ -63,7 +66,7 @@ final class RequestReconciler implements Reconciler {
             pause(turn, status, registered);
             return;
         }
-        if (!isAvailable(turn, registered)) {
+        if (!apiFit.holds(turn, registered) || !isAvailable(turn, registered)) {
             return;
         }
         bindings.bind(turn, registered).ifPresent(bound -> run(turn, status, bound));

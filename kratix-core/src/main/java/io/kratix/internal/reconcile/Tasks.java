@@ -62,6 +62,16 @@ public final class Tasks {
         }
     }
 
+    /**
+     * Has the requests of a Promise looked at whose API has another form now.
+     *
+     * @param step the step that changes it
+     * @param promise the Promise
+     */
+    public static void afterChangingApi(Step.Builder step, ObjectReference promise) {
+        step.enqueue(FollowReconciler.task(promise.name(), FollowReconciler.Who.REQUESTS));
+    }
+
     /** A binding may be there before its request, and before its Promise. */
     private static void lookAtRequest(Step.Builder step, Registry registry, ResourceBinding binding) {
         RegisteredObjects.promise(registry, binding.promise())

@@ -85,6 +85,11 @@ final class Turn {
         return object.isLabelled(label);
     }
 
+    /** Takes over what became of the object. */
+    void become(RegisteredObject changed) {
+        object = changed;
+    }
+
     /** Sets a label of the engine. */
     void label(String label) {
         object = object.labelled(label);

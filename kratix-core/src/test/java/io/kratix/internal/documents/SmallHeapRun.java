@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.documents;
 
+import io.kratix.internal.admission.IncompatibleApis;
 import io.kratix.internal.admission.RequestAdmission;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.apply.Applier;
@@ -125,8 +126,8 @@ final class SmallHeapRun {
     private static void apply(String text) {
         StateStores none = new StateStores(
                 Map.of(), Map.of(), new MaskedSecrets(SecretSource.none()), Path.of("."), Runnable::run, CLOCK, "p");
-        ApplyCall.Policy policy =
-                new ApplyCall.Policy(FilepathMode.NESTED_BY_METADATA, UnknownFields.REFUSE, List.of());
+        ApplyCall.Policy policy = new ApplyCall.Policy(
+                FilepathMode.NESTED_BY_METADATA, UnknownFields.REFUSE, IncompatibleApis.REFUSE, List.of());
         ApplyCall.Applied applied = new Applier(Registry.inMemory(CLOCK), none, policy, CLOCK)
                 .apply(DocumentReader.reading("hostile", text), Origin.PERSON);
         if (applied.changes().isEmpty() || applied.warnings().size() > 1_001) {
