@@ -108,6 +108,11 @@ final class Binding {
         }
     }
 
+    /** Reports that the version which it names is not there yet. */
+    void reportMissing() {
+        upgrade().inProgress(version());
+    }
+
     /** Records it, with what it tells now. */
     void record() {
         Map<String, String> labels = engineLabels(turn, binding.promise());

@@ -69,6 +69,7 @@ final class Bindings {
             return Optional.of(new Bound(binding, revision));
         } catch (Revisions.UnknownVersionException e) {
             unknown(turn, String.valueOf(e.getMessage()));
+            binding.reportMissing();
             binding.record();
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Installs a Promise: its dependencies as a Work, its workflow, its availability; has its requests follow. */
 final class PromiseReconciler implements Reconciler {
@@ -127,9 +128,9 @@ final class PromiseReconciler implements Reconciler {
     }
 
     private void complete(Turn turn, PromiseStatus status, Workflow workflow, Change change) {
-        boolean changed = change.revised()
-                || !Long.valueOf(turn.object().generation())
-                        .equals(turn.status().get("observedGeneration"));
+        @Nullable Object observed = turn.status().get("observedGeneration");
+        boolean changed =
+                change.revised() || !Long.valueOf(turn.object().generation()).equals(observed);
         boolean again = turn.isLabelled(KratixLabels.RECONCILE_RESOURCES);
         boolean wasAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
 
@@ -140,7 +141,11 @@ final class PromiseReconciler implements Reconciler {
             status.withoutWhatItNeeds(wasAvailable);
         }
 
-        if (changed || again || change.wasPaused() || wasAvailable != change.fulfilled()) {
+        boolean anew = again || change.wasPaused() || (changed && observed != null);
+        if (anew && hasApi(turn)) {
+            turn.tell("ReconcilingResources", "Reconciling all resource requests");
+        }
+        if (anew || changed || wasAvailable != change.fulfilled()) {
             haveRequestsFollow(turn, again);
         }
         turn.unlabel(KratixLabels.RECONCILE_RESOURCES);
@@ -158,12 +163,13 @@ final class PromiseReconciler implements Reconciler {
         return works;
     }
 
+    private static boolean hasApi(Turn turn) {
+        return Promise.of(turn.document()).api().isPresent();
+    }
+
     private static void haveRequestsFollow(Turn turn, boolean fromStart) {
         Who who = fromStart ? Who.REQUESTS_FROM_START : Who.REQUESTS;
         turn.step().enqueue(FollowReconciler.task(turn.reference().name(), who));
-        if (fromStart) {
-            turn.tell("ReconcilingResources", "Reconciling all resource requests");
-        }
     }
 
     /**

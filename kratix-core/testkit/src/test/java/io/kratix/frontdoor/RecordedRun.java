@@ -62,13 +62,17 @@ final class RecordedRun {
         } else if (action.has("apply")) {
             stage.kratix.apply(action.get("apply").asText());
         } else if (action.has("on")) {
-            stage.label(app(action.get("label").asText()), action.get("on").asText());
+            stage.label(
+                    RecordedNames.app(action.get("label").asText()),
+                    action.get("on").asText());
         } else if (action.has("off")) {
-            stage.unlabel(app(action.get("label").asText()), action.get("off").asText());
+            stage.unlabel(
+                    RecordedNames.app(action.get("label").asText()),
+                    action.get("off").asText());
         } else if (action.has("all")) {
             stage.kratix.list("demo.oracle.io", "App").forEach(app -> stage.kratix.delete(app.reference()));
         } else {
-            stage.kratix.delete(reference(action.get("delete").asText()));
+            stage.kratix.delete(RecordedNames.listed(action.get("delete").asText()));
         }
         stage.time.runAll();
     }
@@ -78,7 +82,7 @@ final class RecordedRun {
         assertThat(stage.place().texts()).as(name).isEqualTo(files(step));
         step.get("objects").properties().forEach(object -> compareObject(name, object.getKey(), object.getValue()));
         step.get("events").properties().forEach(events -> {
-            ObjectReference about = eventsOf(events.getKey());
+            ObjectReference about = RecordedNames.told(events.getKey());
             TreeSet<String> reasons = new TreeSet<>();
             stage.kratix.events(about).forEach(event -> reasons.add(event.reason()));
             List<String> recorded = new ArrayList<>();
@@ -102,7 +106,7 @@ final class RecordedRun {
     }
 
     private void compareObject(String step, String key, JsonNode recorded) {
-        ObjectReference reference = reference(key);
+        ObjectReference reference = RecordedNames.listed(key);
         Map<String, String> labels = new TreeMap<>();
         recorded.get("labels")
                 .properties()
@@ -202,40 +206,5 @@ final class RecordedRun {
         ArrayNode list = JSON.createArrayNode();
         value.forEach(element -> list.add(any(element)));
         return list;
-    }
-
-    private static ObjectReference eventsOf(String key) {
-        String name = key.substring(key.indexOf('/') + 1);
-        return switch (key.substring(0, key.indexOf('/'))) {
-            case "Promise" -> ObjectReference.promise(name);
-            case "App" -> app(name);
-            case "Stack" -> request("Stack", name);
-            case "Database" -> request("Database", name);
-            default -> redis(name);
-        };
-    }
-
-    private static ObjectReference reference(String key) {
-        String name = key.substring(key.indexOf('/') + 1);
-        return switch (key.substring(0, key.indexOf('/'))) {
-            case "promises", "promise" -> ObjectReference.promise(name);
-            case "destinations", "destination" -> ObjectReference.destination(name);
-            case "apps.demo.oracle.io" -> app(name);
-            case "stacks.demo.oracle.io" -> request("Stack", name);
-            case "databases.demo.oracle.io" -> request("Database", name);
-            default -> redis(name);
-        };
-    }
-
-    private static ObjectReference app(String name) {
-        return request("App", name);
-    }
-
-    private static ObjectReference request(String kind, String name) {
-        return ObjectReference.request("demo.oracle.io", kind, "default", name);
-    }
-
-    private static ObjectReference redis(String name) {
-        return ObjectReference.request("marketplace.kratix.io", "redis", "default", name);
     }
 }
