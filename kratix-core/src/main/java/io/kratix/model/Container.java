@@ -25,11 +25,11 @@ public record Container(
     /** The fields that Kratix knows, whether or not this engine gives them a meaning. */
     static Container read(FieldReader reader) {
         reader.text("imagePullPolicy", "");
-        reader.tree("securityContext");
-        reader.object("resources").tree();
-        reader.objects("env", Container::readVariable);
-        reader.objects("envFrom", entry -> entry.text("prefix", ""));
-        reader.objects("volumeMounts", entry -> entry.text("name"));
+        PodFields.securityContext(reader.object("securityContext"));
+        PodFields.resources(reader.object("resources"));
+        reader.objects("env", PodFields::variable);
+        reader.objects("envFrom", PodFields::variables);
+        reader.objects("volumeMounts", PodFields::volumeMount);
         Container container = new Container(
                 reader.text("name"),
                 reader.text("image"),
@@ -38,13 +38,5 @@ public record Container(
                 reader.tree());
         reader.refuseUnknown();
         return container;
-    }
-
-    private static String readVariable(FieldReader variable) {
-        variable.text("value", "");
-        variable.tree("valueFrom");
-        String name = variable.text("name");
-        variable.refuseUnknown();
-        return name;
     }
 }

@@ -136,7 +136,7 @@ final class FieldReader {
             if (elements.get(i) instanceof Map<?, ?> map) {
                 read.add(reading.apply(new FieldReader(element, mapOrEmpty(map), problems, warnings)));
             } else {
-                problems.add(Problem.invalid(element, shown(elements.get(i)), "must be of type object", TYPE_REMEDY));
+                tell(Problem.invalid(element, shown(elements.get(i)), "must be of type object", TYPE_REMEDY));
             }
         }
         return List.copyOf(read);
@@ -149,7 +149,7 @@ final class FieldReader {
             if (elements.get(i) instanceof String text) {
                 read.add(text);
             } else {
-                problems.add(Problem.invalid(
+                tell(Problem.invalid(
                         path(key) + "[" + i + "]", shown(elements.get(i)), "must be of type string", TYPE_REMEDY));
             }
         }
@@ -162,7 +162,7 @@ final class FieldReader {
             if (value instanceof String text) {
                 read.put(name, text);
             } else {
-                problems.add(Problem.invalid(
+                tell(Problem.invalid(
                         path(key) + "." + name, shown(value), "must be of type string", "put the value in quotes"));
             }
         });
@@ -170,15 +170,15 @@ final class FieldReader {
     }
 
     void require(String key) {
-        problems.add(Problem.required(path(key), "add the field '" + path(key) + "'"));
+        tell(Problem.required(path(key), "add the field '" + path(key) + "'"));
     }
 
     void require(String key, String rule, String remedy) {
-        problems.add(Problem.required(path(key), rule, remedy));
+        tell(Problem.required(path(key), rule, remedy));
     }
 
     void forbid(String key, String rule, String remedy) {
-        problems.add(Problem.forbidden(path(key), rule, remedy));
+        tell(Problem.forbidden(path(key), rule, remedy));
     }
 
     void require(String key, String rule) {
@@ -186,7 +186,7 @@ final class FieldReader {
     }
 
     void invalid(String key, Object value, String rule, String remedy) {
-        problems.add(Problem.invalid(path(key), value, rule, remedy));
+        tell(Problem.invalid(path(key), value, rule, remedy));
     }
 
     /** Records every field that no getter was asked for, with the nearest one that exists. */
@@ -194,7 +194,7 @@ final class FieldReader {
     void unsupported(String key, String value, List<String> supported) {
         String listed = supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
         Problem invalid = Problem.invalid(path(key), value, "", "choose one of them");
-        problems.add(new Problem(
+        tell(new Problem(
                 "",
                 "",
                 path(key),
@@ -205,9 +205,16 @@ final class FieldReader {
 
     void refuseUnknown() {
         for (String key : tree.keySet()) {
-            if (!known.contains(key)) {
-                problems.add(Problem.unknown(path(key), known));
+            if (!known.contains(key) && problems.size() < MOST_PROBLEMS) {
+                tell(Problem.unknown(path(key), known));
             }
+        }
+    }
+
+    /** Whoever has so many to mend will come again. */
+    private void tell(Problem problem) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(problem);
         }
     }
 
@@ -262,7 +269,7 @@ final class FieldReader {
     }
 
     private void mistyped(String key, Object value, String type) {
-        problems.add(Problem.invalid(path(key), value, "must be of type " + type, TYPE_REMEDY));
+        tell(Problem.invalid(path(key), value, "must be of type " + type, TYPE_REMEDY));
     }
 
     @SuppressWarnings("unchecked")

@@ -77,9 +77,9 @@ public record Pipeline(Metadata metadata, List<Container> containers, Map<String
     private static void readSurroundings(FieldReader spec) {
         spec.text("restartPolicy", "");
         spec.textMap("nodeSelector");
-        spec.objects("imagePullSecrets", entry -> entry.text("name", ""));
-        spec.objects("tolerations", FieldReader::tree);
-        spec.objects("volumes", entry -> entry.text("name"));
+        spec.objects("imagePullSecrets", PodFields::pullSecret);
+        spec.objects("tolerations", PodFields::toleration);
+        spec.objects("volumes", PodFields::volume);
         FieldReader options = spec.object("jobOptions");
         checkBackoffLimit(options);
         options.refuseUnknown();
