@@ -51,6 +51,9 @@ public record OwnerState(
     /** The index by State Store of those owners alone whose digests differ. */
     public static final String PENDING_IN = "pending";
 
+    /** The index by State Store of those owners alone of whose files it is not known which are there. */
+    public static final String UNSURE_IN = "unsure";
+
     /** The index by location of those states alone that are nobody's. */
     public static final String LEFT_AT = "left";
 
@@ -63,6 +66,8 @@ public record OwnerState(
      * @param directories the directories that the owner has for itself
      * @param files single files that it owns outside of those, as the store confirmed them
      * @param claims single files that it is to own, and that the store has not confirmed yet
+     * @param attempts what may have been written since the last confirmation, those claims among it: they are the owner's
+     *     until it is known
      */
     public record Area(
             StateStoreReference store,
@@ -70,12 +75,49 @@ public record OwnerState(
             StorePath root,
             Set<StorePath> directories,
             Set<StorePath> files,
-            Set<StorePath> claims) {
+            Set<StorePath> claims,
+            Set<Attempt> attempts) {
         /** Copies the sets, in path order: equal areas are kept and printed alike by every program. */
         public Area {
             directories = Collections.unmodifiableSet(new TreeSet<>(directories));
             files = Collections.unmodifiableSet(new TreeSet<>(files));
             claims = Collections.unmodifiableSet(new TreeSet<>(claims));
+            attempts = Collections.unmodifiableSet(new TreeSet<>(attempts));
+        }
+
+        /**
+         * Makes an area in which nothing has been tried.
+         *
+         * @param store the State Store's document
+         * @param location the canonical place behind the document
+         * @param root the path below which everything of the Destination lies
+         * @param directories the directories that the owner has for itself
+         * @param files single files that it owns outside of those
+         * @param claims single files that it is to own
+         */
+        public Area(
+                StateStoreReference store,
+                String location,
+                StorePath root,
+                Set<StorePath> directories,
+                Set<StorePath> files,
+                Set<StorePath> claims) {
+            this(store, location, root, directories, files, claims, Set.of());
+        }
+
+        /**
+         * {@return a copy that has these single files, and of the others only what it claims}
+         *
+         * @param found what was tried and is there
+         */
+        public Area finding(Set<StorePath> found) {
+            Set<StorePath> allFiles = new TreeSet<>(files);
+            allFiles.addAll(found);
+            Set<StorePath> remaining = new TreeSet<>(claims);
+            remaining.removeAll(found);
+            Set<Attempt> open = new TreeSet<>(attempts);
+            open.removeIf(attempt -> !remaining.contains(attempt.file()));
+            return new Area(store, location, root, directories, allFiles, remaining, open);
         }
 
         /**
@@ -118,14 +160,15 @@ public record OwnerState(
             allDirectories.addAll(other.directories);
             Set<StorePath> allFiles = new TreeSet<>(files);
             allFiles.addAll(other.files);
-            return new Area(store, location, root, allDirectories, allFiles, claims);
+            Set<Attempt> allAttempts = new TreeSet<>(attempts);
+            allAttempts.addAll(other.attempts);
+            return new Area(store, location, root, allDirectories, allFiles, claims, allAttempts);
         }
 
         /** {@return everything that the owner has or is to have: directories and single files} */
         public Set<StorePath> paths() {
             Set<StorePath> paths = new TreeSet<>(directories);
-            paths.addAll(files);
-            paths.addAll(claims);
+            paths.addAll(singleFiles());
             return paths;
         }
 
@@ -133,6 +176,7 @@ public record OwnerState(
         public Set<StorePath> singleFiles() {
             Set<StorePath> single = new TreeSet<>(files);
             single.addAll(claims);
+            attempts.forEach(attempt -> single.add(attempt.file()));
             return single;
         }
 
@@ -165,6 +209,21 @@ public record OwnerState(
     }
 
     /**
+     * A single file that may have been written.
+     *
+     * @param file its path
+     * @param sha256 the digest of its content; empty if whatever is there is the owner's
+     */
+    public record Attempt(StorePath file, String sha256) implements Comparable<Attempt> {
+        /** By path, then by digest. */
+        @Override
+        public int compareTo(Attempt other) {
+            int byFile = file.compareTo(other.file);
+            return byFile != 0 ? byFile : sha256.compareTo(other.sha256);
+        }
+    }
+
+    /**
      * {@return the key of an owner's state on a Destination, where it is now}
      *
      * @param owner the owner
@@ -184,6 +243,22 @@ public record OwnerState(
         return !left && !(confirmed.isEmpty() && desired.isEmpty());
     }
 
+    /** {@return whether it has to be found out what is there before the owner's files are said} */
+    public boolean isUnsure() {
+        int wanted = isLeaving() ? 0 : area.claims().size();
+        return isPending() && area.attempts().size() > wanted;
+    }
+
+    /**
+     * {@return a copy of which it was found out what is there}
+     *
+     * @param found what was tried and is there
+     */
+    public OwnerState finding(Set<StorePath> found) {
+        return new OwnerState(
+                owner, promise, destination, area.finding(found), former, left, desired, confirmed, revision, failure);
+    }
+
     /** {@return whether nothing of the owner shall be left there} */
     public boolean isLeaving() {
         return desired.isEmpty();
@@ -197,7 +272,9 @@ public record OwnerState(
      * @param files single files that it owns since then, outside of its directories
      */
     public OwnerState confirmed(String digest, String at, Set<StorePath> files) {
-        return new OwnerState(owner, promise, destination, area.holding(files), former, left, desired, digest, at, "");
+        // what is wanted by now may be more than what was said
+        Area known = digest.equals(desired) ? area.holding(files) : area.finding(files);
+        return new OwnerState(owner, promise, destination, known, former, left, desired, digest, at, "");
     }
 
     /**
@@ -225,7 +302,7 @@ public record OwnerState(
      * @param base what makes the place: the State Store's path and the Destination's
      */
     public OwnerState asLeft(StorePath base) {
-        Area there = new Area(area.store, area.location, base, area.directories, area.files, Set.of());
+        Area there = new Area(area.store, area.location, base, area.directories, area.files, Set.of(), area.attempts);
         return new OwnerState(owner, promise, destination, there, true, true, confirmed, confirmed, revision, "");
     }
 
@@ -278,6 +355,9 @@ public record OwnerState(
         indexes.put(BY_STORE, area.store().toString());
         if (isPending()) {
             indexes.put(PENDING_IN, area.store().toString());
+        }
+        if (isUnsure()) {
+            indexes.put(UNSURE_IN, area.store().toString());
         }
         if (left) {
             indexes.put(LEFT_AT, area.location());

@@ -19,6 +19,7 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -240,7 +241,22 @@ public final class Owners {
                         ? before.map(OwnerState.Area::directories).orElse(Set.of())
                         : files.directories(),
                 held,
-                claims);
+                claims,
+                attempts(place, files, claims, before));
+    }
+
+    /** A file that all owners share is written whatever is there. */
+    private static Set<OwnerState.Attempt> attempts(
+            Catalog.Place place, OwnerFiles files, Set<StorePath> claims, Optional<OwnerState.Area> before) {
+        boolean shared = place.layout().isShared();
+        Set<OwnerState.Attempt> attempts =
+                new HashSet<>(before.map(OwnerState.Area::attempts).orElse(Set.of()));
+        files.files().forEach((file, content) -> {
+            if (claims.contains(file)) {
+                attempts.add(new OwnerState.Attempt(file, shared ? "" : content.sha256()));
+            }
+        });
+        return attempts;
     }
 
     /** The names of canaries are reserved: they are the Destination's before anybody confirms that they are there. */

@@ -50,6 +50,13 @@ final class StoreBatches {
         return new Batch(wishes, "");
     }
 
+    /** {@return those of which it has to be found out what is there} */
+    List<Stored<OwnerState>> unsure(RegisteredObject store) {
+        return registry.list(Table.OWNERS, Query.where(OwnerState.UNSURE_IN, name(store))).stream()
+                .filter(owner -> isToBeSaid(store, owner))
+                .toList();
+    }
+
     /**
      * {@return what waits now}
      *

@@ -3,6 +3,7 @@ package io.kratix.internal.store;
 
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.model.Content;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
@@ -15,6 +16,7 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.ChangeOutcome;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -76,6 +78,36 @@ final class StoreRecorder {
         }
     }
 
+    /**
+     * Records what is there of what may have been written.
+     *
+     * @param unsure owners that lie below one path
+     * @param files what lies there
+     */
+    void found(List<Stored<OwnerState>> unsure, Map<StorePath, Content> files) {
+        Decision.commit(registry, () -> {
+            Step.Builder step = Step.builder();
+            for (Stored<OwnerState> owner : unsure) {
+                registry.find(Table.OWNERS, owner.key())
+                        .filter(current -> current.value().equals(owner.value()))
+                        .ifPresent(current -> found(step, current, files));
+            }
+            return step.build();
+        });
+    }
+
+    private void found(Step.Builder step, Stored<OwnerState> unsure, Map<StorePath, Content> files) {
+        Set<StorePath> there = unsure.value().area().attempts().stream()
+                .filter(attempt -> Optional.ofNullable(files.get(attempt.file()))
+                        .filter(content ->
+                                attempt.sha256().isEmpty() || content.sha256().equals(attempt.sha256()))
+                        .isPresent())
+                .map(OwnerState.Attempt::file)
+                .collect(Collectors.toSet());
+        step.update(unsure, unsure.value().finding(there));
+        waiters.wake(step, unsure.value().destination());
+    }
+
     /** {@return whether the owner has given up single files, which another one may want} */
     private boolean record(Step.Builder step, Stored<OwnerState> waiting, Changes.Wish wish, ChangeOutcome outcome) {
         OwnerState said = waiting.value();
@@ -100,7 +132,7 @@ final class StoreRecorder {
         } else {
             step.update(current, current.value().confirmed(said.desired(), revision(said, outcome), wish.held()));
         }
-        return !wish.held().containsAll(current.value().area().files());
+        return !wish.held().containsAll(current.value().area().singleFiles());
     }
 
     private void recordGone(Step.Builder step, Stored<OwnerState> gone, Set<StorePath> kept) {

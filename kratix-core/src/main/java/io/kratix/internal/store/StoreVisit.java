@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One visit to a State Store: open it, let it show that one can write, compare it if that is due, and say what waits. */
@@ -99,6 +100,7 @@ final class StoreVisit {
         if (memory.tries() == 0) {
             tools.report().ready(store, open());
         }
+        findOut();
         if (memory.isEverything()) {
             writeEverything();
         }
@@ -114,6 +116,30 @@ final class StoreVisit {
     /** {@return whether some of what waits was not said, because too much was refused} */
     boolean isUnfinished() {
         return halving.isExhausted();
+    }
+
+    /** A write whose answer never came may have gone through, and something else be wanted by now. */
+    private void findOut() throws InterruptedException {
+        Map<StorePath, List<Stored<OwnerState>>> unsure = tools.batches().unsure(store).stream()
+                .collect(Collectors.groupingBy(owner -> owner.value().area().root()));
+        for (Map.Entry<StorePath, List<Stored<OwnerState>>> below : unsure.entrySet()) {
+            call(tools.times().read(), "read", () -> {
+                findOut(below.getKey(), below.getValue());
+                return true;
+            });
+        }
+    }
+
+    private void findOut(StorePath root, List<Stored<OwnerState>> unsure) throws InterruptedException {
+        try (StoredTree tree = open().read(ReadRequest.of(root)).orElseThrow()) {
+            tools.recorder().found(unsure, tree.files());
+        } catch (PluginException e) {
+            if (e.reason() != Reason.LOST) {
+                throw e;
+            }
+            // where there is no place at all yet, or any more, nothing is left of it
+            tools.recorder().found(unsure, Map.of());
+        }
     }
 
     private void compare() throws InterruptedException {
