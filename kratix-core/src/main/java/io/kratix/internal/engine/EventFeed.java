@@ -8,8 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,7 @@ final class EventFeed {
     private final Executor executor;
     private final Deque<Event> waiting = new ArrayDeque<>();
     private boolean telling;
+    private @Nullable Thread teller;
     private long missed;
 
     EventFeed(Consumer<Event> listener, Executor executor) {
@@ -45,22 +46,28 @@ final class EventFeed {
         }
         try {
             executor.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            stopTelling();
             LOG.warn("no thread is free to tell of events; they are told with the next ones: {}", e.toString());
-            synchronized (waiting) {
-                telling = false;
+        }
+    }
+
+    /** Waits until everything is told, for a bounded time; a listener that waits itself hears the rest afterwards. */
+    void awaitTold(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (waiting) {
+            for (long left = limit.toMillis(); isToldByOthers() && left > 0; left = millisUntil(end)) {
+                waiting.wait(left);
             }
         }
     }
 
-    /** Waits until everything is told, for a bounded time. */
-    void awaitTold(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        synchronized (waiting) {
-            for (long left = limit.toMillis(); telling && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-                waiting.wait(left);
-            }
-        }
+    private boolean isToldByOthers() {
+        return telling && teller != Thread.currentThread();
+    }
+
+    private static long millisUntil(long end) {
+        return (end - System.nanoTime()) / 1_000_000;
     }
 
     private void add(Event event) {
@@ -72,8 +79,22 @@ final class EventFeed {
     }
 
     private void drain() {
-        for (Optional<Event> event = next(); event.isPresent(); event = next()) {
-            tell(event.get());
+        try {
+            for (Optional<Event> event = next(); event.isPresent(); event = next()) {
+                tell(event.get());
+            }
+        } catch (RuntimeException | Error e) {
+            stopTelling();
+            throw e;
+        }
+    }
+
+    /** What waits is told with the next events. */
+    private void stopTelling() {
+        synchronized (waiting) {
+            telling = false;
+            teller = null;
+            waiting.notifyAll();
         }
     }
 
@@ -84,6 +105,7 @@ final class EventFeed {
                 missed = 0;
             }
             telling = !waiting.isEmpty();
+            teller = telling ? Thread.currentThread() : null;
             waiting.notifyAll();
             return Optional.ofNullable(waiting.pollFirst());
         }
@@ -92,7 +114,8 @@ final class EventFeed {
     private void tell(Event event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
+            // languages other than Java let checked exceptions through, too
             LOG.warn("an event listener threw", e);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,60 @@ final class EventFeedsTest {
         executor.runAll();
 
         assertThat(heard).containsExactly("One", "Two", "Three");
+    }
+
+    @Test
+    void goesOnWhenAListenerOverflowsItsStack() {
+        EventFeeds feed = feed(List.of(event -> {
+            hear(event);
+            if (event.reason().equals("One")) {
+                throw new StackOverflowError("broken");
+            }
+        }));
+
+        feed.tell(List.of(event("One"), event("Two")));
+        executor.runAll();
+        feed.tell(List.of(event("Three")));
+        executor.runAll();
+
+        assertThat(heard).containsExactly("One", "Two", "Three");
+    }
+
+    @Test
+    void neverHasAListenerWaitForItself() {
+        List<EventFeeds> feeds = new ArrayList<>();
+        feeds.add(feed(List.of(event -> {
+            // who waits at all is interrupted
+            Thread.currentThread().interrupt();
+            try {
+                feeds.get(0).awaitTold(Duration.ofMinutes(1));
+                hear(event);
+            } catch (InterruptedException e) {
+                heard.add("waited");
+            } finally {
+                Thread.interrupted();
+            }
+        })));
+
+        feeds.get(0).tell(List.of(event("One")));
+        feeds.get(0).tell(List.of(event("Two")));
+        executor.runAll();
+
+        assertThat(heard).containsExactly("One", "Two");
+    }
+
+    @Test
+    void tellsWithTheNextEventsWhatNoThreadCouldBeMadeFor() {
+        EventFeeds feed = feed(List.of(this::hear));
+        executor.refuse(1, () -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+
+        assertThatCode(() -> feed.tell(List.of(event("One")))).doesNotThrowAnyException();
+        feed.tell(List.of(event("Two")));
+        executor.runAll();
+
+        assertThat(heard).containsExactly("One", "Two");
     }
 
     @Test

@@ -10,19 +10,28 @@ import java.util.concurrent.RejectedExecutionException;
 final class HandDrivenExecutor implements Executor {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int refusals;
+    private Runnable refusal = () -> {};
 
     @Override
     public void execute(Runnable work) {
         if (refusals > 0) {
             refusals--;
-            throw new RejectedExecutionException("no thread is free");
+            refusal.run();
         }
         waiting.addLast(work);
     }
 
     /** Refuses the next ones. */
     void refuse(int times) {
+        refuse(times, () -> {
+            throw new RejectedExecutionException("no thread is free");
+        });
+    }
+
+    /** Refuses the next ones as no executor should: by whatever that throws. */
+    void refuse(int times, Runnable how) {
         refusals = times;
+        refusal = how;
     }
 
     /** {@return how much waits} */
