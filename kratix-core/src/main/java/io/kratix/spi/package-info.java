@@ -13,7 +13,7 @@
  *       goes on 10 s after its interrupt is left to its thread, and its instance and cache are never used again.
  *   <li><b>Null</b> never goes in or comes out.
  *   <li><b>Exceptions.</b> A plugin throws {@link io.kratix.spi.PluginException} or {@link InterruptedException} and
- *       lets pass whatever an object of the engine threw. Anything else is reported as the plugin's fault.
+ *       lets pass whatever an object of the engine threw. Anything else, errors too, is reported as the plugin's fault.
  *   <li><b>No retries.</b> A call says what shall hold, so the engine says it again; loops, pauses and their clock live
  *       in the engine.
  *   <li><b>Secrets</b> come from the engine alone, which masks them in everything that leaves a plugin.

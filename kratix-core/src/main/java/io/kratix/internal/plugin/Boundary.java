@@ -35,8 +35,8 @@ public final class Boundary {
      * @param call the call
      * @param <T> what comes back
      * @return what the plugin gives, never {@code null}
-     * @throws PluginException what the plugin threw; anything it must not throw arrives as {@code UNAVAILABLE}, with the
-     *     plugin's class and jar
+     * @throws PluginException what the plugin threw; anything it must not throw, errors too, arrives as
+     *     {@code UNAVAILABLE}, with the plugin's class and jar
      * @throws InterruptedException if the engine asked to stop waiting
      */
     public static <T> T call(Object plugin, Call<T> call) throws InterruptedException {
@@ -51,8 +51,8 @@ public final class Boundary {
             return result;
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception | LinkageError e) {
-            // any exception: languages other than Java let checked ones through
+        } catch (Throwable e) {
+            // languages other than Java let checked exceptions through, and an error is the plugin's as much
             throw translate(plugin, e);
         } finally {
             thread.setContextClassLoader(before);

@@ -54,7 +54,7 @@ public final class Runners {
     private static void closeAfter(RuntimeException failure, WorkflowRunner runner) {
         try {
             runner.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

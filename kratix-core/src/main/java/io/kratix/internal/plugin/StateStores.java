@@ -216,7 +216,7 @@ public final class StateStores implements AutoCloseable {
         } catch (PluginException e) {
             try {
                 store.close();
-            } catch (RuntimeException | LinkageError second) {
+            } catch (RuntimeException | Error second) {
                 e.addSuppressed(second);
             }
             throw e;
@@ -304,7 +304,7 @@ public final class StateStores implements AutoCloseable {
         }
         try {
             closing.store().close();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} cannot be closed: {}", name, secrets.masker().mask(e.toString()));
         }
     }

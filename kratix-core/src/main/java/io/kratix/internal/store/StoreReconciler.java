@@ -116,7 +116,7 @@ public final class StoreReconciler implements Reconciler {
         } catch (InvalidDocumentException e) {
             PluginException failure = PluginException.misconfigured(String.valueOf(e.getMessage()));
             failed(claim, store, memory, visit.phase(), failure.causedBy(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(
                     claim,
                     store,

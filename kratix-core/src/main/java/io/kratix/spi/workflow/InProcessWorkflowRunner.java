@@ -81,7 +81,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
             return Optional.empty();
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             return Optional.of(e);
         }
     }

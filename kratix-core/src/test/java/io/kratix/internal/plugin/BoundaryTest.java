@@ -56,6 +56,19 @@ final class BoundaryTest {
     }
 
     @Test
+    void reportsAnyErrorAsThePluginsFault() {
+        for (Error thrown : List.of(new AssertionError("a"), new StackOverflowError("s"), new OutOfMemoryError("o"))) {
+            PluginException reported = assertFault(
+                    () -> {
+                        throw thrown;
+                    },
+                    "it threw " + thrown);
+
+            assertThat(reported).hasCause(thrown);
+        }
+    }
+
+    @Test
     void reportsACheckedExceptionThatALanguageWithoutThemLetThrough() {
         assertFault(() -> throwAnyway(new IOException("reset")), "it threw java.io.IOException: reset");
     }

@@ -115,6 +115,21 @@ final class InProcessWorkflowRunnerTest {
     }
 
     @Test
+    void takesAnyErrorForTheContainersFailure() throws Exception {
+        for (Error thrown : List.of(new Error("my own"), new OutOfMemoryError("heap"), new StackOverflowError())) {
+            PipelineOutcome outcome = runner(
+                            call -> {
+                                throw thrown;
+                            },
+                            call -> ran.add("second"))
+                    .run(new FakeRun(PIPELINE, directory));
+
+            assertThat(outcome.message()).isEqualTo("container 'first': its function threw " + thrown);
+        }
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
     void takesAPathThatLeavesTheOutputForTheContainersFailure() throws Exception {
         WorkflowRunner runner = runner(call -> call.writeOutput("../escaped.yaml", ""), call -> ran.add("second"));
 

@@ -26,6 +26,7 @@ final class ScriptedStores implements StateStoreProvider {
     final MemoryPlace place = new MemoryPlace("scripted");
     final List<String> diary = new CopyOnWriteArrayList<>();
     final List<Path> caches = new CopyOnWriteArrayList<>();
+    Runnable onLocation = () -> {};
     Open onOpen = (settings, context) -> {};
     Write onWrite = StateStore::write;
     Check onCheck = () -> {};
@@ -69,6 +70,7 @@ final class ScriptedStores implements StateStoreProvider {
 
     @Override
     public String location(Settings settings) {
+        onLocation.run();
         settings.text("url", "");
         settings.secret("secretRef");
         return "scripted:" + settings.text("name", "one");
