@@ -17,6 +17,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,22 @@ final class InMemoryQueue {
             Comparator.comparing((Entry entry) -> entry.due).thenComparing(entry -> entry.ordinal);
 
     private final Clock clock;
+    private final Supplier<Duration> leaseTime;
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Task.Type, Map<String, NavigableSet<Entry>>> free = new EnumMap<>(Task.Type.class);
     private final Set<Entry> claimed = new LinkedHashSet<>();
     private final Set<String> busyLanes = new HashSet<>();
     private long lastOrdinal;
 
-    InMemoryQueue(Clock clock) {
+    /**
+     * Makes an empty one.
+     *
+     * @param clock decides when tasks are due
+     * @param leaseTime decides when leases end
+     */
+    InMemoryQueue(Clock clock, Supplier<Duration> leaseTime) {
         this.clock = clock;
+        this.leaseTime = leaseTime;
     }
 
     /** One task that was added and is not finished. */
@@ -44,7 +53,7 @@ final class InMemoryQueue {
         private int attempts;
         private String reason = "";
         private @Nullable String token;
-        private Instant leaseEnd = Instant.MIN;
+        private Duration leaseEnd = Duration.ZERO;
         private @Nullable Task saidAgain;
 
         private Entry(Task task, Instant due, long ordinal) {
@@ -84,7 +93,7 @@ final class InMemoryQueue {
                 break;
             }
             busyLanes.add(next.get().task.lane());
-            claims.add(claim(next.get(), now.plus(lease)));
+            claims.add(claim(next.get(), leaseTime.get().plus(lease)));
         }
         claims.forEach(claim -> leaveLine(
                 java.util.Objects.requireNonNull(entries.get(claim.task().key()))));
@@ -139,7 +148,7 @@ final class InMemoryQueue {
     }
 
     List<Claim> renew(List<Claim> claims, Duration lease) {
-        Instant end = clock.instant().plus(lease);
+        Duration end = leaseTime.get().plus(lease);
         List<Claim> held =
                 claims.stream().filter(claim -> held(claim).isPresent()).toList();
         held.forEach(claim -> held(claim).orElseThrow().leaseEnd = end);
@@ -203,7 +212,7 @@ final class InMemoryQueue {
         return new QueueState(active, due, waiting, oldest);
     }
 
-    private Claim claim(Entry entry, Instant leaseEnd) {
+    private Claim claim(Entry entry, Duration leaseEnd) {
         String token = Long.toString(++lastOrdinal);
         entry.token = token;
         entry.leaseEnd = leaseEnd;
@@ -217,8 +226,9 @@ final class InMemoryQueue {
     }
 
     private void releaseExpired(Instant now) {
+        Duration time = leaseTime.get();
         for (Entry entry : List.copyOf(claimed)) {
-            if (entry.leaseEnd.isBefore(now)) {
+            if (entry.leaseEnd.compareTo(time) < 0) {
                 release(entry);
                 entry.due = entry.due.isBefore(now) ? entry.due : now;
                 entry.attempts++;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A registry on the heap: one lock, sorted maps, and the queue beside them. */
 final class InMemoryRegistry implements Registry {
@@ -29,7 +30,12 @@ final class InMemoryRegistry implements Registry {
     private final List<Consumer<Step>> listeners = new CopyOnWriteArrayList<>();
 
     InMemoryRegistry(Clock clock) {
-        queue = new InMemoryQueue(clock);
+        this(clock, LeaseTime.of(clock));
+    }
+
+    /** For tests of what becomes of leases whose clock is put forward. */
+    InMemoryRegistry(Clock clock, Supplier<Duration> leaseTime) {
+        queue = new InMemoryQueue(clock, leaseTime);
     }
 
     @Override

@@ -26,7 +26,7 @@ public interface Registry extends AutoCloseable {
     /**
      * {@return a registry that forgets everything when the JVM ends}
      *
-     * @param clock decides when tasks are due
+     * @param clock decides when tasks are due; unless it is the system's, when leases end, too
      */
     static Registry inMemory(Clock clock) {
         return new InMemoryRegistry(clock);

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Content;
 import java.lang.ref.WeakReference;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The registry on the heap, beyond the contract. */
 final class InMemoryRegistryTest {
     private static final int MOST_COLLECTIONS = 50;
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final Registry registry = Registry.inMemory();
 
@@ -21,6 +29,34 @@ final class InMemoryRegistryTest {
 
         assertThat(other).isSameAs(one);
         assertThat(different).isNotSameAs(one);
+    }
+
+    @Test
+    void endsNoLeaseBecauseItsClockIsPutForward() {
+        ManualClock clock = new ManualClock();
+        AtomicReference<Duration> leaseTime = new AtomicReference<>(Duration.ZERO);
+        Registry jumping = new InMemoryRegistry(clock, leaseTime::get);
+        jumping.commit(Step.builder().enqueue(Task.of(Task.Type.RUN, "r")).build());
+        List<Claim> held = jumping.claim(Set.of(Task.Type.RUN), 1, LEASE);
+
+        clock.advance(LEASE.multipliedBy(2));
+        List<Claim> early = jumping.claim(Set.of(Task.Type.RUN), 1, LEASE);
+        leaseTime.set(LEASE.plusMillis(1));
+        List<Claim> late = jumping.claim(Set.of(Task.Type.RUN), 1, LEASE);
+
+        assertThat(held).hasSize(1);
+        assertThat(early).isEmpty();
+        assertThat(late).extracting(claim -> claim.task().subject()).containsExactly("r");
+    }
+
+    @Test
+    void goesByAClockForLeasesOnlyIfThatIsNotTheSystems() {
+        Clock system = Clock.system(ZoneId.of("Europe/Berlin"));
+        Duration sinceTheEpoch = Duration.between(Instant.EPOCH, ManualClock.START);
+
+        assertThat(LeaseTime.of(new ManualClock()).get()).isEqualTo(sinceTheEpoch);
+        assertThat(LeaseTime.of(system).get()).isLessThan(Duration.ofDays(365));
+        assertThat(LeaseTime.of(Clock.systemUTC()).get()).isLessThan(Duration.ofDays(365));
     }
 
     @Test
