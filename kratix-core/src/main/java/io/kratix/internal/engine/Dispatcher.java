@@ -7,19 +7,14 @@ import io.kratix.internal.store.CallWatch;
 import io.kratix.registry.Claim;
 import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;
-import io.kratix.registry.Step;
 import io.kratix.registry.Task;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +38,8 @@ final class Dispatcher implements CallWatch {
     private final ScheduledExecutorService timer;
     private final Backoff backoff;
     private final AtomicInteger wakeUps = new AtomicInteger();
-    private final Map<Claim, Worker> workers = new ConcurrentHashMap<>();
-    private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>();
+    private final Workers workers = new Workers();
+    private final PutOffs putOffs;
     private final ScheduledFuture<?> renewal;
     private @Nullable ScheduledFuture<?> alarm;
     private volatile boolean closing;
@@ -62,6 +57,7 @@ final class Dispatcher implements CallWatch {
         this.executor = executor;
         this.timer = timer;
         this.backoff = backoff;
+        this.putOffs = new PutOffs(registry, () -> wakeIn(NO_REGISTRY));
         this.renewal =
                 timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
     }
@@ -88,7 +84,7 @@ final class Dispatcher implements CallWatch {
                 alarm.cancel(false);
             }
         }
-        workers.values().stream().filter(worker -> worker.pool().isBlocking()).forEach(Worker::stop);
+        workers.all().stream().filter(worker -> worker.pool().isBlocking()).forEach(Worker::stop);
     }
 
     boolean isClosing() {
@@ -97,107 +93,111 @@ final class Dispatcher implements CallWatch {
 
     /** {@return the subjects of the tasks of a type that are worked on} */
     List<String> subjects(Task.Type type) {
-        return workers.keySet().stream()
-                .filter(claim -> claim.task().type() == type)
-                .map(claim -> claim.task().subject())
+        return workers.tasks()
+                .filter(task -> task.type() == type)
+                .map(Task::subject)
                 .sorted()
                 .toList();
     }
 
     /** {@return the tasks that are worked on, for messages} */
     List<String> active() {
-        return workers.keySet().stream()
-                .map(claim -> claim.task().key())
-                .sorted()
-                .toList();
+        return workers.tasks().map(Task::key).sorted().toList();
     }
 
     /** One thread at a time: whoever wakes while it runs has it look once more. */
     private void drain() {
-        int seen;
-        do {
-            seen = wakeUps.get();
-            try {
-                putOffPostponed();
+        try {
+            int seen;
+            do {
+                seen = wakeUps.get();
+                putOffs.again();
                 pools.forEach(this::claim);
                 setAlarm();
-            } catch (RuntimeException e) {
-                LOG.warn("the queue cannot be read; trying again in a second: {}", e.toString());
-                LOG.debug("the queue", e);
-                wakeIn(NO_REGISTRY);
-            }
-        } while (!wakeUps.compareAndSet(seen, 0));
+            } while (!wakeUps.compareAndSet(seen, 0));
+        } catch (RuntimeException | Error e) {
+            wakeUps.set(0);
+            wakeIn(NO_REGISTRY);
+            LOG.warn("the queue cannot be read; trying again in a second: {}", e.toString());
+            LOG.debug("the queue", e);
+        }
     }
 
     private void claim(Pool pool) {
         int room = closing ? 0 : pool.free();
-        if (room == 0) {
+        if (room <= 0) {
             return;
         }
         for (Claim claim : registry.claim(pool.types(), room, LEASE)) {
             Worker worker = new Worker(claim, pool, timer);
             pool.take();
-            workers.put(claim, worker);
-            if (!execute(() -> work(worker, claim))) {
-                putOff(claim, NO_THREAD, "no thread was free");
-                leave(worker, claim);
+            workers.add(worker, () -> begin(worker));
+        }
+    }
+
+    private void begin(Worker worker) {
+        if (!execute(() -> work(worker))) {
+            try {
+                putOffs.putOff(worker.claim(), NO_THREAD, "no thread was free");
+            } finally {
+                leave(worker);
             }
         }
     }
 
-    private void work(Worker worker, Claim claim) {
+    private void work(Worker worker) {
+        if (!workers.has(worker)) {
+            // the executor threw, and runs it all the same
+            return;
+        }
+        Claim claim = worker.claim();
         try {
             worker.begin();
             if (closing) {
-                putOff(claim, Duration.ZERO, "the engine was closed");
+                putOffs.putOff(claim, Duration.ZERO, "the engine was closed");
             } else {
                 reconciler(claim).reconcile(claim);
             }
         } catch (InterruptedException e) {
-            putOff(claim, Duration.ZERO, "interrupted");
+            putOffs.putOff(claim, Duration.ZERO, "interrupted");
         } catch (StaleStepException e) {
-            putOff(claim, Duration.ofMillis(10), "overtaken");
+            putOffs.putOff(claim, Duration.ofMillis(10), "overtaken");
         } catch (EngineSignal e) {
-            putOff(claim, closing ? Duration.ZERO : NO_THREAD, String.valueOf(e.getMessage()));
+            putOffs.putOff(claim, closing ? Duration.ZERO : NO_THREAD, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             Duration pause = backoff.pause(claim.attempts(), e);
             LOG.warn("{} failed; trying again in {} ms: {}", claim.task().key(), pause.toMillis(), e.toString());
             LOG.debug("{}", claim.task().key(), e);
-            putOff(claim, pause, String.valueOf(e.getMessage()));
+            putOffs.putOff(claim, pause, String.valueOf(e.getMessage()));
         } finally {
             worker.leave();
-            leave(worker, claim);
+            leave(worker);
         }
     }
 
     /** Whoever was given up has left already. */
-    private void leave(Worker worker, Claim claim) {
-        if (workers.remove(claim, worker)) {
-            worker.pool().giveBack();
-        }
+    private void leave(Worker worker) {
+        workers.remove(worker);
         wake();
     }
 
     @Override
     public boolean isOurs(Claim claim) {
         return !closing
-                && Optional.ofNullable(workers.get(claim))
-                        .filter(worker -> worker.holds(LEASE))
-                        .isPresent();
+                && workers.find(claim).filter(worker -> worker.holds(LEASE)).isPresent();
     }
 
     @Override
     public Call begin(Claim claim, Duration limit, Runnable whenAbandoned) throws InterruptedException {
-        @Nullable Worker worker = workers.get(claim);
-        if (worker == null) {
-            throw new EngineSignal("nobody works on " + claim.task().key());
-        }
+        Worker worker = workers.find(claim)
+                .orElseThrow(
+                        () -> new EngineSignal("nobody works on " + claim.task().key()));
         return worker.watch(limit, (abandoned, thread) -> abandon(abandoned, thread, whenAbandoned));
     }
 
     @Override
     public void interrupt(String task) {
-        workers.values().stream()
+        workers.all().stream()
                 .filter(worker -> worker.claim().task().key().equals(task))
                 .forEach(Worker::endCall);
     }
@@ -214,46 +214,20 @@ final class Dispatcher implements CallWatch {
                 whenAbandoned.run();
             } catch (StaleStepException e) {
                 LOG.debug("the claim on {} is not ours any more", claim.task().key(), e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error(
                         "{} cannot be put off; its lease will end", claim.task().key(), e);
             } finally {
-                leave(worker, claim);
+                leave(worker);
             }
         };
         if (!execute(putOff)) {
-            leave(worker, claim);
+            leave(worker);
         }
     }
 
     private Reconciler reconciler(Claim claim) {
         return Optional.ofNullable(reconcilers.get(claim.task().type())).orElseThrow();
-    }
-
-    private void putOff(Claim claim, Duration pause, String reason) {
-        try {
-            registry.commit(Step.builder().retry(claim, pause, reason).build());
-        } catch (StaleStepException e) {
-            LOG.debug("the claim on {} is not ours any more", claim.task().key(), e);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "{} cannot be put off; trying again in a second: {}",
-                    claim.task().key(),
-                    e.toString());
-            putOffLater(claim, pause, reason);
-        }
-    }
-
-    /** The registry is away: until it is told, nobody works on the task. */
-    private void putOffLater(Claim claim, Duration pause, String reason) {
-        postponed.add(() -> putOff(claim, pause, reason));
-        wakeIn(NO_REGISTRY);
-    }
-
-    private void putOffPostponed() {
-        for (int left = postponed.size(); left > 0; left--) {
-            Optional.ofNullable(postponed.poll()).ifPresent(Runnable::run);
-        }
     }
 
     /** For pools with room alone: one that is full wakes when somebody leaves it. */
@@ -269,15 +243,19 @@ final class Dispatcher implements CallWatch {
         if (alarm != null) {
             alarm.cancel(false);
         }
-        if (!closing) {
-            // a moment more, so that the task is due when the alarm goes off
-            alarm = timer.schedule(this::wake, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
+        try {
+            if (!closing) {
+                // a moment more, so that the task is due when the alarm goes off
+                alarm = timer.schedule(this::wake, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("no alarm can be set; looking again when leases are renewed: {}", e.toString());
         }
     }
 
     private void renew() {
         try {
-            List<Worker> renewing = List.copyOf(workers.values());
+            List<Worker> renewing = workers.all();
             Set<Claim> held = new HashSet<>(
                     registry.renew(renewing.stream().map(Worker::claim).toList(), LEASE));
             renewing.forEach(worker -> {
@@ -287,7 +265,7 @@ final class Dispatcher implements CallWatch {
                     worker.lose();
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("leases cannot be renewed: {}", e.toString());
         }
         // nobody tells of tasks whose claims were lost with another engine, or which that one has added
@@ -299,7 +277,7 @@ final class Dispatcher implements CallWatch {
         try {
             executor.execute(work);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             if (!closing) {
                 LOG.warn("no thread is free; trying again in {} ms: {}", NO_THREAD.toMillis(), e.toString());
             }

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,8 +186,9 @@ public final class Engine implements AutoCloseable {
                     goingRound.set(false);
                 }
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             goingRound.set(false);
+            LOG.debug("no thread is free for a round; the next one is in {}", ROUND, e);
         }
     }
 
@@ -306,7 +306,7 @@ public final class Engine implements AutoCloseable {
     private void releaseLeftovers(Executor executor) {
         try {
             executor.execute(runs::releaseLeftovers);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("no thread is free to look for what runs have left; looking again in {}", LEFTOVERS_EVERY);
         }
     }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -115,7 +114,7 @@ final class RunKeeper {
         } catch (TimeoutException e) {
             task.cancel(true);
             return new Answer(Optional.of(what + " did not answer within " + most));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             return new Answer(Optional.of("no thread is free to ask"));
         }
     }

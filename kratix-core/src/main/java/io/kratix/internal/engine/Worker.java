@@ -5,6 +5,7 @@ import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.internal.store.CallWatch;
 import io.kratix.registry.Claim;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ final class Worker {
     private @Nullable Watched call;
     private boolean ended;
     private boolean lost;
+    private boolean gone;
+    private @Nullable Runnable next;
     private volatile long renewed = System.nanoTime();
 
     Worker(Claim claim, Pool pool, ScheduledExecutorService timer) {
@@ -39,7 +42,24 @@ final class Worker {
         return pool;
     }
 
-    synchronized void begin() {
+    /** {@return whether somebody may begin only when this one is {@link #gone}, which it is not yet} */
+    synchronized boolean follow(Runnable begin) {
+        if (!gone) {
+            next = begin;
+        }
+        return !gone;
+    }
+
+    /** {@return what begins now that this one is gone} */
+    synchronized Optional<Runnable> gone() {
+        gone = true;
+        return Optional.ofNullable(next);
+    }
+
+    synchronized void begin() throws InterruptedException {
+        if (lost) {
+            throw new InterruptedException("the lease was lost before it began");
+        }
         thread = Thread.currentThread();
     }
 

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class BusyRegistry implements Registry {
     private final Registry registry;
     private Runnable meanwhile = () -> {};
+    private Runnable beforeRenewal = () -> {};
 
     BusyRegistry(Registry registry) {
         this.registry = registry;
@@ -29,6 +30,11 @@ final class BusyRegistry implements Registry {
     /** Has something happen once, after the next claim. */
     void afterNextClaim(Runnable happening) {
         meanwhile = happening;
+    }
+
+    /** Has something happen once, before leases are renewed. */
+    void beforeNextRenewal(Runnable happening) {
+        beforeRenewal = happening;
     }
 
     @Override
@@ -72,6 +78,9 @@ final class BusyRegistry implements Registry {
 
     @Override
     public List<Claim> renew(List<Claim> claims, Duration lease) {
+        Runnable happening = beforeRenewal;
+        beforeRenewal = () -> {};
+        happening.run();
         return registry.renew(claims, lease);
     }
 

@@ -343,6 +343,122 @@ final class DispatcherTest {
     }
 
     @Test
+    void looksAgainWhateverKeptItFromAThread() {
+        dispatcher(this::finish, pool(1, Task.Type.WORK));
+
+        executor.refuse(1, work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        assertThatCode(() -> enqueue(Task.of(Task.Type.WORK, "w"))).doesNotThrowAnyException();
+        passes(Duration.ofSeconds(2));
+        executor.refuse(1, work -> {
+            throw new IllegalStateException("paused");
+        });
+        assertThatCode(() -> enqueue(Task.of(Task.Type.WORK, "x"))).doesNotThrowAnyException();
+        passes(Duration.ofSeconds(2));
+
+        assertThat(done).containsExactly("w", "x");
+    }
+
+    @Test
+    void losesNoRoomAndNoTaskWhateverKeptThemFromAThread() {
+        dispatcher(this::finish, pool(1, Task.Type.WORK));
+        enqueue(Task.of(Task.Type.WORK, "w"), Task.of(Task.Type.WORK, "x"));
+
+        executor.refuse(2, work -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        executor.runAll();
+        QueueState refused = registry.queue();
+        passes(Duration.ofSeconds(2));
+
+        assertThat(refused.active()).isEmpty();
+        assertThat(done).containsExactlyInAnyOrder("w", "x");
+    }
+
+    @Test
+    void worksOnNothingThatItsExecutorRefusedAndRunsAllTheSame() {
+        List<String> begun = new ArrayList<>();
+        dispatcher(
+                claim -> {
+                    begun.add(claim.task().subject());
+                    finish(claim);
+                },
+                pool(1, Task.Type.WORK));
+        enqueue(Task.of(Task.Type.WORK, "w"));
+        Runnable looking = executor.take();
+
+        executor.refuse(1, work -> {
+            executor.execute(work);
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        looking.run();
+        executor.runAll();
+        List<String> early = List.copyOf(begun);
+        passes(Duration.ofSeconds(2));
+
+        assertThat(early).isEmpty();
+        assertThat(begun).containsExactly("w");
+    }
+
+    @Test
+    void looksAgainWhenAnErrorKeptItFromReadingTheQueue() {
+        dispatcher(this::finish, pool(2, Task.Type.WORK));
+        registry.afterNextClaim(() -> {
+            throw new StackOverflowError("too deep");
+        });
+
+        enqueue(Task.of(Task.Type.WORK, "w"));
+        executor.runAll();
+        enqueue(Task.of(Task.Type.WORK, "x"));
+        passes(Duration.ofSeconds(2));
+        List<String> soon = List.copyOf(done);
+        passes(LEASE.plusSeconds(20));
+
+        assertThat(soon).containsExactly("x");
+        assertThat(done)
+                .as("what was claimed and not told, when its lease has ended")
+                .containsExactly("x", "w");
+    }
+
+    @Test
+    void goesOnRenewingAfterAnError() {
+        dispatcher(this::finish, pool(2, Task.Type.RUN));
+        enqueue(Task.of(Task.Type.RUN, "r"));
+        executor.runNext();
+        registry.beforeNextRenewal(() -> {
+            throw new NoClassDefFoundError("org/example/Driver");
+        });
+
+        timer.advance(LEASE.multipliedBy(5));
+
+        assertThat(registry.claim(Set.of(Task.Type.RUN), 1, LEASE)).isEmpty();
+    }
+
+    @Test
+    void worksOnNothingTwiceAtOnceThoughItsLeaseWasLost() {
+        List<String> story = new ArrayList<>();
+        dispatcher(
+                claim -> {
+                    story.add("begins " + claim.task().subject());
+                    if (claim.attempts() == 0 && claim.task().subject().equals("one")) {
+                        clock.advance(LEASE.plusMillis(1));
+                        enqueue(Task.of(Task.Type.RUN, "two"));
+                        executor.runAll();
+                    }
+                    story.add("ends " + claim.task().subject());
+                    finish(claim);
+                },
+                pool(4, Task.Type.RUN));
+
+        enqueue(Task.of(Task.Type.RUN, "one"));
+        executor.runAll();
+
+        assertThat(story).containsExactly("begins one", "begins two", "ends two", "ends one", "begins one", "ends one");
+        assertThat(done).containsExactly("two", "one");
+    }
+
+    @Test
     void takesNothingMoreOnceItIsStopped() {
         Dispatcher dispatcher = dispatcher(this::finish, pool(1, Task.Type.WORK));
 

@@ -152,7 +152,7 @@ final class EventFeedsTest {
     @Test
     void tellsWithTheNextEventsWhatNoThreadCouldBeMadeFor() {
         EventFeeds feed = feed(List.of(this::hear));
-        executor.refuse(1, () -> {
+        executor.refuse(1, work -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
 

@@ -5,31 +5,33 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** Keeps what it is told to run until a test runs it, in the order in which it came. */
 final class HandDrivenExecutor implements Executor {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int refusals;
-    private Runnable refusal = () -> {};
+    private Consumer<Runnable> refusal = work -> {};
 
     @Override
     public void execute(Runnable work) {
         if (refusals > 0) {
             refusals--;
-            refusal.run();
+            refusal.accept(work);
+            return;
         }
         waiting.addLast(work);
     }
 
     /** Refuses the next ones. */
     void refuse(int times) {
-        refuse(times, () -> {
+        refuse(times, work -> {
             throw new RejectedExecutionException("no thread is free");
         });
     }
 
     /** Refuses the next ones as no executor should: by whatever that throws. */
-    void refuse(int times, Runnable how) {
+    void refuse(int times, Consumer<Runnable> how) {
         refusals = times;
         refusal = how;
     }
