@@ -88,7 +88,7 @@ final class RepositoryUrl {
 
     /** {@return the directory that a {@code file:} URL names} */
     Path directory() {
-        return Path.of(uri);
+        return Path.of(uri).normalize();
     }
 
     private static URI uri(String text) {
@@ -122,6 +122,8 @@ final class RepositoryUrl {
         String host = Optional.ofNullable(uri.getHost()).orElse("");
         require(host.isEmpty() || host.equals("localhost"), "must name no other host; use ssh:// or https://");
         URI local = URI.create("file://" + uri.getRawPath());
+        // JGit takes the root for the directory '.git' of wherever the process is at work
+        require(path(local).getNameCount() > 0, "must name a directory below the root");
         return new RepositoryUrl(
                 Scheme.FILE, local, "/" + trimmed(real(path(local)).toUri().getPath()));
     }

@@ -64,6 +64,8 @@ class RepositoryUrlTest {
                 "https://github.com/acme/state#main | must have no '?' and no '#'",
                 "https://github.com/acme/hunter2 x | is no URL (a character at 31 is not allowed there)",
                 "file://server/srv/git/state | must name no other host; use ssh:// or https://",
+                "file:/ | must name a directory below the root",
+                "file:///srv/.. | must name a directory below the root",
             })
     void saysWhatIsWrongWithoutRepeatingIt(String url, String problem) {
         assertThatThrownBy(() -> RepositoryUrl.parse(url))
