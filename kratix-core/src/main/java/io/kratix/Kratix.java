@@ -275,7 +275,7 @@ public final class Kratix implements AutoCloseable {
      */
     public Settlement awaitSettled(Duration limit) throws InterruptedException {
         requireOpen();
-        if (!engine.await(engine::isSettled, limit)) {
+        if (!engine.await(engine::isSettled, Spans.checked("limit", limit))) {
             QueueState queue = registry.queue();
             throw new NotReadyException(
                     "not settled after " + limit + "; running: " + queue.active() + ", due: " + queue.due());
@@ -297,7 +297,7 @@ public final class Kratix implements AutoCloseable {
      */
     public Document awaitReady(ObjectReference reference, Duration limit) throws InterruptedException {
         requireOpen();
-        engine.await(() -> isReady(reference) || isStuck(), limit);
+        engine.await(() -> isReady(reference) || isStuck(), Spans.checked("limit", limit));
         if (!isReady(reference)) {
             throw new NotReadyException(
                     reference + " is not ready: " + new Shortfall(registry, schedulers).of(reference));
@@ -319,7 +319,7 @@ public final class Kratix implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public Health health(Duration limit) throws InterruptedException {
-        return new HealthCheck(registry, engine, stores).look(limit);
+        return new HealthCheck(registry, engine, stores).look(Spans.checked("limit", limit));
     }
 
     /**

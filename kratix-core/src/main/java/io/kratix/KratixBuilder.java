@@ -3,24 +3,10 @@ package io.kratix;
 
 import io.kratix.internal.admission.IncompatibleApis;
 import io.kratix.internal.admission.UnknownFields;
-import io.kratix.internal.apply.Applier;
-import io.kratix.internal.apply.ApplyCall;
-import io.kratix.internal.apply.Deletion;
 import io.kratix.internal.documents.GoDuration;
 import io.kratix.internal.documents.PlatformConfig;
-import io.kratix.internal.engine.Engine;
-import io.kratix.internal.engine.EventFeeds;
-import io.kratix.internal.engine.Threads;
-import io.kratix.internal.engine.Workplace;
-import io.kratix.internal.plugin.Discovery;
-import io.kratix.internal.plugin.MaskedSecrets;
-import io.kratix.internal.plugin.Runners;
-import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.plugin.StoreTimes;
-import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.WorkflowSettings;
-import io.kratix.internal.release.PromiseSource;
-import io.kratix.internal.run.PipelineSources;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.Kinds;
@@ -39,9 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -54,32 +37,52 @@ import org.slf4j.LoggerFactory;
 public final class KratixBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(KratixBuilder.class);
 
-    private @Nullable Registry registry;
-    private final List<StateStoreProvider> stateStores = new ArrayList<>();
-    private @Nullable WorkflowRunner runner;
-    private @Nullable WorkflowRunnerProvider runnerProvider;
-    private @Nullable ClassLoader discovery;
-    private final Map<String, Map<String, Object>> configuration = new LinkedHashMap<>();
-    private SecretSource secrets = SecretSource.none();
-    private ConfigMapSource configMaps = ConfigMapSource.none();
-    private FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
-    private UnknownFields unknownFields = UnknownFields.REFUSE;
-    private IncompatibleApis incompatibleApis = IncompatibleApis.REFUSE;
-    private @Nullable Path releaseFolder;
-    private @Nullable String platformDestination;
-    private @Nullable Path cacheDirectory;
-    private @Nullable Executor executor;
-    private @Nullable ScheduledExecutorService timer;
-    private Clock clock = Clock.systemUTC();
-    private RandomGenerator random = new java.util.Random();
-    private Map<String, Map<String, Object>> kratixDefaults = Map.of();
-    private final List<Consumer<Event>> listeners = new ArrayList<>();
-    private SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
-    private int pipelines = 4;
-    private WorkflowSettings workflows = WorkflowSettings.DEFAULTS;
-    private RunsOnClose runsOnClose = RunsOnClose.CANCEL;
-    private Duration closeTimeout = Duration.ofSeconds(10);
-    private StoreTimes times = StoreTimes.DEFAULT;
+    @Nullable
+    Registry registry;
+
+    final List<StateStoreProvider> stateStores = new ArrayList<>();
+
+    @Nullable
+    WorkflowRunner runner;
+
+    @Nullable
+    WorkflowRunnerProvider runnerProvider;
+
+    @Nullable
+    ClassLoader discovery;
+
+    final Map<String, Map<String, Object>> configuration = new LinkedHashMap<>();
+    SecretSource secrets = SecretSource.none();
+    ConfigMapSource configMaps = ConfigMapSource.none();
+    FilepathMode defaultMode = FilepathMode.NESTED_BY_DESTINATION;
+    UnknownFields unknownFields = UnknownFields.REFUSE;
+    IncompatibleApis incompatibleApis = IncompatibleApis.REFUSE;
+
+    @Nullable
+    Path releaseFolder;
+
+    @Nullable
+    String platformDestination;
+
+    @Nullable
+    Path cacheDirectory;
+
+    @Nullable
+    Executor executor;
+
+    @Nullable
+    ScheduledExecutorService timer;
+
+    Clock clock = Clock.systemUTC();
+    RandomGenerator random = new java.util.Random();
+    Map<String, Map<String, Object>> kratixDefaults = Map.of();
+    final List<Consumer<Event>> listeners = new ArrayList<>();
+    SchedulingStrategy strategy = SchedulingStrategy.rendezvous();
+    int pipelines = 4;
+    WorkflowSettings workflows = WorkflowSettings.DEFAULTS;
+    RunsOnClose runsOnClose = RunsOnClose.CANCEL;
+    Duration closeTimeout = Duration.ofSeconds(10);
+    StoreTimes times = StoreTimes.DEFAULT;
 
     KratixBuilder() {}
 
@@ -91,7 +94,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder registry(Registry choice) {
-        registry = choice;
+        registry = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
@@ -114,7 +117,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder workflowRunner(WorkflowRunner instance) {
-        runner = instance;
+        runner = Objects.requireNonNull(instance, "instance");
         runnerProvider = null;
         return this;
     }
@@ -127,7 +130,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder workflowRunner(WorkflowRunnerProvider provider) {
-        runnerProvider = provider;
+        runnerProvider = Objects.requireNonNull(provider, "provider");
         runner = null;
         return this;
     }
@@ -149,7 +152,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder discoverPlugins(ClassLoader loader) {
-        discovery = loader;
+        discovery = Objects.requireNonNull(loader, "loader");
         return this;
     }
 
@@ -181,7 +184,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder secrets(SecretSource source) {
-        secrets = source;
+        secrets = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -192,7 +195,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder configMaps(ConfigMapSource source) {
-        configMaps = source;
+        configMaps = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -203,7 +206,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder defaultFilepathMode(FilepathMode mode) {
-        defaultMode = mode;
+        defaultMode = Objects.requireNonNull(mode, "mode");
         return this;
     }
 
@@ -250,7 +253,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder releaseFolder(Path folder) {
-        releaseFolder = folder;
+        releaseFolder = Objects.requireNonNull(folder, "folder");
         return this;
     }
 
@@ -262,19 +265,19 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder platformDestination(String name) {
-        platformDestination = name;
+        platformDestination = Objects.requireNonNull(name, "name");
         return this;
     }
 
     /**
      * Sets a directory for what plugins may find useful later and can do without. It is made if need be, with access for
-     * its owner alone, and must be used by one engine at a time.
+     * its owner alone, and belongs to one engine at a time: another one is refused.
      *
      * @param directory a temporary one, removed on close, where none is set
      * @return this builder
      */
     public KratixBuilder cacheDirectory(Path directory) {
-        cacheDirectory = directory;
+        cacheDirectory = Objects.requireNonNull(directory, "directory");
         return this;
     }
 
@@ -287,8 +290,8 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder threads(Executor threads, ScheduledExecutorService alarms) {
-        executor = threads;
-        timer = alarms;
+        executor = Objects.requireNonNull(threads, "threads");
+        timer = Objects.requireNonNull(alarms, "alarms");
         return this;
     }
 
@@ -299,7 +302,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder clock(Clock source) {
-        clock = source;
+        clock = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -310,7 +313,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder random(RandomGenerator source) {
-        random = source;
+        random = Objects.requireNonNull(source, "source");
         return this;
     }
 
@@ -322,7 +325,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder onEvent(Consumer<Event> listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -334,7 +337,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder schedulingStrategy(SchedulingStrategy choice) {
-        strategy = choice;
+        strategy = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
@@ -375,10 +378,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder pipelineTimeLimit(Duration limit) {
-        if (limit.isZero() || limit.isNegative()) {
-            throw new IllegalArgumentException("a Pipeline cannot end within " + limit);
-        }
-        workflows = workflows.withTimeLimit(limit);
+        workflows = workflows.withTimeLimit(Spans.positive("pipelineTimeLimit", limit));
         return this;
     }
 
@@ -405,7 +405,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder reconciliationInterval(Duration interval) {
-        workflows = workflows.withInterval(interval);
+        workflows = workflows.withInterval(Spans.checked("reconciliationInterval", interval));
         return this;
     }
 
@@ -466,18 +466,20 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder runsOnClose(RunsOnClose choice) {
-        runsOnClose = choice;
+        runsOnClose = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
     /**
-     * Bounds how long {@link Kratix#close} waits for what is under way.
+     * Bounds how long {@link Kratix#close} waits for what is under way, for listeners to be told, for runs to be released, and
+     * for plugins to close: this long for each of the four. State Stores and the runner are closed on threads of their own, so
+     * that one that hangs keeps nobody.
      *
      * @param limit ten seconds where none is set
      * @return this builder
      */
     public KratixBuilder closeTimeout(Duration limit) {
-        closeTimeout = limit;
+        closeTimeout = Spans.checked("closeTimeout", limit);
         return this;
     }
 
@@ -489,7 +491,7 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder stateStoreReconciliationInterval(Duration interval) {
-        times = times.comparing(interval);
+        times = times.comparing(Spans.checked("stateStoreReconciliationInterval", interval));
         return this;
     }
 
@@ -503,7 +505,11 @@ public final class KratixBuilder {
      * @return this builder
      */
     public KratixBuilder stateStoreTimeLimits(Duration open, Duration checkAccess, Duration read, Duration write) {
-        times = times.limits(open, checkAccess, read, write);
+        times = times.limits(
+                Spans.positive("open", open),
+                Spans.positive("checkAccess", checkAccess),
+                Spans.positive("read", read),
+                Spans.positive("write", write));
         return this;
     }
 
@@ -517,102 +523,6 @@ public final class KratixBuilder {
      * @throws io.kratix.registry.RegistryException if the registry cannot be used
      */
     public Kratix open() {
-        Registry chosen = required(registry, "a registry: .registry(Registry.inMemory()) for a first try");
-        Discovery found = Discovery.in(Optional.ofNullable(discovery));
-        Map<String, StateStoreProvider> providers = found.stateStores(stateStores);
-        Optional<WorkflowRunnerProvider> chosenRunner =
-                runner == null ? found.runner(Optional.ofNullable(runnerProvider)) : Optional.empty();
-        Map<String, Map<String, Object>> sections = sections(providers.keySet(), chosenRunner);
-        Workplace workplace = Workplace.open(Optional.ofNullable(cacheDirectory));
-        Threads threads = Threads.of(executor, timer, Engine.threads(pipelines, listeners.size()));
-        @Nullable WorkflowRunner openedHere = null;
-        try {
-            String platform = chosen.id();
-            MaskedSecrets masked = new MaskedSecrets(secrets);
-            StateStores stores = new StateStores(
-                    providers, sections, masked, workplace.caches(), threads.executor(), clock, platform);
-            if (runner == null) {
-                openedHere = Runners.open(
-                        required(
-                                chosenRunner.orElse(null),
-                                "a workflow runner: .workflowRunner(InProcessWorkflowRunner.builder().build())"),
-                        sections,
-                        workplace.caches(),
-                        threads.executor(),
-                        clock,
-                        platform,
-                        masked.masker());
-            }
-            Schedulers schedulers = new Schedulers(chosen, strategy, random);
-            Applier applier = new Applier(
-                    chosen,
-                    stores,
-                    new ApplyCall.Policy(defaultMode, unknownFields, incompatibleApis, schedulers.names()),
-                    clock);
-            Engine engine = new Engine(new Engine.Parts(
-                    chosen,
-                    stores,
-                    runner != null ? runner : Objects.requireNonNull(openedHere),
-                    applier,
-                    new PromiseSource(Optional.ofNullable(releaseFolder), secrets),
-                    new PipelineSources(secrets, configMaps),
-                    workplace.workspaces(),
-                    threads.executor(),
-                    threads.timer(),
-                    clock,
-                    random,
-                    schedulers,
-                    times,
-                    workflows,
-                    pipelines,
-                    new EventFeeds(listeners, threads.executor()),
-                    runsOnClose == RunsOnClose.LEAVE,
-                    Optional.ofNullable(platformDestination),
-                    closeTimeout));
-            Deletion deletion = new Deletion(chosen, stores, clock);
-            return new Kratix(chosen, engine, stores, applier, deletion, schedulers, () -> close(threads, workplace));
-        } catch (RuntimeException e) {
-            try {
-                if (openedHere != null) {
-                    openedHere.close();
-                }
-            } catch (RuntimeException another) {
-                e.addSuppressed(another);
-            }
-            close(threads, workplace);
-            throw e;
-        }
-    }
-
-    private static void close(Threads threads, Workplace workplace) {
-        try {
-            threads.close();
-        } finally {
-            workplace.close();
-        }
-    }
-
-    /** A section that no plugin reads has most likely a name that is spelt wrong. */
-    private Map<String, Map<String, Object>> sections(Set<String> kinds, Optional<WorkflowRunnerProvider> runners) {
-        Set<String> plugins = new TreeSet<>(kinds);
-        runners.map(WorkflowRunnerProvider::name).ifPresent(plugins::add);
-        Map<String, Map<String, Object>> sections = new LinkedHashMap<>(kratixDefaults);
-        configuration.forEach((plugin, section) -> {
-            if (!plugins.contains(plugin)) {
-                throw new IllegalStateException(
-                        "'" + plugin + "' is configured, and no plugin has this name; there are: " + plugins);
-            }
-            Map<String, Object> all = new LinkedHashMap<>(sections.getOrDefault(plugin, Map.of()));
-            all.putAll(section);
-            sections.put(plugin, all);
-        });
-        return sections;
-    }
-
-    private static <T> T required(@Nullable T value, String what) {
-        if (value == null) {
-            throw new IllegalStateException("an engine needs " + what);
-        }
-        return value;
+        return new Opening(this).open();
     }
 }

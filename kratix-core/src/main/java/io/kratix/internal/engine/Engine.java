@@ -49,7 +49,6 @@ public final class Engine implements AutoCloseable {
     private final WorkflowRunner runner;
     private final Reconcilers reconcilers;
     private final Dispatcher dispatcher;
-    private final Service service;
     private final Runnable unsubscribe;
     private final EventFeeds events;
     private final Duration closeTimeout;
@@ -151,7 +150,6 @@ public final class Engine implements AutoCloseable {
         runs = new RunKeeper(registry, runner, parts.executor());
         leavesRuns = parts.leavesRuns();
         // before anything is subscribed to or scheduled, so that a registry which cannot be used leaves nothing behind
-        service = Service.of(registry);
         if (parts.platformDestination().isPresent()) {
             readPlatform();
         }
@@ -168,7 +166,7 @@ public final class Engine implements AutoCloseable {
         try {
             registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
         } catch (RuntimeException e) {
-            service.close();
+            dispatcher.stop();
             throw e;
         }
     }
@@ -287,9 +285,18 @@ public final class Engine implements AutoCloseable {
         awaitIdle();
         cancel(running);
         unsubscribe.run();
-        try (service;
-                runner) {
-            stores.close();
+        closePlugins();
+    }
+
+    private void closePlugins() {
+        Farewell farewell = new Farewell(closeTimeout, stores::mask);
+        boolean interrupted = Thread.interrupted();
+        for (String name : stores.end()) {
+            interrupted |= farewell.to(name, () -> stores.close(name));
+        }
+        interrupted |= farewell.to("the workflow runner", runner::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

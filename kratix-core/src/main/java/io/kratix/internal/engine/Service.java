@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** An engine's right to its registry: two engines on one would take each other's tasks. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     // two registries on one database find each other there; two engines on one registry can find each other only here
     private static final Set<Registry> SERVED =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -21,9 +21,10 @@ final class Service implements AutoCloseable {
     /**
      * {@return the right, for as long as it is not closed}
      *
+     * @param registry what an engine works on
      * @throws IllegalStateException if another engine has it
      */
-    static Service of(Registry registry) {
+    public static Service of(Registry registry) {
         if (!SERVED.add(registry)) {
             throw new IllegalStateException(
                     "this registry has an engine that was not closed, and a registry serves one engine"

@@ -3,14 +3,18 @@ package io.kratix.internal.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,28 +23,56 @@ import org.slf4j.LoggerFactory;
  * The directories of an engine.
  *
  * @param root everything lies below it
- * @param temporary whether it goes when the engine closes
+ * @param lock held while the engine lives, if the directory is of the embedder's choice; empty if it is temporary
  */
-public record Workplace(Path root, boolean temporary) implements AutoCloseable {
+public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workplace.class);
 
     /**
      * {@return the directories, made if need be, with access for their owner alone}
      *
      * @param chosen the embedder's choice; empty for a temporary one
+     * @throws IllegalStateException if the chosen directory is another engine's
      */
     public static Workplace open(Optional<Path> chosen) {
         try {
-            Workplace workplace = chosen.isPresent()
-                    ? new Workplace(Files.createDirectories(chosen.get(), ownerAlone()), false)
-                    : new Workplace(Files.createTempDirectory("kratix-"), true);
-            Files.createDirectories(workplace.caches(), ownerAlone());
-            removeTree(workplace.workspaces());
-            Files.createDirectories(workplace.workspaces(), ownerAlone());
-            return workplace;
+            return chosen.isPresent()
+                    ? taken(Files.createDirectories(chosen.get(), ownerAlone()))
+                    : new Workplace(Files.createTempDirectory("kratix-"), Optional.empty()).made();
         } catch (IOException e) {
             throw new UncheckedIOException("the engine's directory cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Two engines in one directory would remove the files of each other's runs. */
+    private static Workplace taken(Path root) throws IOException {
+        FileChannel channel = FileChannel.open(
+                root.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerMayWrite());
+        try {
+            if (!isLocked(channel)) {
+                throw new IllegalStateException(
+                        "another engine has the cache directory " + root + "; give each engine one of its own");
+            }
+            return new Workplace(root, Optional.of(channel)).made();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // it is an engine of this very JVM
+        }
+    }
+
+    private Workplace made() throws IOException {
+        Files.createDirectories(caches(), ownerAlone());
+        removeTree(workspaces());
+        Files.createDirectories(workspaces(), ownerAlone());
+        return this;
     }
 
     /** {@return where plugins keep what they may find useful later} */
@@ -56,18 +88,32 @@ public record Workplace(Path root, boolean temporary) implements AutoCloseable {
     @Override
     public void close() {
         try {
-            removeTree(temporary ? root : workspaces());
+            removeTree(lock.isPresent() ? workspaces() : root);
         } catch (IOException e) {
             LOG.warn("{} cannot be removed: {}", root, e.toString());
+        }
+        try {
+            if (lock.isPresent()) {
+                lock.get().close();
+            }
+        } catch (IOException e) {
+            LOG.warn("the lock in {} cannot be closed: {}", root, e.toString());
         }
     }
 
     private static FileAttribute<?>[] ownerAlone() {
+        return permissions("rwx------");
+    }
+
+    private static FileAttribute<?>[] ownerMayWrite() {
+        return permissions("rw-------");
+    }
+
+    private static FileAttribute<?>[] permissions(String ofPosix) {
         boolean posix =
                 Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ofPosix))
                 }
                 : new FileAttribute<?>[0];
     }

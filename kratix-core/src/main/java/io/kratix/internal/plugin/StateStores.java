@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The State Stores that are open, one for each document, and the providers that open them. */
-public final class StateStores implements AutoCloseable {
+public final class StateStores {
     private static final Logger LOG = LoggerFactory.getLogger(StateStores.class);
 
     private final Map<String, StateStoreProvider> providers;
@@ -45,6 +45,7 @@ public final class StateStores implements AutoCloseable {
     private final Map<String, Open> open = new HashMap<>();
     private final Map<String, AskedSecrets> asked = new ConcurrentHashMap<>();
     private final Map<String, Integer> abandoned = new ConcurrentHashMap<>();
+    private boolean ended; // guarded by open
 
     /**
      * Makes the stores of one engine.
@@ -146,8 +147,14 @@ public final class StateStores implements AutoCloseable {
         AskedSecrets asking = new AskedSecrets(secrets);
         asked.put(name, asking);
         OpenStore store = openAnew(document, asking);
+        boolean late;
         synchronized (open) {
             open.put(name, new Open(store, generation, document.spec(), asking));
+            late = ended;
+        }
+        if (late) {
+            close(name);
+            throw new EngineSignal("the engine was closed while " + name + " was opened");
         }
         return store;
     }
@@ -183,13 +190,25 @@ public final class StateStores implements AutoCloseable {
         return Optional.ofNullable(asked.get(name)).flatMap(AskedSecrets::missing);
     }
 
-    @Override
-    public void close() {
-        List<String> names;
+    /**
+     * Opens none any more: the engine closes.
+     *
+     * @return the documents' kinds and names whose stores are to be closed
+     */
+    public List<String> end() {
         synchronized (open) {
-            names = List.copyOf(open.keySet());
+            ended = true;
+            return open.keySet().stream().sorted().toList();
         }
-        names.forEach(this::close);
+    }
+
+    /**
+     * {@return a text without the secrets that stores were opened with}
+     *
+     * @param text any text
+     */
+    public String mask(String text) {
+        return secrets.masker().mask(text);
     }
 
     private OpenStore openAnew(Document document, AskedSecrets asking) throws InterruptedException {

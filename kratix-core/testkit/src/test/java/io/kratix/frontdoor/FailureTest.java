@@ -7,25 +7,18 @@ import static io.kratix.frontdoor.Platform.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kratix.Kratix;
-import io.kratix.KratixBuilder;
 import io.kratix.NotReadyException;
 import io.kratix.Settlement;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
 import io.kratix.model.FilepathMode;
-import io.kratix.model.Kinds;
 import io.kratix.model.Pipeline;
-import io.kratix.registry.Registry;
 import io.kratix.spi.PluginException;
-import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -195,32 +188,6 @@ class FailureTest {
     }
 
     @Test
-    void closesInBoundedTimeWhileAPipelineHangs() throws InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        Platform hanging = Platform.open(builder -> builder.closeTimeout(Duration.ofMillis(200)));
-        hanging.images.put(Platform.IMAGE, call -> {
-            started.countDown();
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    never.await();
-                    ended = true;
-                } catch (InterruptedException e) {
-                    ended = false; // a function that does not heed interrupts
-                }
-            }
-        });
-        hanging.applyAll();
-        started.await();
-
-        hanging.close();
-
-        assertThat(never.getCount()).isOne();
-        never.countDown();
-    }
-
-    @Test
     void tellsListenersWhatHappensWhateverTheyDo() throws InterruptedException {
         List<String> told = new CopyOnWriteArrayList<>();
         try (Platform listening = Platform.open(builder -> builder.onEvent(event -> {
@@ -285,65 +252,5 @@ class FailureTest {
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageContaining("MemoryStateStore/default: ")
                 .hasMessageContaining("the place is read-only");
-    }
-
-    @Test
-    void takesNothingOnceItIsClosed() {
-        platform.applyAll();
-
-        platform.kratix.close();
-        platform.kratix.close();
-
-        assertThatThrownBy(() -> platform.kratix.apply(request("another", "small")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the engine is closed; open another one on its registry");
-        assertThatThrownBy(() -> platform.kratix.awaitReady(reference("my-request"), Duration.ofSeconds(1)))
-                .isInstanceOf(IllegalStateException.class);
-        assertThat(platform.kratix.get(reference("another"))).isEmpty();
-    }
-
-    @Test
-    void serveARegistryOneAtATime() {
-        Registry registry = Registry.inMemory();
-        KratixBuilder another = Kratix.builder()
-                .registry(registry)
-                .workflowRunner(InProcessWorkflowRunner.builder().build());
-
-        try (Kratix first = another.open()) {
-            assertThatThrownBy(another::open)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("this registry has an engine that was not closed, and a registry serves one engine at a"
-                            + " time: close that one first, or give this one a registry of its own");
-            first.apply(redis().build());
-        }
-        try (Kratix next = another.open()) {
-            assertThat(next.list(Kinds.PROMISE)).hasSize(1);
-        }
-    }
-
-    @Test
-    void saysWhatAnEngineNeeds() {
-        assertThatThrownBy(() -> Kratix.builder().open())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("an engine needs a registry: .registry(Registry.inMemory()) for a first try");
-    }
-
-    @Test
-    void saysWhichSettingHasNoValue() {
-        Map<String, Object> section = new HashMap<>();
-        section.put("path", null);
-
-        assertThatThrownBy(() -> Kratix.builder().configure("MemoryStateStore", section))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "configuration of MemoryStateStore: 'path' is null; give it a value, or leave it out to have"
-                                + " its default");
-    }
-
-    @Test
-    void refusesToConfigureWhatNoPluginReads() {
-        assertThatThrownBy(() -> Platform.open(builder -> builder.configure("GitStatStore", Map.of("a", true))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("'GitStatStore' is configured, and no plugin has this name; there are: [");
     }
 }
