@@ -28,8 +28,12 @@ import java.util.function.Predicate;
 
 /** The Promises that others need: those on record, and those of the same call. */
 final class RequiredPromises {
+    /** The way of each of them is told, which may be as long. */
+    private static final int MOST = 100;
+
     private final Registry registry;
     private final Predicate<ObjectReference> open;
+    private final Map<String, List<String>> required = new HashMap<>();
     private final Map<String, SourcedDocument> inThisCall = new LinkedHashMap<>();
 
     /**
@@ -63,8 +67,11 @@ final class RequiredPromises {
 
     /** {@return a problem for each Promise of the call that needs itself, directly or by others} */
     List<Problem> cycles() {
-        return inThisCall.values().stream()
-                .flatMap(sourced -> cycle(sourced).stream())
+        Set<String> members = Circles.members(inThisCall.keySet(), this::required);
+        return inThisCall.entrySet().stream()
+                .filter(promise -> members.contains(promise.getKey()))
+                .limit(MOST)
+                .flatMap(promise -> cycle(promise.getValue()).stream())
                 .toList();
     }
 
@@ -108,6 +115,16 @@ final class RequiredPromises {
     }
 
     private List<String> required(String promise) {
+        List<String> known = required.get(promise);
+        if (known != null) {
+            return known;
+        }
+        List<String> read = read(promise);
+        required.put(promise, read);
+        return read;
+    }
+
+    private List<String> read(String promise) {
         return Optional.ofNullable(inThisCall.get(promise))
                 .map(SourcedDocument::document)
                 .or(() -> onRecord(ObjectReference.promise(promise)))
