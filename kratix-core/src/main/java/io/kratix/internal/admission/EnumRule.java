@@ -2,6 +2,7 @@
 package io.kratix.internal.admission;
 
 import io.kratix.internal.admission.Schema.Rule;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The values that are allowed, all of them. */
 final class EnumRule implements Rule {
     private final Set<@Nullable Object> scalars = new HashSet<>();
-    private final Set<String> structures = new HashSet<>();
+    private final List<Object> structures = new ArrayList<>();
     private final List<String> names;
 
     private EnumRule(List<?> values) {
         for (Object value : values) {
             if (isStructure(value)) {
-                structures.add(ListKeys.identity(value));
+                structures.add(value);
             } else {
                 scalars.add(value);
             }
@@ -34,13 +35,12 @@ final class EnumRule implements Rule {
 
     @Override
     public long cost(@Nullable Object value) {
-        return Values.size(value);
+        return isStructure(value) ? (1L + structures.size()) * Values.size(value) : Values.size(value);
     }
 
     @Override
     public void check(@Nullable Object value, Where where, Findings findings) {
-        boolean isAllowed =
-                isStructure(value) ? structures.contains(ListKeys.identity(value)) : scalars.contains(value);
+        boolean isAllowed = isStructure(value) ? structures.contains(value) : scalars.contains(value);
         if (!isAllowed) {
             findings.unsupported(where, value, names);
         }

@@ -4,6 +4,8 @@ package io.kratix.internal.admission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +43,11 @@ final class Values {
 
     /** {@return a text or number itself, a map or list as JSON} */
     static Object shown(Object value) {
-        return value instanceof Map || value instanceof List ? new Json(json(value)) : value;
+        return value instanceof Map || value instanceof List ? new Json(start(value)) : value;
     }
 
     static String shortened(@Nullable Object value) {
-        String text = value instanceof String string ? string : json(value);
+        String text = value instanceof String string ? string : start(value);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 
@@ -64,6 +66,19 @@ final class Values {
             }
         }
         return size;
+    }
+
+    /** {@return the value as JSON; of a long one the beginning, which takes no longer than that} */
+    private static String start(@Nullable Object value) {
+        Beginning beginning = new Beginning();
+        try {
+            JSON.writeValue(beginning, value);
+        } catch (IOException e) {
+            if (!beginning.isFull()) {
+                throw new IllegalArgumentException("a free tree is always JSON", e);
+            }
+        }
+        return beginning.text.toString();
     }
 
     static String json(@Nullable Object value) {
@@ -90,6 +105,31 @@ final class Values {
 
     static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
+    }
+
+    /** Keeps the beginning of what is written, and ends the writing then. */
+    private static final class Beginning extends Writer {
+        private final StringBuilder text = new StringBuilder();
+
+        boolean isFull() {
+            return text.length() > LONGEST;
+        }
+
+        @Override
+        public void write(char[] characters, int from, int length) throws IOException {
+            if (!isFull()) {
+                text.append(characters, from, length);
+            }
+            if (isFull()) {
+                throw new IOException("there is more than anybody is shown");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private record Json(String text) {

@@ -55,7 +55,8 @@ final class Circles {
     private void enter(String name, Deque<String> way, Deque<Iterator<String>> open) {
         if (seen.add(name)) {
             List<String> next = needs.apply(name);
-            next.forEach(need -> neededBy.computeIfAbsent(need, any -> new ArrayList<>()).add(name));
+            next.forEach(need ->
+                    neededBy.computeIfAbsent(need, any -> new ArrayList<>()).add(name));
             way.push(name);
             open.push(next.iterator());
         }

@@ -8,12 +8,14 @@ import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,6 +140,42 @@ final class EffortTest {
         }
 
         assertThat(admission.admit(request(list), Optional.empty()).problems()).isEmpty();
+    }
+
+    @Test
+    void countsAStructureForEachThatAnEnumHas() {
+        Effort effort = new Effort();
+        Schema schema = SchemaReader.read(Map.of("enum", List.of(List.of("x"), List.of("y"), "z")));
+
+        Validator validator = new Validator(effort);
+        validator.validate(List.of("y", "y"), schema, Before.NOTHING, Where.root());
+        validator.validate(List.of("y"), schema, Before.NOTHING, Where.root());
+
+        assertThat(validator.findings().size()).isEqualTo(1);
+        assertThat(effort.spent()).isEqualTo(2 * Effort.VISIT + 3 * 5 + 3 * 3);
+    }
+
+    @Test
+    void showsOfALongValueNoMoreThanItsBeginning() {
+        AtomicInteger shown = new AtomicInteger();
+        List<Object> list = new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                shown.incrementAndGet();
+                return "value";
+            }
+
+            @Override
+            public int size() {
+                return 1_000_000;
+            }
+        };
+
+        assertThat(Values.shortened(list))
+                .startsWith("[\"value\",\"value\"")
+                .hasSize(83)
+                .endsWith("...");
+        assertThat(shown).hasValueLessThan(10_000);
     }
 
     @Test
