@@ -5,6 +5,7 @@ import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRelease;
@@ -12,8 +13,10 @@ import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
 import io.kratix.spi.SecretSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,9 +91,20 @@ public final class PromiseSource {
                 throw new FetchException("failed to read file: " + path + " has more than " + MOST_BYTES + " bytes");
             }
             return Files.readString(real, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new FetchException("failed to read file: there is no " + path + " in the folder of releases", e);
+        } catch (CharacterCodingException e) {
+            throw new FetchException("failed to read file: " + path + " is no text in UTF-8", e);
         } catch (IOException e) {
             throw new FetchException("failed to read file: " + path + ": " + e, e);
         }
+    }
+
+    /** A Promise of another group says which. */
+    private static String kindOf(Document document) {
+        return document.kind().equals(Kinds.PROMISE)
+                ? document.kind() + " of " + document.apiVersion()
+                : document.kind();
     }
 
     private static SourcedDocument parse(PromiseRelease release, String text) {
@@ -108,7 +122,7 @@ public final class PromiseSource {
         }
         Document document = documents.get(0).document();
         if (!document.reference().isPromise()) {
-            throw new FetchException("expected single Promise object but found object of kind: " + document.kind());
+            throw new FetchException("expected single Promise object but found object of kind: " + kindOf(document));
         }
         try {
             Promise.of(document);

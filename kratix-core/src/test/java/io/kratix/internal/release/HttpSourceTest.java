@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.kratix.spi.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,15 +15,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -176,6 +181,49 @@ class HttpSourceTest {
                 .isInstanceOf(FetchException.class)
                 .hasMessageStartingWith(
                         "failed to get url: " + server.getAddress().getHostString() + ": ");
+    }
+
+    @Test
+    void fetchesOverHttpsFromAServerWhoseCertificateIsKnown(@TempDir Path folder) throws Exception {
+        SSLContext before = SSLContext.getDefault();
+        SSLContext known = TlsIdentity.of(folder);
+        HttpsServer secure = secure(known);
+        try {
+            SSLContext.setDefault(known);
+
+            String text = new HttpSource(GENEROUS).fetch(secureUrl(secure), Optional.empty());
+
+            assertThat(text).isEqualTo("kind: Promise\n");
+        } finally {
+            SSLContext.setDefault(before);
+            secure.stop(0);
+        }
+    }
+
+    @Test
+    void refusesAServerWhoseCertificateNobodyKnows(@TempDir Path folder) throws Exception {
+        HttpsServer secure = secure(TlsIdentity.of(folder));
+        try {
+            assertThatThrownBy(() -> new HttpSource(GENEROUS).fetch(secureUrl(secure), Optional.empty()))
+                    .isInstanceOf(FetchException.class)
+                    .hasMessageStartingWith("failed to get url: localhost: ")
+                    .hasMessageContaining("unable to find valid certification path");
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    private HttpsServer secure(SSLContext identity) throws IOException {
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(identity));
+        secure.setExecutor(threads);
+        secure.createContext("/", exchange -> answer(exchange, 200, "kind: Promise\n"));
+        secure.start();
+        return secure;
+    }
+
+    private static String secureUrl(HttpsServer server) {
+        return "https://localhost:" + server.getAddress().getPort() + "/";
     }
 
     private void hold() {

@@ -4,6 +4,7 @@ package io.kratix.internal.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kratix.cases.Cases;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +57,10 @@ class ReleaseTableTest {
      * A second document that is garbage is refused here, a comment is no document, the group is checked: each of them is
      * more likely a mistake than meant. An address that is none is refused when the release is applied.
      */
-    private static final Set<String> DEPARTED_BODIES = Set.of(
-            "Promise, second document is garbage text",
-            "comment-only document, ---, Promise",
-            "Promise with another apiVersion");
+    private static final Map<String, String> DEPARTED_BODIES = Map.of(
+            "Promise, second document is garbage text", PROMISE + "---\ngarbage\n",
+            "comment-only document, ---, Promise", "# a comment\n---\n" + PROMISE,
+            "Promise with another apiVersion", PROMISE.replace("platform.kratix.io", "other.example.com"));
 
     @TempDir
     private Path folder;
@@ -80,7 +80,8 @@ class ReleaseTableTest {
         assertThat(Cases.rows(TABLE, "promiseReleaseFetch").count()).isEqualTo(15);
         assertThat(fetched().count()).isEqualTo(15 - DEPARTED_BODIES.size() - 2);
         assertThat(Cases.rows(TABLE, "promiseReleaseFetch")
-                        .filter(row -> DEPARTED_BODIES.contains(row.path("body").asText())))
+                        .filter(row ->
+                                DEPARTED_BODIES.containsKey(row.path("body").asText())))
                 .hasSize(DEPARTED_BODIES.size());
         assertThat(deleted()).hasSize(7);
     }
@@ -102,6 +103,23 @@ class ReleaseTableTest {
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining(text);
         }
+    }
+
+    @Test
+    void isStricterWithWhatIsMoreLikelyAMistake() throws IOException {
+        assertThat(failure("Promise, second document is garbage text"))
+                .startsWith("failed to unmarshal into Kubernetes object: ");
+        assertThat(failure("comment-only document, ---, Promise")).isEmpty();
+        assertThat(failure("Promise with another apiVersion"))
+                .isEqualTo("expected single Promise object but found object of kind: Promise of"
+                        + " other.example.com/v1alpha1");
+    }
+
+    private String failure(String body) throws IOException {
+        Files.writeString(folder.resolve("promise.yaml"), DEPARTED_BODIES.getOrDefault(body, ""));
+        Throwable failure = catchThrowable(() -> new PromiseSource(Optional.of(folder), SecretSource.none())
+                .fetch(release("file", "path", "promise.yaml")));
+        return failure == null ? "" : String.valueOf(failure.getMessage());
     }
 
     /**

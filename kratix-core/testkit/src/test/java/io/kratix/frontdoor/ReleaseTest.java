@@ -17,6 +17,7 @@ import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
 import io.kratix.spi.SecretSource;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +232,43 @@ class ReleaseTest {
 
         assertThat(platform.get(RELEASE).status())
                 .containsEntry("message", "failed to read file: link.yaml lies outside the folder of releases");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws InterruptedException, IOException {
+        Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9});
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("large.yaml").toFile(), "rw")) {
+            large.setLength(8 * 1024 * 1024 + 1);
+        }
+
+        assertThat(failureOf("absent.yaml"))
+                .isEqualTo("failed to read file: there is no absent.yaml in the folder of releases");
+        assertThat(failureOf("latin.yaml")).isEqualTo("failed to read file: latin.yaml is no text in UTF-8");
+        assertThat(failureOf("large.yaml")).isEqualTo("failed to read file: large.yaml has more than 8388608 bytes");
+        assertThat(failureOf("../rel.yaml"))
+                .isEqualTo("failed to read file: there is no ../rel.yaml in the folder of releases");
+    }
+
+    private String failureOf(String file) throws InterruptedException {
+        platform.kratix.apply(fromFile(file));
+        platform.settle();
+        assertThat(platform.conditions(RELEASE))
+                .containsExactly("Installed=False FailedToFetchPromise: Failed to fetch Promise from URL");
+        return String.valueOf(platform.get(RELEASE).status().get("message"));
+    }
+
+    @Test
+    void fetchesAgainWhenItNamesAnotherAddress() throws InterruptedException {
+        install("v1.0.0", "one");
+        publisher.publish("/moved.yaml", promise("v1.0.0", "two"));
+
+        platform.kratix.apply(PromiseRelease.builder("rel", "v1.0.0", publisher.url("/moved.yaml"))
+                .build());
+        platform.kratix.awaitReady(RELEASE, Platform.LIMIT);
+        platform.settle();
+
+        assertThat(platform.place().texts().get(FILE)).contains("released-two");
     }
 
     @Test
