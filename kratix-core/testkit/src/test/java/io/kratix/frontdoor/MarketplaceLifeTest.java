@@ -10,6 +10,7 @@ import io.kratix.model.Container;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -49,6 +50,17 @@ class MarketplaceLifeTest {
         assertThat(Documents.read(marketplace()).stream()
                         .filter(document -> document.kind().equals(Kinds.PROMISE)))
                 .hasSize(9);
+    }
+
+    @Test
+    void takesRequiredPromisesFromTheMarketplaceWhereTheyAreThere() {
+        Promise stack = Promise.of(
+                Documents.read(marketplace().resolve("app-stack/promise.yaml")).get(0));
+
+        assertThat(stack.requiredPromises())
+                .filteredOn(required -> published(required).isPresent())
+                .extracting(RequiredPromise::name)
+                .containsExactly("runtime");
     }
 
     @ParameterizedTest
@@ -113,7 +125,10 @@ class MarketplaceLifeTest {
 
     private Kratix open(Promise promise) {
         InProcessWorkflowRunner.Builder runner = InProcessWorkflowRunner.builder();
-        images(promise).forEach(image -> runner.image(image, MarketplaceLifeTest::write));
+        Stream.concat(Stream.of(promise), required(promise).stream())
+                .flatMap(one -> images(one).stream())
+                .distinct()
+                .forEach(image -> runner.image(image, MarketplaceLifeTest::write));
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(stores)
@@ -141,15 +156,25 @@ class MarketplaceLifeTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What the folder does not have, stands in: a Promise of that name and version that does nothing. */
+    /** For what the folder does not have at that version, a Promise of that name and version stands in that does nothing. */
     private static List<Promise> required(Promise promise) {
         return promise.requiredPromises().stream()
-                .map(MarketplaceLifeTest::standIn)
+                .map(required -> published(required).orElseGet(() -> standIn(required)))
                 .toList();
     }
 
     private static Promise standIn(RequiredPromise required) {
         return Promise.builder(required.name()).version(required.version()).build();
+    }
+
+    private static Optional<Promise> published(RequiredPromise required) {
+        return Documents.read(marketplace()).stream()
+                .filter(document -> document.kind().equals(Kinds.PROMISE)
+                        && document.metadata().name().equals(required.name())
+                        && required.version()
+                                .equals(document.metadata().labels().get(KratixLabels.PROMISE_VERSION)))
+                .map(Promise::of)
+                .findFirst();
     }
 
     private static List<Destination> destinations() {
