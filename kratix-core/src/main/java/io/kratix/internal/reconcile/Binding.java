@@ -13,8 +13,10 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of its Promise a request runs with. There is one binding for each request: somebody's, or one that is
@@ -43,12 +45,14 @@ final class Binding {
      * @param registry where to look
      * @param turn the request
      * @param promise the name of its Promise
-     * @param version what a new one names
+     * @param version what one names that says nothing, or is new
      */
     static Binding of(Registry registry, Turn turn, String promise, String version) {
         Optional<Stored<RegisteredObject>> stored = find(registry, promise, turn.reference());
-        Binding binding =
-                new Binding(turn, stored, stored.map(Stored::value).orElseGet(() -> created(turn, promise, version)));
+        Binding binding = new Binding(
+                turn,
+                stored,
+                stored.map(known -> naming(known.value(), version)).orElseGet(() -> created(turn, promise, version)));
         if (stored.isEmpty()) {
             turn.tell(
                     "BindingCreated",
@@ -145,6 +149,14 @@ final class Binding {
 
     private Upgrade upgrade() {
         return new Upgrade(status);
+    }
+
+    /** A binding that somebody made for a request need not say to which version. */
+    private static RegisteredObject naming(RegisteredObject known, String version) {
+        Map<String, @Nullable Object> spec =
+                new LinkedHashMap<>(known.document().spec());
+        spec.put("version", Upgrade.named(ResourceBinding.of(known.document()).version(), "", version));
+        return known.withDocument(known.document().withBody(Map.of("spec", spec)));
     }
 
     private static RegisteredObject created(Turn turn, String promise, String version) {

@@ -102,10 +102,8 @@ final class Bindings {
 
     /** What a new binding names: what the request's last one did, else as the engine is set. */
     private String version(Turn turn, PromiseRevision latest) {
-        if (turn.status().get("resourceBindingVersion") instanceof String before) {
-            return before;
-        }
-        return pinned ? latest.version() : ResourceBinding.LATEST;
+        String before = turn.status().get("resourceBindingVersion") instanceof String version ? version : "";
+        return Upgrade.named("", before, pinned ? latest.version() : ResourceBinding.LATEST);
     }
 
     /** {@return whether a revision is the Promise as it is declared now} */

@@ -7,7 +7,6 @@ import io.kratix.model.Promise;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * After which time a workflow runs again although nothing has changed: as the Promise's annotation says, else as its
@@ -20,22 +19,23 @@ final class Interval {
 
     /** {@return the time; empty for never} */
     static Optional<Duration> of(Promise promise, Duration otherwise) {
-        Optional<Duration> own = Stream.of(
-                        Optional.ofNullable(
-                                promise.document().metadata().annotations().get(KratixLabels.RECONCILIATION_INTERVAL)),
-                        ofSpec(promise))
-                .flatMap(Optional::stream)
-                .flatMap(text -> GoDuration.parse(text).stream())
-                .filter(interval -> interval.compareTo(SHORTEST) >= 0)
-                .findFirst();
-        return Optional.of(own.orElse(otherwise)).filter(interval -> !interval.isZero() && !interval.isNegative());
+        Duration interval = ofAnnotation(promise).or(() -> ofSpec(promise)).orElse(otherwise);
+        return Optional.of(interval).filter(any -> !any.isZero() && !any.isNegative());
     }
 
-    private static Optional<String> ofSpec(Promise promise) {
+    /** What is too short, or no duration, is not heard: an annotation that was there before its Promise is let alone. */
+    private static Optional<Duration> ofAnnotation(Promise promise) {
+        return Optional.ofNullable(
+                        promise.document().metadata().annotations().get(KratixLabels.RECONCILIATION_INTERVAL))
+                .flatMap(GoDuration::parse)
+                .filter(interval -> interval.compareTo(SHORTEST) >= 0);
+    }
+
+    private static Optional<Duration> ofSpec(Promise promise) {
         return promise.document().spec().get("workflows") instanceof Map<?, ?> workflows
                         && workflows.get("config") instanceof Map<?, ?> config
                         && config.get("reconciliationInterval") instanceof String text
-                ? Optional.of(text)
+                ? GoDuration.parse(text)
                 : Optional.empty();
     }
 }

@@ -161,6 +161,21 @@ final class Upgrade {
     }
 
     /**
+     * {@return the version that a binding names from now on: what it says, else what the request's last one said, else as
+     * the engine is set}
+     *
+     * @param said what the binding says; empty if there is none yet, or it says nothing
+     * @param before what the request's status says of its last binding
+     * @param otherwise the latest version where the engine pins new requests, else {@link ResourceBinding#LATEST}
+     */
+    static String named(String said, String before, String otherwise) {
+        if (!said.isEmpty()) {
+            return said;
+        }
+        return before.isEmpty() ? otherwise : before;
+    }
+
+    /**
      * {@return the version whose delete workflow takes a request back: the one that was applied}
      *
      * @param present the version that the request has

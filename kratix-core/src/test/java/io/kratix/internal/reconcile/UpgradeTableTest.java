@@ -4,18 +4,27 @@ package io.kratix.internal.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kratix.cases.Case;
+import io.kratix.cases.CaseTable;
 import io.kratix.cases.Cases;
 import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.Promise;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tables binding-upgrade-status, and revision-binding as far as it is about what a binding tells. */
+/** Tables binding-upgrade-status and revision-binding. */
 class UpgradeTableTest {
+    private static final CaseTable BINDINGS = CaseTable.read("revision-binding");
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String FAILURE = "A Configure Pipeline has failed: p1";
 
@@ -39,8 +48,18 @@ class UpgradeTableTest {
         return Cases.rows("revision-binding", "revisionForDelete");
     }
 
+    static Stream<Case> named() {
+        return BINDINGS.alike("newBindingVersion");
+    }
+
+    static Stream<JsonNode> intervals() {
+        return Cases.rows("revision-binding", "reconciliationInterval");
+    }
+
     @Test
     void leavesOutNoRow() {
+        assertThat(BINDINGS.counts("newBindingVersion")).isEqualTo("6 alike, 1 departed, 0 waiting");
+        assertThat(intervals()).hasSize(37);
         assertThat(reports()).hasSize(17);
         assertThat(inFlight()).hasSize(15);
         assertThat(asked()).hasSize(20);
@@ -131,6 +150,48 @@ class UpgradeTableTest {
                 row.path("lastAppliedVersion").asText());
 
         assertThat(version).isEqualTo(version(row));
+    }
+
+    @ParameterizedTest
+    @MethodSource("named")
+    void namesTheVersionThatKratixNames(Case row) {
+        String otherwise = row.text("strategy").equals("pinned") ? row.text("latestRevisionVersion") : "latest";
+
+        String version =
+                Upgrade.named(row.text("existingBindingVersion"), row.text("statusResourceBindingVersion"), otherwise);
+
+        assertThat(version).isEqualTo(row.text("expected"));
+    }
+
+    /** There the request's look ends in an error; here it ends, and the first revision has the request looked at again. */
+    @Test
+    void waitsForTheFirstRevision() {
+        List<Case> departed = BINDINGS.departed("newBindingVersion").toList();
+
+        assertThat(departed).hasSize(1).allMatch(row -> row.text("departed").equals("waits"));
+        assertThat(departed.get(0).get("latestRevisionVersion").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("intervals")
+    void runsAgainAfterTheTimeThatKratixTakes(JsonNode row) {
+        Document.Builder promise = Document.builder(Kinds.API_VERSION, Kinds.PROMISE, "p");
+        if (row.path("annotation").isTextual()) {
+            promise.annotation(
+                    KratixLabels.RECONCILIATION_INTERVAL, row.path("annotation").asText());
+        }
+        if (row.path("specIntervalSeconds").isNumber()) {
+            String interval = row.path("specIntervalSeconds").asInt() + "s";
+            promise.spec(Map.of("workflows", Map.of("config", Map.of("reconciliationInterval", interval))));
+        }
+
+        Duration interval = Interval.of(
+                        Promise.of(promise.build()),
+                        Duration.ofSeconds(row.path("fallbackSeconds").asInt()))
+                .orElseThrow();
+
+        assertThat(interval.toMillis())
+                .isEqualTo(Math.round(row.path("expectedSeconds").asDouble() * 1000));
     }
 
     /** {@code exact v1}, {@code latest}, or the version that the lookup then does not find. */

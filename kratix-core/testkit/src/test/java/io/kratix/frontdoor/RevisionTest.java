@@ -234,6 +234,19 @@ class RevisionTest {
     }
 
     @Test
+    void takesABindingThatNamesNoVersionForOneToTheLatest() throws InterruptedException {
+        platform.kratix.apply(ResourceBinding.of("redis", reference("other"), ""));
+
+        platform.kratix.apply(request("other", "small"));
+        platform.kratix.awaitReady(reference("other"), Platform.LIMIT);
+
+        assertThat(ResourceBinding.of(platform.get(ResourceBinding.reference("redis", reference("other"))))
+                        .version())
+                .isEqualTo("latest");
+        assertThat(platform.reasons(reference("other"))).doesNotContain("BindingCreated");
+    }
+
+    @Test
     void hasOneBindingOnly() {
         Document second = ResourceBinding.of("redis", reference("mine"), "v1.0.0")
                 .document()
