@@ -113,6 +113,24 @@ class EveryModeTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"NESTED_BY_METADATA", "NONE", "AGGREGATED_YAML"})
+    void leavesBothPlacesWhenItIsDeletedInTheMiddleOfAMove(FilepathMode mode) throws InterruptedException {
+        start(mode);
+        platform.place().loseNextAnswer(PluginException.unavailable("the line broke"));
+        platform.kratix.apply(page.places(mode, "elsewhere"));
+        platform.settle();
+        assertThat(platform.paths()).anyMatch(path -> path.contains("platform/elsewhere/"));
+
+        platform.kratix.delete(REQUEST);
+        platform.kratix.awaitReady(Platform.STORE.reference(), Platform.LIMIT);
+        platform.settle();
+
+        assertThat(platform.paths()).allMatch(path -> path.startsWith("platform/elsewhere/"));
+        assertThat(contents()).contains("redis-system").doesNotContain("redis: null", "proxy", "dashboard");
+        assertThat(platform.kratix.get(REQUEST)).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource
     void isTakenUpByADestinationThatWasDeletedWithoutCleanupAndIsNamedAgain(FilepathMode mode)
             throws InterruptedException {

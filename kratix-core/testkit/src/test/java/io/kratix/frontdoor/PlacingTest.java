@@ -173,6 +173,19 @@ class PlacingTest {
         assertThat(placements(mine)).extracting(row -> row.get("destination")).isEqualTo(List.of("new"));
     }
 
+    @Test
+    void isGoneFromBothDestinationsWhenItIsDeletedWhileItMoves() throws InterruptedException {
+        beginToMove();
+
+        platform.kratix.delete(reference("mine"));
+        platform.kratix.awaitReady(OTHER.reference(), Platform.LIMIT);
+        platform.settle();
+
+        assertThat(files("mine")).isEmpty();
+        assertThat(platform.stores.place("other").texts().keySet()).noneMatch(path -> path.contains("/redis/mine/"));
+        assertThat(platform.kratix.get(reference("mine"))).isEmpty();
+    }
+
     /** A request is to move to a Destination whose State Store is down for a while. */
     private void beginToMove() throws InterruptedException {
         Document other = Document.builder("platform.kratix.io/v1alpha1", OTHER.kind(), OTHER.name())
