@@ -28,6 +28,14 @@ public final class StatusMerge {
             "workflowsFailed",
             "workflowsSucceeded");
 
+    /** What the engine itself goes by. */
+    private static final Set<String> CONDITIONS_OF_THE_ENGINE = Set.of(
+            "ConfigureWorkflowCompleted",
+            "DeleteWorkflowCompleted",
+            "PromiseAvailable",
+            "Reconciled",
+            "WorksSucceeded");
+
     private StatusMerge() {}
 
     /**
@@ -64,6 +72,11 @@ public final class StatusMerge {
         Set<String> ignored = new TreeSet<>(incoming.keySet());
         ignored.removeIf(field -> !REPORTED_BY_THE_ENGINE.contains(field)
                 && !(field.equals(CONDITIONS) && !(incoming.get(field) instanceof List)));
+        if (incoming.get(CONDITIONS) instanceof List<?> list) {
+            list.stream()
+                    .filter(StatusMerge::isOfTheEngine)
+                    .forEach(condition -> ignored.add("condition " + ((Map<?, ?>) condition).get("type")));
+        }
         return ignored;
     }
 
@@ -101,8 +114,14 @@ public final class StatusMerge {
         if (existing instanceof List<?> list) {
             add(byType, list);
         }
-        add(byType, incoming);
+        add(byType, incoming.stream().filter(one -> !isOfTheEngine(one)).toList());
         return List.copyOf(byType.values());
+    }
+
+    private static boolean isOfTheEngine(@Nullable Object condition) {
+        return condition instanceof Map<?, ?> map
+                && map.get("type") instanceof String type
+                && CONDITIONS_OF_THE_ENGINE.contains(type);
     }
 
     private static void add(Map<String, Object> byType, List<?> conditions) {

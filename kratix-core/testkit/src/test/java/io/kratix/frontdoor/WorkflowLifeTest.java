@@ -239,6 +239,33 @@ class WorkflowLifeTest {
     }
 
     @Test
+    void takesNoPipelinesWordForWhatTheEngineReports() {
+        stage.scripts.put(
+                "first",
+                call -> call.writeMetadata(
+                        "status.yaml",
+                        """
+                        conditions:
+                          - {type: Reconciled, status: Unknown, reason: PausedReconciliation, message: ""}
+                          - {type: PromiseAvailable, status: "False", reason: Mine, message: ""}
+                          - {type: Mine, status: "True", reason: Mine, message: mine}
+                        observedGeneration: 7
+                        """));
+
+        stage.begin(promise("first").build(), request("mine"));
+
+        assertThat(stage.calls).containsExactly("mine/first");
+        assertThat(stage.conditions(MINE))
+                .contains("Mine=True Mine: mine", "Reconciled=True Reconciled: Reconciled")
+                .noneMatch(condition -> condition.contains("PromiseAvailable"));
+        assertThat(stage.runs(MINE).get(0).log())
+                .containsExactly(
+                        "kratix: Warning: status.yaml says what the engine reports by itself, or what is no list"
+                                + " of conditions: condition PromiseAvailable, condition Reconciled, observedGeneration; it is"
+                                + " ignored");
+    }
+
+    @Test
     void waitsForSomebodyWhenAPipelineSuspendsIt() {
         stage.scripts.put("first", call -> {
             call.writeOutput("first.yaml", "one\n");
