@@ -9,7 +9,7 @@ import io.kratix.registry.OwnerState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.Step;
-import io.kratix.registry.Table;
+import io.kratix.registry.Stored;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,15 +51,58 @@ final class ChangeLog {
     }
 
     private static Optional<Line> line(Step.Write<?> write) {
-        if (write.value() instanceof RegisteredObject object && write.expected() == 0) {
-            return Optional.of(new Line(false, keys(object), object.reference() + " is declared"));
+        Optional<Object> before = write.before().map(Stored::value);
+        if (write.value() instanceof RegisteredObject object) {
+            return declared(before, object);
+        }
+        if (write.value() instanceof RunRecord run) {
+            return ended(before, run);
         }
         if (write.value() instanceof OwnerState owner) {
             return written(owner);
         }
-        return write.table() == Table.OBJECTS && write.value() == null
-                ? Optional.of(new Line(false, Map.of(), write.key() + " is gone"))
+        return write.value() == null && before.orElse("") instanceof RegisteredObject gone
+                ? Optional.of(new Line(false, keys(gone), write.key() + " is gone"))
                 : Optional.empty();
+    }
+
+    private static Optional<Line> declared(Optional<Object> before, RegisteredObject object) {
+        String what = object.reference() + " is ";
+        if (!(before.orElse("") instanceof RegisteredObject known)) {
+            return Optional.of(new Line(false, keys(object), what + "declared"));
+        }
+        if (object.isDeleting() && !known.isDeleting()) {
+            return Optional.of(new Line(false, keys(object), what + "to be deleted"));
+        }
+        return object.generation() == known.generation()
+                ? Optional.empty()
+                : Optional.of(new Line(
+                        false, keys(object), what + "declared differently: generation " + object.generation()));
+    }
+
+    private static Optional<Line> ended(Optional<Object> before, RunRecord run) {
+        boolean ended = !run.isOpen() && before.orElse("") instanceof RunRecord known && known.isOpen();
+        if (!ended) {
+            return Optional.empty();
+        }
+        Map<String, String> keys = new LinkedHashMap<>(keys(run.owner()));
+        keys.put(LogKeys.PROMISE, run.assignment().promise());
+        keys.put(LogKeys.PIPELINE, run.pipeline());
+        String why = run.message().isEmpty() ? "" : ": " + run.message();
+        return Optional.of(new Line(
+                run.phase() == RunRecord.Phase.FAILED,
+                keys,
+                run.owner() + " Pipeline " + run.pipeline() + " " + howItEnded(run.phase()) + why));
+    }
+
+    private static String howItEnded(RunRecord.Phase phase) {
+        return switch (phase) {
+            case RUNNING, CANCELLING -> "goes on";
+            case SUCCEEDED -> "has succeeded";
+            case SUSPENDED -> "has suspended its workflow";
+            case FAILED -> "has failed";
+            case CANCELLED -> "was cancelled";
+        };
     }
 
     private static Optional<Line> written(OwnerState owner) {

@@ -43,6 +43,7 @@ final class Dispatcher implements CallWatch {
     private final ScheduledFuture<?> renewal;
     private @Nullable ScheduledFuture<?> alarm;
     private volatile boolean closing;
+    private volatile boolean closed;
 
     Dispatcher(
             Registry registry,
@@ -73,6 +74,11 @@ final class Dispatcher implements CallWatch {
     /** {@return whether nobody works on anything, or is about to} */
     boolean isIdle() {
         return workers.isEmpty();
+    }
+
+    /** Nothing that still goes on counts from now on. */
+    void abandon() {
+        closed = true;
     }
 
     /** Takes no more tasks and interrupts those that wait for somebody outside. */
@@ -179,6 +185,14 @@ final class Dispatcher implements CallWatch {
     private void leave(Worker worker) {
         workers.remove(worker);
         wake();
+    }
+
+    @Override
+    public boolean isWaitedFor(Claim claim) {
+        return !closed
+                && workers.find(claim)
+                        .filter(worker -> closing || worker.holds(LEASE))
+                        .isPresent();
     }
 
     @Override

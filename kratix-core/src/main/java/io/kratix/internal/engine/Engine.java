@@ -199,6 +199,11 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
+            public boolean isWaitedFor(Claim claim) {
+                return dispatcher.isWaitedFor(claim);
+            }
+
+            @Override
             public Call begin(Claim claim, Duration limit, Runnable whenAbandoned) throws InterruptedException {
                 return dispatcher.begin(claim, limit, whenAbandoned);
             }
@@ -283,6 +288,7 @@ public final class Engine implements AutoCloseable {
             changed.notifyAll();
         }
         awaitIdle();
+        dispatcher.abandon();
         cancel(running);
         unsubscribe.run();
         closePlugins();

@@ -10,6 +10,7 @@ import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.Reconciler;
 import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.CallWatch;
 import io.kratix.model.Document;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -45,6 +46,7 @@ final class RunReconciler implements Reconciler {
     private final WorkflowRunner runner;
     private final Clock clock;
     private final RunWatch watch;
+    private final CallWatch calls;
     private final RunTry tries;
     private final RunOutcomes outcomes;
     private final Revisions revisions;
@@ -56,7 +58,9 @@ final class RunReconciler implements Reconciler {
             Path workspaces,
             PipelineSources sources,
             Clock clock,
-            RunWatch watch) {
+            RunWatch watch,
+            CallWatch calls) {
+        this.calls = calls;
         this.registry = registry;
         this.runner = runner;
         this.clock = clock;
@@ -76,7 +80,7 @@ final class RunReconciler implements Reconciler {
                 registry.find(Table.RUNS, id).map(Stored::value).filter(RunRecord::isOpen);
         try {
             if (open.isPresent()) {
-                outcomes.record(claim, id, outcome(claim, open.get()));
+                record(claim, id, outcome(claim, open.get()));
             }
             release(id);
         } catch (PluginException e) {
@@ -86,6 +90,14 @@ final class RunReconciler implements Reconciler {
         }
         begunHere.remove(id);
         Decision.commit(registry, () -> Step.builder().finish(claim).build());
+    }
+
+    /** What ends when nobody waits for it any more is run again by whoever has taken over. */
+    private void record(Claim claim, String id, RunOutcome outcome) throws InterruptedException {
+        if (!calls.isWaitedFor(claim)) {
+            throw new InterruptedException("the engine has closed, or another one has taken over");
+        }
+        outcomes.record(claim, id, outcome);
     }
 
     /** The runner is asked again, with the same id: that is no try. */

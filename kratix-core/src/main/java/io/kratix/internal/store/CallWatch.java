@@ -14,6 +14,14 @@ public interface CallWatch {
     boolean isOurs(Claim claim);
 
     /**
+     * {@return whether what comes of a claim still counts: its lease is held, and the engine has not closed without waiting
+     * for it any longer}
+     *
+     * @param claim a claim that is worked on
+     */
+    boolean isWaitedFor(Claim claim);
+
+    /**
      * Begins a call that is bounded: the calling thread is interrupted when its time is up, when its lease is lost, or when
      * {@link #interrupt} asks for it. A call that has not returned 10 s after its interrupt is abandoned: its thread is
      * left to it, and its turn goes to somebody else.

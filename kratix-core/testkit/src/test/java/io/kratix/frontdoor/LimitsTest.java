@@ -8,6 +8,7 @@ import io.kratix.Kratix;
 import io.kratix.model.InvalidDocumentException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,29 @@ class LimitsTest {
     void runsNoMorePipelinesOfAPromiseAtOnceThanItMay() throws InterruptedException {
         assertThat(mostAtOnce(1)).isEqualTo(1);
         assertThat(mostAtOnce(2)).isBetween(1, 2);
+    }
+
+    @Test
+    void runsNoMorePipelinesAtOnceThanTheEngineMay() throws InterruptedException {
+        CountDownLatch two = new CountDownLatch(2);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (Platform platform = Platform.open(builder -> builder.maxPipelines(2))) {
+            platform.images.put(Platform.IMAGE, call -> {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                two.countDown();
+                two.await();
+                call.writeOutput("redis.yaml", "size: small\n");
+                now.decrementAndGet();
+            });
+            platform.applyAll();
+            for (int i = 0; i < 20; i++) {
+                platform.kratix.apply(Platform.request("request-" + i, "small"));
+            }
+            platform.settle();
+        }
+
+        assertThat(most).hasValue(2);
     }
 
     @Test
