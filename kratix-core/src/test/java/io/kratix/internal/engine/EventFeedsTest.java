@@ -153,7 +153,7 @@ final class EventFeedsTest {
     void tellsWithTheNextEventsWhatNoThreadCouldBeMadeFor() {
         EventFeeds feed = feed(List.of(this::hear));
         executor.refuse(1, work -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("no native thread can be made");
         });
 
         assertThatCode(() -> feed.tell(List.of(event("One")))).doesNotThrowAnyException();

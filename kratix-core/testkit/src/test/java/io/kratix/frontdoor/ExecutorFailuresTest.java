@@ -23,7 +23,7 @@ class ExecutorFailuresTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16})
     void isSurvivedWhenNoThreadCanBeMade(int at) {
         assertComesThrough(failing(at, () -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("no native thread can be made");
         }));
     }
 
