@@ -13,16 +13,22 @@ import java.util.Optional;
  * @param runner whether what runs Pipelines answers and lets the engine in
  * @param stores the State Stores that are declared, by reference
  * @param queue what there is to do
+ * @param stuck tasks whose calls of a plugin or function did not return when they were interrupted, and have not since: each
+ *     keeps a thread, and nothing but the end of the JVM frees one that never returns
  */
-public record Health(Reach registry, Reach runner, List<Store> stores, Queue queue) {
-    /** Copies the list. */
+public record Health(Reach registry, Reach runner, List<Store> stores, Queue queue, List<String> stuck) {
+    /** Copies the lists. */
     public Health {
         stores = List.copyOf(stores);
+        stuck = List.copyOf(stuck);
     }
 
-    /** {@return whether everything answers and every State Store is ready} */
+    /** {@return whether everything answers, every State Store is ready, and no call is stuck} */
     public boolean isWell() {
-        return registry.isReachable() && runner.isReachable() && stores.stream().allMatch(Store::ready);
+        return registry.isReachable()
+                && runner.isReachable()
+                && stores.stream().allMatch(Store::ready)
+                && stuck.isEmpty();
     }
 
     /**

@@ -29,11 +29,15 @@ final class HealthCheck {
     Health look(Duration limit) throws InterruptedException {
         Health.Reach runner = new Health.Reach(engine.problemOfRunner(limit));
         try {
-            return new Health(new Health.Reach(Optional.empty()), runner, storesNow(), queue());
+            return new Health(new Health.Reach(Optional.empty()), runner, storesNow(), queue(), engine.stuck());
         } catch (RuntimeException e) {
             Health.Queue unknown = new Health.Queue(0, 0, 0, Optional.empty());
             return new Health(
-                    new Health.Reach(Optional.of(String.valueOf(e.getMessage()))), runner, List.of(), unknown);
+                    new Health.Reach(Optional.of(String.valueOf(e.getMessage()))),
+                    runner,
+                    List.of(),
+                    unknown,
+                    engine.stuck());
         }
     }
 

@@ -10,7 +10,8 @@
  *       location and one {@code run} for a run id. {@code read} and {@code checkAccess} may run beside them.
  *   <li><b>Blocking.</b> All calls block. The engine interrupts at the time limit, on close and on cancel; a library
  *       that ignores interrupts must bound each wait by {@link io.kratix.spi.PluginContext#networkTimeout}. A call that
- *       goes on 10 s after its interrupt is left to its thread, and its instance and cache are never used again.
+ *       goes on 10 s after its interrupt, a {@code run} 30 s, is left to its thread; a State Store's instance and cache are
+ *       never used again.
  *   <li><b>Null</b> never goes in or comes out.
  *   <li><b>Exceptions.</b> A plugin throws {@link io.kratix.spi.PluginException} or {@link InterruptedException} and
  *       lets pass whatever an object of the engine threw. Anything else, errors too, is reported as the plugin's fault.

@@ -111,6 +111,11 @@ final class Dispatcher implements CallWatch {
         return workers.tasks().map(Task::key).sorted().toList();
     }
 
+    /** {@return the tasks whose calls were given up and have not returned yet} */
+    List<String> stuck() {
+        return workers.stuck().map(Task::key).sorted().toList();
+    }
+
     /** One thread at a time: whoever wakes while it runs has it look once more. */
     private void drain() {
         try {
@@ -177,6 +182,7 @@ final class Dispatcher implements CallWatch {
             putOffs.putOff(claim, pause, String.valueOf(e.getMessage()));
         } finally {
             worker.leave();
+            workers.cameBack(worker);
             leave(worker);
         }
     }
@@ -210,6 +216,14 @@ final class Dispatcher implements CallWatch {
     }
 
     @Override
+    public void giveUp(Claim claim) {
+        workers.find(claim).ifPresent(worker -> {
+            workers.giveUp(worker);
+            leave(worker);
+        });
+    }
+
+    @Override
     public void interrupt(String task) {
         workers.all().stream()
                 .filter(worker -> worker.claim().task().key().equals(task))
@@ -218,6 +232,7 @@ final class Dispatcher implements CallWatch {
 
     private void abandon(Worker worker, Thread thread, Runnable whenAbandoned) {
         Claim claim = worker.claim();
+        workers.giveUp(worker);
         LOG.error(
                 "a call for {} still goes on {} s after it was interrupted; it is left to thread '{}'",
                 claim.task().subject(),

@@ -209,6 +209,11 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
+            public void giveUp(Claim claim) {
+                dispatcher.giveUp(claim);
+            }
+
+            @Override
             public void interrupt(String task) {
                 dispatcher.interrupt(task);
             }
@@ -259,6 +264,11 @@ public final class Engine implements AutoCloseable {
     /** {@return whether nothing runs or is due} */
     public boolean isSettled() {
         return registry.isSettled();
+    }
+
+    /** {@return the tasks whose calls were given up and have not returned yet, each on a thread that is lost until then} */
+    public List<String> stuck() {
+        return dispatcher.stuck();
     }
 
     private boolean isClosing() {

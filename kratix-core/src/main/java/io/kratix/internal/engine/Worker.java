@@ -72,6 +72,11 @@ final class Worker {
         }
     }
 
+    /** {@return whether no thread works for this claim} */
+    synchronized boolean hasLeft() {
+        return thread == null;
+    }
+
     /** Interrupts the thread wherever it is. */
     synchronized void stop() {
         ended = true;

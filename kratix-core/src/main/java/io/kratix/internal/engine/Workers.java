@@ -6,6 +6,7 @@ import io.kratix.registry.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Workers {
     private final Map<Claim, Worker> byClaim = new ConcurrentHashMap<>();
     private final Map<String, Worker> lastInLane = new ConcurrentHashMap<>();
+    private final Set<Worker> stuck = ConcurrentHashMap.newKeySet();
 
     /** Adds a worker, and has it begin: at once, or when the one before it in its lane has left. */
     void add(Worker worker, Runnable begin) {
@@ -34,6 +36,24 @@ final class Workers {
             worker.pool().giveBack();
             worker.gone().ifPresent(Runnable::run);
         }
+    }
+
+    /** Remembers a worker that was given up until it comes back. */
+    void giveUp(Worker worker) {
+        stuck.add(worker);
+        if (worker.hasLeft()) {
+            stuck.remove(worker);
+        }
+    }
+
+    /** Notes that a worker's thread is free, whether or not it was given up before. */
+    void cameBack(Worker worker) {
+        stuck.remove(worker);
+    }
+
+    /** {@return the tasks of those that were given up and have not come back} */
+    Stream<Task> stuck() {
+        return stuck.stream().map(worker -> worker.claim().task());
     }
 
     Optional<Worker> find(Claim claim) {

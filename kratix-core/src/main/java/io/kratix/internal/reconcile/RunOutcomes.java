@@ -20,14 +20,20 @@ import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.RunRecord.Phase;
+import io.kratix.registry.StaleStepException;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records how runs end: the outcome, the Work, and what the Pipeline said of its object, in one step. */
 final class RunOutcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(RunOutcomes.class);
+
     private final Registry registry;
     private final Clock clock;
 
@@ -47,12 +53,19 @@ final class RunOutcomes {
         });
     }
 
-    /** {@return what is recorded of a run while its try is made} */
-    RunWatch.Meanwhile meanwhile(Claim claim, RunRecord run) {
+    /**
+     * {@return what is recorded of a run while its try is made}
+     *
+     * @param claim the claim of who makes it
+     * @param run the run
+     * @param letGo gives the turn of who makes it to somebody else
+     */
+    RunWatch.Meanwhile meanwhile(Claim claim, RunRecord run, Runnable letGo) {
         return new RunWatch.Meanwhile() {
             @Override
             public void giveUp(RunOutcome outcome) {
                 RunOutcomes.this.giveUp(claim, run, outcome);
+                letGo.run();
             }
 
             @Override
@@ -62,15 +75,22 @@ final class RunOutcomes {
         };
     }
 
-    /** Records the outcome of a run that does not end, and takes the task from whoever waits for it. */
+    /**
+     * Records the outcome of a run that does not end, and takes the task from whoever waits for it: who has it next tells
+     * the runner to let go of the run.
+     */
     private void giveUp(Claim claim, RunRecord run, RunOutcome outcome) {
-        Decision.commit(registry, () -> {
-            Step.Builder step = Step.builder().finish(claim);
-            registry.find(Table.RUNS, run.id())
-                    .filter(stored -> stored.value().isOpen())
-                    .ifPresent(stored -> record(step, claim, stored, outcome));
-            return step.build();
-        });
+        try {
+            Decision.commit(registry, () -> {
+                Step.Builder step = Step.builder().retry(claim, Duration.ZERO, outcome.message());
+                registry.find(Table.RUNS, run.id())
+                        .filter(stored -> stored.value().isOpen())
+                        .ifPresent(stored -> record(step, claim, stored, outcome));
+                return step.build();
+            });
+        } catch (StaleStepException e) {
+            LOG.debug("somebody else has run {} by now", run.id(), e);
+        }
     }
 
     /** {@return the run as it is recorded that a workflow runner is given it now} */

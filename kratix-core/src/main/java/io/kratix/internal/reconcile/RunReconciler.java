@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.run.PipelineSources;
 import io.kratix.internal.run.RunLog;
 import io.kratix.internal.run.RunOutcome;
@@ -50,6 +49,7 @@ final class RunReconciler implements Reconciler {
     private final RunTry tries;
     private final RunOutcomes outcomes;
     private final Revisions revisions;
+    private final RunRelease release;
     private final Set<String> begunHere = ConcurrentHashMap.newKeySet();
 
     RunReconciler(
@@ -60,7 +60,6 @@ final class RunReconciler implements Reconciler {
             Clock clock,
             RunWatch watch,
             CallWatch calls) {
-        this.calls = calls;
         this.registry = registry;
         this.runner = runner;
         this.clock = clock;
@@ -68,6 +67,8 @@ final class RunReconciler implements Reconciler {
         this.tries = new RunTry(registry, runner, workspaces, sources, clock);
         this.outcomes = new RunOutcomes(registry, clock);
         this.revisions = new Revisions(registry);
+        this.release = new RunRelease(runner, calls);
+        this.calls = calls;
     }
 
     /** What a run needs to know, as it is declared now. */
@@ -82,7 +83,7 @@ final class RunReconciler implements Reconciler {
             if (open.isPresent()) {
                 record(claim, id, outcome(claim, open.get()));
             }
-            release(id);
+            release(claim, id);
         } catch (PluginException e) {
             open.ifPresent(run -> outcomes.explain(id, e.message()));
             putOff(claim, e);
@@ -117,31 +118,32 @@ final class RunReconciler implements Reconciler {
 
     private RunOutcome outcome(Claim claim, RunRecord run) throws InterruptedException {
         if (run.phase() == Phase.CANCELLING) {
-            return ended(run, Phase.CANCELLED, "cancelled");
+            return ended(claim, run, Phase.CANCELLED, "cancelled");
         }
         Optional<Declared> declared = declared(run);
         if (declared.isEmpty()) {
-            return ended(run, Phase.CANCELLED, "overtaken by a change of the Promise or the request");
+            return ended(claim, run, Phase.CANCELLED, "overtaken by a change of the Promise or the request");
         }
         if (isGivenAway(run) && clock.instant().isAfter(run.deadline())) {
-            return tooLate(run);
+            return tooLate(claim, run);
         }
         return run(claim, handOver(run), declared.get());
     }
 
     /** Time in which the runner did not answer is none of the Pipeline's. */
-    private RunOutcome tooLate(RunRecord run) throws InterruptedException {
+    private RunOutcome tooLate(Claim claim, RunRecord run) throws InterruptedException {
         return run.message().isEmpty()
-                ? ended(run, Phase.FAILED, RunWatch.tooLate(run))
+                ? ended(claim, run, Phase.FAILED, RunWatch.tooLate(run))
                 : ended(
+                        claim,
                         run,
                         Phase.CANCELLED,
                         "its time was over before the workflow runner answered: " + run.message());
     }
 
     /** What an earlier try may have begun is over before anybody relies on it. */
-    private RunOutcome ended(RunRecord run, Phase phase, String why) throws InterruptedException {
-        release(run.id());
+    private RunOutcome ended(Claim claim, RunRecord run, Phase phase, String why) throws InterruptedException {
+        release(claim, run.id());
         return RunOutcome.of(phase, why);
     }
 
@@ -161,7 +163,10 @@ final class RunReconciler implements Reconciler {
         RunLog log = new RunLog();
         begunHere.add(run.id());
         try {
-            return watch.watch(run, outcomes.meanwhile(claim, run), () -> tries.make(run, declared, log))
+            return watch.watch(
+                            run,
+                            outcomes.meanwhile(claim, run, () -> calls.giveUp(claim)),
+                            () -> tries.make(run, declared, log))
                     .with(log);
         } catch (PluginException e) {
             begunHere.remove(run.id());
@@ -169,11 +174,16 @@ final class RunReconciler implements Reconciler {
         }
     }
 
-    private void release(String id) throws InterruptedException {
-        Boundary.call(runner, () -> {
-            runner.release(id);
-            return id;
-        });
+    private void release(Claim claim, String id) throws InterruptedException {
+        release.release(claim, id, () -> releaseHangs(claim, id));
+    }
+
+    /** On another thread than the one that is given up. */
+    private void releaseHangs(Claim claim, String id) {
+        String why = "release still went on 10 s after it was interrupted";
+        outcomes.explain(id, why);
+        Decision.commit(
+                registry, () -> Step.builder().retry(claim, UNTIL_MENDED, why).build());
     }
 
     /** Empty if the specs are no longer those that the run was recorded for. */

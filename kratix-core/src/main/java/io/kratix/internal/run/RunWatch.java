@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +56,7 @@ public final class RunWatch {
 
     /** What is done about a run while its try is made, on another thread. */
     public interface Meanwhile {
-        /** Has a run end that does not although it was interrupted. */
+        /** Has a run end that does not although it was interrupted; called again if that throws. */
         void giveUp(RunOutcome outcome);
 
         /** Notes that the runner has taken the run, whatever it said before. */
@@ -89,8 +88,14 @@ public final class RunWatch {
             if (interruptOnce(how, why)) {
                 return;
             }
-            if (clock.instant().isAfter(interrupted.orElseThrow().plus(GRACE)) && runs.remove(run.id(), this)) {
+            if (clock.instant().isAfter(interrupted.orElseThrow().plus(GRACE)) && runs.containsValue(this)) {
+                LOG.error(
+                        "run {} still goes on {} s after it was interrupted; it is left to thread '{}'",
+                        run.id(),
+                        GRACE.toSeconds(),
+                        thread.getName());
                 meanwhile.giveUp(verdict().orElseThrow().adding("; it did not heed being interrupted"));
+                runs.remove(run.id(), this);
             }
         }
 
@@ -144,9 +149,7 @@ public final class RunWatch {
     private Watched begin(RunRecord run, Meanwhile meanwhile) {
         Watched watched = new Watched(run, meanwhile);
         runs.put(run.id(), watched);
-        if (ticking.compareAndSet(false, true)) {
-            schedule(this::tick, PERIOD);
-        }
+        keepTicking();
         return watched;
     }
 
@@ -160,14 +163,18 @@ public final class RunWatch {
     }
 
     private void look() {
-        try {
-            runs.values().forEach(this::look);
-        } catch (RuntimeException e) {
-            LOG.warn("runs cannot be looked at; trying again: {}", e.toString());
-        }
+        runs.values().forEach(this::look);
     }
 
     private void look(Watched watched) {
+        try {
+            judge(watched);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("run {} cannot be looked at; trying again: {}", watched.run.id(), e.toString());
+        }
+    }
+
+    private void judge(Watched watched) {
         RunRecord run = watched.run;
         Optional<Stored<RunRecord>> stored = registry.find(Table.RUNS, run.id());
         if (stored.filter(known -> known.value().phase() == Phase.RUNNING).isEmpty()) {
@@ -189,17 +196,23 @@ public final class RunWatch {
     private void tick() {
         look();
         ticking.set(false);
+        keepTicking();
+    }
+
+    private void keepTicking() {
         if (!runs.isEmpty() && ticking.compareAndSet(false, true)) {
-            schedule(this::tick, PERIOD);
+            ticking.set(schedule(this::tick, PERIOD));
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
-    private void schedule(Runnable work, Duration pause) {
+    private boolean schedule(Runnable work, Duration pause) {
         try {
             timer.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the engine is closed", e);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.debug("the engine is closed, or its timer fails", e);
+            return false;
         }
     }
 }

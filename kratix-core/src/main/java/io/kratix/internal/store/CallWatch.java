@@ -35,6 +35,14 @@ public interface CallWatch {
     Call begin(Claim claim, Duration limit, Runnable whenAbandoned) throws InterruptedException;
 
     /**
+     * Takes a claim from the thread that works on it and does not come back, and gives its turn to somebody else. Whoever
+     * asks for it has finished the task or put it off.
+     *
+     * @param claim a claim that is worked on
+     */
+    void giveUp(Claim claim);
+
+    /**
      * Ends the call that is under way for a task, if any: what it was begun with is not true any more.
      *
      * @param task the task's key

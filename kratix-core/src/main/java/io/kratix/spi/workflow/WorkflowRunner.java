@@ -24,7 +24,7 @@ public interface WorkflowRunner extends AutoCloseable {
     /**
      * Stops a run if it still goes on, gently, then by force, and removes all that is left of it. Called when its
      * outcome is recorded, when it is cancelled or too late, and for leftovers; maybe beside a {@link #run} that does
-     * not return. An unknown id is fine.
+     * not return. An unknown id is fine. Interrupted after 30 s; the engine then asks again later.
      *
      * @param runId the run's id
      * @throws InterruptedException if the engine asked to stop waiting

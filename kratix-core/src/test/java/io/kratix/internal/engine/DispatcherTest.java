@@ -347,7 +347,7 @@ final class DispatcherTest {
         dispatcher(this::finish, pool(1, Task.Type.WORK));
 
         executor.refuse(1, work -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("no native thread can be made");
         });
         assertThatCode(() -> enqueue(Task.of(Task.Type.WORK, "w"))).doesNotThrowAnyException();
         passes(Duration.ofSeconds(2));
@@ -366,7 +366,7 @@ final class DispatcherTest {
         enqueue(Task.of(Task.Type.WORK, "w"), Task.of(Task.Type.WORK, "x"));
 
         executor.refuse(2, work -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("no native thread can be made");
         });
         executor.runAll();
         QueueState refused = registry.queue();
@@ -390,7 +390,7 @@ final class DispatcherTest {
 
         executor.refuse(1, work -> {
             executor.execute(work);
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("no native thread can be made");
         });
         looking.run();
         executor.runAll();
@@ -559,20 +559,45 @@ final class DispatcherTest {
     @Test
     void givesUpACallThatGoesOnAfterItsInterrupt() {
         List<String> meanwhile = new ArrayList<>();
+        List<String> stuck = new ArrayList<>();
         calling(call -> {
             enqueue(Task.of(Task.Type.STORE, "other"));
             timer.advance(LIMIT.plus(Worker.GRACE));
             executor.runAll();
             meanwhile.addAll(done);
+            stuck.addAll(current.get(0).stuck());
             Thread.interrupted();
         });
 
         assertThat(meanwhile).as("what was done while the call went on").containsExactly("other");
         assertThat(done).as("what was done when it returned").containsExactly("other");
         assertThat(abandoned).containsExactly("s");
+        assertThat(stuck).containsExactly("STORE s");
+        assertThat(current.get(0).stuck()).as("when it has returned").isEmpty();
         assertThat(registry.queue().waiting())
                 .extracting(QueueState.Waiting::reason)
                 .containsExactly("given up");
+    }
+
+    @Test
+    void givesTheTurnOfWhomIsGivenUpToSomebodyElse() {
+        List<String> meanwhile = new ArrayList<>();
+        calling(call -> {
+            enqueue(Task.of(Task.Type.STORE, "other"));
+            Claim claim = working.get(0);
+            registry.commit(Step.builder().finish(claim).build());
+            current.get(0).giveUp(claim);
+            current.get(0).giveUp(claim);
+            executor.runAll();
+            meanwhile.addAll(done);
+            meanwhile.addAll(current.get(0).stuck());
+        });
+        enqueue(Task.of(Task.Type.STORE, "third"), Task.of(Task.Type.STORE, "fourth"));
+        executor.runNext();
+
+        assertThat(meanwhile).containsExactly("other", "STORE s");
+        assertThat(current.get(0).stuck()).isEmpty();
+        assertThat(registry.queue().active()).as("room is given back once").hasSize(1);
     }
 
     @Test
