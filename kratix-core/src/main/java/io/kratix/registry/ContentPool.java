@@ -73,5 +73,10 @@ final class ContentPool {
         public String sha256() {
             return digest;
         }
+
+        @Override
+        public String toString() {
+            return bytes.length + " bytes of " + digest;
+        }
     }
 }

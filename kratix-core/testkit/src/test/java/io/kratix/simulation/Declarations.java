@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.FilepathMode;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
+import io.kratix.model.Promise;
+import io.kratix.model.StateStoreReference;
+import io.kratix.testkit.InMemoryStateStoreProvider;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What people declare: two plain Promises, a compound one whose requests ask for one of the first plain one, Destinations in
+ * several modes on two State Stores, and the platform itself.
+ */
+final class Declarations {
+    static final String GROUP = "sim.kratix.io";
+    static final String COMPOUND = "Stack";
+    static final List<String> KINDS = List.of("Alpha", "Beta", COMPOUND);
+    static final String PLATFORM = "platform";
+    static final List<String> DESTINATIONS = List.of("d0", "d1", "d2");
+
+    private static final Map<String, FilepathMode> MODES =
+            Map.of("d1", FilepathMode.NESTED_BY_METADATA, "d2", FilepathMode.NONE);
+
+    /** Of what is asked for in multiples of this, no Pipeline will ever make anything. */
+    static final int IMPOSSIBLE = 13;
+
+    private static final Map<String, Object> ANY =
+            Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
+
+    private Declarations() {}
+
+    static Document store(String name, String path) {
+        return Document.builder("platform.kratix.io/v1alpha1", InMemoryStateStoreProvider.KIND, name)
+                .spec(path.isEmpty() ? Map.of("name", name) : Map.of("name", name, "path", path))
+                .build();
+    }
+
+    static Destination platform() {
+        return destination(PLATFORM, World.STORES.get(0))
+                .label("environment", "platform")
+                .strictMatchLabels(true)
+                .build();
+    }
+
+    static Destination.Builder destination(String name, String store) {
+        return Destination.builder(name, new StateStoreReference(InMemoryStateStoreProvider.KIND, store))
+                .mode(MODES.getOrDefault(name, FilepathMode.NESTED_BY_DESTINATION))
+                .cleanup(true);
+    }
+
+    /** {@return what the labels of a Destination have to say for the files of a Promise and its requests} */
+    static String environment(String kind) {
+        return kind.equals(COMPOUND) ? PLATFORM : "dev";
+    }
+
+    static Promise promise(String kind, int version) {
+        String name = promiseName(kind);
+        return Promise.builder(name)
+                .api(GROUP, kind, ANY)
+                .destinationSelector(Map.of("environment", environment(kind)))
+                .dependency(Map.of(
+                        "apiVersion", "v1",
+                        "kind", "ConfigMap",
+                        "metadata", Map.of("name", name + "-" + version)))
+                .resourceConfigure(Pipeline.builder(name)
+                        .container("main", "sim/" + name)
+                        .retries(3)
+                        .build())
+                .build();
+    }
+
+    static String promiseName(String kind) {
+        return kind.toLowerCase(Locale.ROOT);
+    }
+
+    static ObjectReference promiseOf(String kind) {
+        return ObjectReference.promise(promiseName(kind));
+    }
+
+    static Document request(String kind, String name, int size) {
+        return Document.builder(GROUP + "/v1alpha1", kind, name)
+                .namespace("default")
+                .spec(Map.of("size", size))
+                .build();
+    }
+
+    static ObjectReference reference(String kind, String name) {
+        return ObjectReference.request(GROUP, kind, "default", name);
+    }
+
+    /** {@return the request that a compound one comes to} */
+    static ObjectReference innerOf(ObjectReference compound) {
+        return reference("Alpha", compound.name() + "-in");
+    }
+
+    /** {@return what a request comes to: content by name of the file} */
+    static Map<String, String> outputs(ObjectReference request, int size) {
+        if (request.kind().equals(COMPOUND)) {
+            return Map.of("inner.yaml", inner(request, size));
+        }
+        // where there are no directories, nobody's files have the names of another one's
+        String file = promiseName(request.kind()) + "-" + request.name();
+        String main = "of: " + request + "\nsize: " + size + "\n";
+        return size % 2 == 0
+                ? Map.of(file + ".yaml", main)
+                : Map.of(file + ".yaml", main, file + "-odd.yaml", "odd: " + request + "\n");
+    }
+
+    static int size(Document request) {
+        return Integer.parseInt(String.valueOf(request.spec().get("size")));
+    }
+
+    private static String inner(ObjectReference compound, int size) {
+        return """
+                apiVersion: %s/v1alpha1
+                kind: Alpha
+                metadata: {name: %s, namespace: default}
+                spec: {size: %d}
+                """
+                .formatted(GROUP, innerOf(compound).name(), size);
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.model.Declaration;
+import io.kratix.model.Destination;
+import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.LabelChanges;
+import io.kratix.model.ObjectReference;
+import io.kratix.simulation.FailingStores.Failure;
+import io.kratix.simulation.MortalRegistry.KilledException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** What people, networks and machines do to a platform, as its seed has it; and what people would expect of it. */
+final class History {
+    private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(15);
+    private static final int REQUESTS = 3;
+    private static final int MOST_STEPS = 40;
+
+    private final World world;
+    private final SplittableRandom random;
+    private final List<String> told = new ArrayList<>();
+    private final Map<ObjectReference, Integer> declared = new LinkedHashMap<>();
+    private final TreeSet<ObjectReference> paused = new TreeSet<>();
+    private final Map<String, String> strangers = new TreeMap<>();
+
+    History(World world) {
+        this.world = world;
+        this.random = world.deeds;
+    }
+
+    /** {@return what happened, line by line} */
+    List<String> told() {
+        return told;
+    }
+
+    /** {@return the requests that people asked for and did not take back, and what they asked for last} */
+    Map<ObjectReference, Integer> declared() {
+        return declared;
+    }
+
+    /** {@return somebody else's files, by place and path} */
+    Map<String, String> strangers() {
+        return strangers;
+    }
+
+    /** Plays it, then stops all faults, and lets everything settle. */
+    void play(int actions) {
+        Declarations.KINDS.forEach(this::declarePromise);
+        Declarations.DESTINATIONS.forEach(this::declareDestination);
+        for (int i = 0; i < actions; i++) {
+            act();
+            letSomeOfItHappen();
+        }
+        endFaults();
+        world.time.advance(LONG_ENOUGH);
+    }
+
+    private void endFaults() {
+        told.add("nothing fails any more");
+        world.heal();
+        // some stay as they are
+        List.copyOf(paused).stream().filter(any -> random.nextInt(4) > 0).forEach(this::resume);
+    }
+
+    private void act() {
+        switch (random.nextInt(24)) {
+            case 0, 1, 2, 3, 4, 5 -> declareRequest(kind());
+            case 6, 7, 8 -> delete(anyRequest());
+            case 9, 10 -> declarePromise(kind());
+            case 11 -> delete(Declarations.promiseOf(kind()));
+            case 12, 13 -> declareDestination(any(Declarations.DESTINATIONS));
+            case 14 -> delete(ObjectReference.destination(any(Declarations.DESTINATIONS)));
+            case 15 -> relabel(any(Declarations.DESTINATIONS));
+            case 16 -> moveStore();
+            case 17 -> pauseOrResume();
+            case 18, 19 -> failStore();
+            case 20 -> failPipelines();
+            case 21 -> stranger();
+            case 22 -> restart();
+            default -> kill();
+        }
+    }
+
+    private void letSomeOfItHappen() {
+        int steps = random.nextInt(MOST_STEPS);
+        for (int i = 0; i < steps && world.time.step(); i++) {
+            // each step is one thing that the engine does
+        }
+        if (random.nextInt(4) == 0) {
+            int seconds = random.nextInt(100);
+            told.add(seconds + " s pass");
+            world.time.advance(Duration.ofSeconds(seconds));
+        } else {
+            world.time.pass(MOMENT);
+        }
+        if (world.isDown()) {
+            told.add("the program was killed, another one goes on");
+            world.restart();
+        }
+    }
+
+    private String kind() {
+        return any(Declarations.KINDS);
+    }
+
+    private <T> T any(List<T> some) {
+        return some.get(random.nextInt(some.size()));
+    }
+
+    private ObjectReference anyRequest() {
+        return Declarations.reference(kind(), "r" + random.nextInt(REQUESTS));
+    }
+
+    private void declareRequest(String kind) {
+        int size = random.nextInt(1000);
+        ObjectReference reference = Declarations.reference(kind, "r" + random.nextInt(REQUESTS));
+        if (apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size)) {
+            declared.put(reference, size);
+        }
+    }
+
+    private void declarePromise(String kind) {
+        int version = random.nextInt(1000);
+        apply(Declarations.promise(kind, version), "Promise " + kind + " dependency=" + version);
+    }
+
+    private void declareDestination(String name) {
+        String environment = environment();
+        String store = any(World.STORES);
+        // in modes that have no names of Destinations in their paths, each has a path of its own
+        String path = (name.equals("d0") ? "" : name + "/") + any(List.of("", "x", "y/z"));
+        Destination.Builder destination = Declarations.destination(name, store)
+                .label("environment", environment)
+                .path(path);
+        apply(destination.build(), "Destination " + name + " environment=" + environment + " at " + store + ":" + path);
+    }
+
+    private String environment() {
+        return random.nextInt(4) == 0 ? "other" : "dev";
+    }
+
+    private void moveStore() {
+        String store = any(World.STORES);
+        String path = any(List.of("", "", "below"));
+        apply(Declarations.store(store, path), "State Store " + store + " path=" + path);
+    }
+
+    private boolean apply(Declaration declaration, String what) {
+        return surviving(() -> {
+            try {
+                world.kratix().apply(declaration);
+                told.add("apply " + what);
+                return true;
+            } catch (InvalidDocumentException e) {
+                told.add("apply " + what + ", refused: " + e.getMessage());
+                return false;
+            }
+        });
+    }
+
+    /** Who is not answered tries again. */
+    private boolean surviving(Supplier<Boolean> deed) {
+        try {
+            return deed.get();
+        } catch (KilledException e) {
+            told.add("the program was killed, another one goes on");
+            world.restart();
+            return deed.get();
+        }
+    }
+
+    private void delete(ObjectReference reference) {
+        boolean known = surviving(() -> world.kratix().delete(reference));
+        told.add("delete " + reference + (known ? "" : ", which is not there"));
+        declared.remove(reference);
+        if (reference.isPromise()) {
+            declared.keySet().removeIf(request -> reference.equals(Declarations.promiseOf(request.kind())));
+        }
+    }
+
+    private void relabel(String destination) {
+        String environment = environment();
+        label(
+                ObjectReference.destination(destination),
+                LabelChanges.set("environment", environment),
+                "relabel " + destination + " environment=" + environment);
+    }
+
+    private void pauseOrResume() {
+        ObjectReference reference = random.nextBoolean() ? Declarations.promiseOf(kind()) : anyRequest();
+        if (paused.contains(reference)) {
+            resume(reference);
+        } else if (label(reference, LabelChanges.set(KratixLabels.PAUSED, "true"), "pause " + reference)) {
+            paused.add(reference);
+        }
+    }
+
+    private void resume(ObjectReference reference) {
+        label(reference, LabelChanges.remove(KratixLabels.PAUSED), "resume " + reference);
+        paused.remove(reference);
+    }
+
+    private boolean label(ObjectReference reference, LabelChanges changes, String what) {
+        boolean known = surviving(() -> world.kratix().label(reference, changes));
+        told.add(what + (known ? "" : ", which is not there"));
+        return known;
+    }
+
+    private void failPipelines() {
+        int run = 1 + random.nextInt(4);
+        int times = 1 + random.nextInt(5);
+        told.add("of the Pipelines, " + times + " fail from number " + run);
+        world.pipelines.fail(run, times);
+    }
+
+    private void failStore() {
+        Failure failure = any(List.of(Failure.values()));
+        int call = 1 + random.nextInt(4);
+        told.add("of the State Stores' calls, number " + call + " fails: " + failure);
+        world.stores.fail(failure, call);
+    }
+
+    private void stranger() {
+        String folder = any(List.of("strangers/", "", "d1/x/", "d2/x/", "y/z/d0/"));
+        String file = any(World.STORES) + ":" + folder + "strange-" + random.nextInt(3) + ".yaml";
+        String text = "by: somebody " + random.nextInt(1000) + "\n";
+        told.add("a stranger writes " + file);
+        world.put(file, text);
+        strangers.put(file, text);
+    }
+
+    private void restart() {
+        told.add("restart");
+        world.restart();
+    }
+
+    private void kill() {
+        int commit = 1 + random.nextInt(20);
+        boolean committed = random.nextBoolean();
+        told.add("the program will be killed " + (committed ? "after" : "before") + " commit " + commit);
+        world.killAt(commit, committed);
+    }
+}

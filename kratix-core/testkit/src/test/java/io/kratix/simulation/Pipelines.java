@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.spi.workflow.InProcessWorkflowRunner;
+import io.kratix.spi.workflow.PipelineCall;
+import io.kratix.spi.workflow.PipelineOutcome;
+import io.kratix.spi.workflow.PipelineRun;
+import io.kratix.spi.workflow.WorkflowRunner;
+import io.kratix.testkit.VirtualTime;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Runs Pipelines, of which the k-th fails. A run that has succeeded is found again by its id, by another program, too, until
+ * it is released: what it did is not done once more.
+ */
+final class Pipelines implements WorkflowRunner {
+    static final String TOLD = "told to fail";
+    static final String IMPOSSIBLE = "nobody can make this";
+
+    private final VirtualTime time;
+    private final Order order;
+    private final Map<String, Integer> successes = new TreeMap<>();
+    private final Set<String> found = new HashSet<>();
+    private int runsLeft;
+    private int failures;
+
+    Pipelines(VirtualTime time, Order order) {
+        this.time = time;
+        this.order = order;
+    }
+
+    /**
+     * Makes Pipelines fail.
+     *
+     * @param run which of the next ones is the first to fail, from 1
+     * @param times how many of them in a row
+     */
+    void fail(int run, int times) {
+        runsLeft = run;
+        failures = times;
+    }
+
+    void heal() {
+        failures = 0;
+    }
+
+    /** {@return how often each run did what it was to do} */
+    Map<String, Integer> successes() {
+        return successes;
+    }
+
+    @Override
+    public PipelineOutcome run(PipelineRun run) throws InterruptedException {
+        InProcessWorkflowRunner.Builder runner =
+                InProcessWorkflowRunner.builder().clock(time.clock());
+        run.pipeline().containers().forEach(container -> runner.image(container.image(), this::play));
+        return runner.build().run(run);
+    }
+
+    private void play(PipelineCall call) throws IOException {
+        int size = Declarations.size(call.object());
+        if (!found.contains(call.runId())) {
+            succeedOrFail(call.runId(), size);
+        }
+        for (Map.Entry<String, String> output :
+                Declarations.outputs(call.object().reference(), size).entrySet()) {
+            call.writeOutput(output.getKey(), output.getValue());
+        }
+    }
+
+    private void succeedOrFail(String run, int size) {
+        if (size % Declarations.IMPOSSIBLE == 0) {
+            throw new IllegalStateException(IMPOSSIBLE);
+        }
+        if (failures > 0 && --runsLeft <= 0) {
+            failures--;
+            order.called("Pipeline fails: " + run);
+            throw new IllegalStateException(TOLD);
+        }
+        order.altered("Pipeline succeeds: " + run);
+        successes.merge(run, 1, Integer::sum);
+        found.add(run);
+    }
+
+    @Override
+    public void release(String runId) {
+        found.remove(runId);
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

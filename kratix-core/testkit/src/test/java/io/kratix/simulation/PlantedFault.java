@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Step;
+import io.kratix.registry.Task;
+import io.kratix.spi.statestore.StateStoreProvider;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Bugs as an engine could have them, planted where its decisions are recorded and its calls go out. */
+enum PlantedFault {
+    /** There is none. */
+    NONE,
+    /** Now and then nobody is told that a Work has to be looked at. */
+    LOST_WAKE_UP,
+    /** Files that shall go are forgotten instead. */
+    DROPPED_DELETE,
+    /** A file that its owner does not write any more stays beside the others. */
+    STALE_SIBLING,
+    /** Now and then the outcome of a run is forgotten, and the run begins once more. */
+    DOUBLED_RUN,
+    /** What shall hold is taken for confirmed before the State Store has it. */
+    EARLY_STATUS;
+
+    private static final int NOW_AND_THEN = 5;
+
+    /** {@return the registry, with the bug} */
+    Registry plant(Registry registry) {
+        if (this == NONE || this == STALE_SIBLING) {
+            return registry;
+        }
+        AtomicInteger count = new AtomicInteger();
+        return AlteredRegistry.of(registry, step -> alter(step, count.incrementAndGet() % NOW_AND_THEN == 0));
+    }
+
+    /** {@return the State Stores, with the bug} */
+    StateStoreProvider plant(StateStoreProvider stores, World world) {
+        return this == STALE_SIBLING ? new UntidyStores(stores, world) : stores;
+    }
+
+    private Step alter(Step step, boolean now) {
+        return switch (this) {
+            case LOST_WAKE_UP -> now ? AlteredRegistry.withTasks(step, task -> task.type() != Task.Type.WORK) : step;
+            case DROPPED_DELETE ->
+                AlteredRegistry.with(
+                        step, OwnerState.class, state -> Optional.of(state).filter(one -> !one.isLeaving()));
+            case EARLY_STATUS ->
+                AlteredRegistry.with(step, OwnerState.class, state -> Optional.of(confirmedEarly(state)));
+            case DOUBLED_RUN -> now ? AlteredRegistry.withoutOutcomes(step) : step;
+            case NONE, STALE_SIBLING -> step;
+        };
+    }
+
+    private static OwnerState confirmedEarly(OwnerState state) {
+        boolean waits = state.isPending() && !state.isLeaving();
+        return waits ? state.confirmed(state.desired(), "early", state.area().claims()) : state;
+    }
+}

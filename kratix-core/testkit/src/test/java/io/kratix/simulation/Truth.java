@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.NotReadyException;
+import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.RegisteredPlacement;
+import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether every object is as it was declared, and says so, or says truthfully why not. */
+final class Truth {
+    private final World world;
+    private final History history;
+    private final Registry registry;
+    private final List<String> untrue = new ArrayList<>();
+
+    Truth(World world, History history) {
+        this.world = world;
+        this.history = history;
+        this.registry = world.registry;
+    }
+
+    List<String> untrue() {
+        history.declared().forEach(this::isKnown);
+        objects(Kinds.DESTINATION).forEach(this::check);
+        objects(Kinds.PROMISE).forEach(this::check);
+        Declarations.KINDS.forEach(kind -> requests(kind).forEach(this::check));
+        return untrue;
+    }
+
+    private void isKnown(ObjectReference reference, int size) {
+        Optional<Integer> known = world.kratix().get(reference).map(Declarations::size);
+        expect(known.equals(Optional.of(size)), reference + " was asked for with size " + size + ", and has " + known);
+    }
+
+    private void check(RegisteredObject object) {
+        Optional<String> obstacle = object.isDeleting() ? Optional.of(whyItStays(object)) : obstacle(object);
+        String said = said(object.reference());
+        boolean ready = said.isEmpty();
+        expect(
+                ready == obstacle.isEmpty(),
+                object.reference() + (ready ? " is ready in spite of: " + obstacle : " is not ready: " + said));
+        obstacle.ifPresent(reason -> expect(
+                ready || said.contains(reason), object.reference() + " says nothing of '" + reason + "' but: " + said));
+        if (ready && isRequest(object)) {
+            hasItsFiles(object);
+        }
+    }
+
+    /** {@return what people are told who wait for an object in vain; nothing if it is ready} */
+    private String said(ObjectReference reference) {
+        try {
+            world.kratix().awaitReady(reference, Duration.ZERO);
+            return "";
+        } catch (NotReadyException e) {
+            return String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String whyItStays(RegisteredObject object) {
+        if (object.isLabelled(KratixLabels.PAUSED)) {
+            return "Waiting for the label " + KratixLabels.PAUSED + " to be taken off";
+        }
+        boolean requestsStay = object.reference().isPromise()
+                && objectsOf(object.reference().name()).stream().anyMatch(RegisteredObject::isDeleting);
+        return requestsStay ? "Waiting for" : "no reason to stay";
+    }
+
+    private Optional<String> obstacle(RegisteredObject object) {
+        boolean paused = object.isLabelled(KratixLabels.PAUSED)
+                || (isRequest(object) && promise(object).isLabelled(KratixLabels.PAUSED));
+        if (paused) {
+            return Optional.of("Paused");
+        }
+        return isRequest(object) ? failure(object).or(() -> misplacement(object)) : Optional.empty();
+    }
+
+    private Optional<String> failure(RegisteredObject request) {
+        boolean impossible = Declarations.size(request.document()) % Declarations.IMPOSSIBLE == 0;
+        Optional<String> failed =
+                registry
+                        .list(
+                                Table.RUNS,
+                                Query.where(
+                                        RunRecord.BY_OWNER, request.reference().toString()))
+                        .stream()
+                        .map(Stored::value)
+                        .max(Comparator.comparing(RunRecord::ordinal))
+                        .filter(run -> run.phase() == RunRecord.Phase.FAILED)
+                        .map(RunRecord::message);
+        return impossible ? Optional.of(Pipelines.IMPOSSIBLE) : failed.map(message -> Pipelines.TOLD);
+    }
+
+    private Optional<String> misplacement(RegisteredObject request) {
+        List<RegisteredPlacement> placements = registry
+                .list(
+                        Table.PLACEMENTS,
+                        Query.where(
+                                RegisteredPlacement.BY_OWNER,
+                                request.reference().toString()))
+                .stream()
+                .map(Stored::value)
+                .toList();
+        if (placements.isEmpty()) {
+            return Optional.of("refused: its label environment is");
+        }
+        return placements.stream()
+                .filter(one -> one.placement().misplaced())
+                .map(one -> "misplaced")
+                .findFirst();
+    }
+
+    private void hasItsFiles(RegisteredObject request) {
+        Declarations.outputs(request.reference(), Declarations.size(request.document()))
+                .forEach((name, content) -> expect(
+                        world.files().containsValue(content),
+                        request.reference() + " is ready, and no State Store has its " + name));
+    }
+
+    private static boolean isRequest(RegisteredObject object) {
+        return object.facts().containsKey(RegisteredObject.PROMISE);
+    }
+
+    private RegisteredObject promise(RegisteredObject request) {
+        String name = request.facts().getOrDefault(RegisteredObject.PROMISE, "");
+        return registry.find(Table.OBJECTS, ObjectReference.promise(name).toString())
+                .orElseThrow()
+                .value();
+    }
+
+    private List<RegisteredObject> requests(String kind) {
+        return objectsOf(Declarations.promiseName(kind));
+    }
+
+    private List<RegisteredObject> objectsOf(String promise) {
+        return list(Query.where(RegisteredObject.BY_PROMISE, promise));
+    }
+
+    private List<RegisteredObject> objects(String kind) {
+        return list(Query.where(RegisteredObject.BY_KIND, RegisteredObject.platformKind(kind)));
+    }
+
+    private List<RegisteredObject> list(Query query) {
+        return registry.list(Table.OBJECTS, query).stream().map(Stored::value).toList();
+    }
+
+    private void expect(boolean holds, String otherwise) {
+        if (!holds) {
+            untrue.add(otherwise);
+        }
+    }
+}

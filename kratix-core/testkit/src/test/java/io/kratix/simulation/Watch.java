@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.simulation;
+
+import io.kratix.model.Workload;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.RegisteredWork;
+import io.kratix.registry.Step;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Looks at each commit: a request that becomes ready has all its files in the State Stores at that moment. */
+final class Watch {
+    private final World world;
+    private final List<String> found = new ArrayList<>();
+
+    Watch(World world) {
+        this.world = world;
+        world.registry.onCommit(this::see);
+    }
+
+    List<String> found() {
+        return found;
+    }
+
+    private void see(Step step) {
+        for (Step.Write<?> write : step.writes()) {
+            if (write.value() instanceof RegisteredObject now && now.facts().containsKey(RegisteredObject.PROMISE)) {
+                boolean was = write.before()
+                        .filter(before -> saysReady((RegisteredObject) before.value()))
+                        .isPresent();
+                if (!was && saysReady(now)) {
+                    check(now);
+                }
+            }
+        }
+    }
+
+    /** {@return whether a request's status says that it is as it is declared now} */
+    static boolean saysReady(RegisteredObject request) {
+        Map<String, ?> status = request.document().status();
+        boolean reconciled = status.get("conditions") instanceof List<?> conditions
+                && conditions.stream()
+                        .anyMatch(one -> one instanceof Map<?, ?> condition
+                                && "Reconciled".equals(condition.get("type"))
+                                && "True".equals(condition.get("status")));
+        return reconciled
+                && !request.isDeleting()
+                && Long.valueOf(request.generation()).equals(status.get("observedGeneration"));
+    }
+
+    private void check(RegisteredObject ready) {
+        Collection<String> texts = world.files().values();
+        Query ofIt = Query.where(RegisteredWork.BY_OWNER, ready.reference().toString());
+        world.registry.list(Table.WORKS, ofIt).stream()
+                .flatMap(Watch::workloads)
+                .map(workload -> RecordedFiles.text(workload.content()))
+                .filter(text -> !texts.contains(text))
+                .forEach(text -> found.add(ready.reference() + " is ready before a State Store has: " + text.strip()));
+    }
+
+    private static Stream<Workload> workloads(Stored<RegisteredWork> work) {
+        return work.value().work().groups().stream().flatMap(group -> group.workloads().stream());
+    }
+}
