@@ -47,6 +47,7 @@ class DeletionFromAnyStateTest {
     };
 
     /** How it is with a request and its Promise when a deletion begins. */
+    @SuppressWarnings("ImmutableEnumChecker") // what it holds has no state
     private enum State {
         PLACED(stage -> {}),
         NOT_LOOKED_AT_YET(stage -> stage.kratix.apply(Platform.request("mine", "large"))),
@@ -147,6 +148,7 @@ class DeletionFromAnyStateTest {
     private static final Set<State> LEAVES_FILES = EnumSet.of(State.UNPLACED, State.NO_DESTINATION_AND_NO_STORE);
 
     /** How the delete workflows do. */
+    @SuppressWarnings("ImmutableEnumChecker") // likewise
     private enum Cleaning {
         SUCCEEDS(call -> {}),
         FAILS(DeletionFromAnyStateTest.FAILS),
