@@ -2,7 +2,6 @@
 package io.kratix.examples.redis;
 
 import io.kratix.Kratix;
-import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Registry;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
@@ -28,8 +27,8 @@ public final class Embedding {
             kratix.apply(Path.of("platform"));
             kratix.apply(Path.of("requests"));
             ObjectReference mine = ObjectReference.request("example.kratix.io", "redis", "default", "my-request");
-            Document request = kratix.awaitReady(mine, Duration.ofSeconds(30));
-            System.out.println(request.status().get("message"));
+            kratix.awaitReady(mine, Duration.ofSeconds(30));
+            System.out.println(kratix.topology());
         }
     }
 }

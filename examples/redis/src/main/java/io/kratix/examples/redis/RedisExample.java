@@ -8,6 +8,7 @@ import io.kratix.KratixBuilder;
 import io.kratix.Settlement;
 import io.kratix.model.Document;
 import io.kratix.model.Event;
+import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Registry;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
@@ -32,6 +33,8 @@ public final class RedisExample {
     /** Where bucket/state-store.yaml looks for the server. */
     private static final int BUCKET_PORT = 19000;
 
+    private static final Set<String> SWITCHES = Set.of("docker", "bucket");
+
     private final Path folder;
     private final PrintStream out;
     private final Consumer<KratixBuilder> runner;
@@ -47,16 +50,28 @@ public final class RedisExample {
      * Pipelines are containers; with the argument {@code bucket}, its State Store is a bucket.
      */
     public static void main(String[] args) throws Exception {
-        List<String> switches = List.of(args);
+        Set<String> switches = Set.copyOf(List.of(args));
+        if (!SWITCHES.containsAll(switches)) {
+            fail("examples/redis/run takes 'docker' and 'bucket', and was given: " + String.join(" ", args));
+        }
         Consumer<KratixBuilder> runner = switches.contains("docker")
                 ? builder -> builder.workflowRunner(new DockerWorkflowRunnerProvider())
                 : RedisExample::inProcess;
         RedisExample example = new RedisExample(Path.of("").toAbsolutePath(), System.out, runner);
-        if (switches.contains("bucket")) {
-            example.runInBucket(BUCKET_PORT);
-        } else {
-            example.run();
+        try {
+            if (switches.contains("bucket")) {
+                example.runInBucket(BUCKET_PORT);
+            } else {
+                example.run();
+            }
+        } catch (InvalidDocumentException e) {
+            fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void fail(String why) {
+        System.err.println(why);
+        System.exit(1);
     }
 
     static void inProcess(KratixBuilder builder) {
