@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class RunKeeper {
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Executor executor;
+    private final AtomicBoolean looking = new AtomicBoolean();
 
     RunKeeper(Registry registry, WorkflowRunner runner, Executor executor) {
         this.registry = registry;
@@ -48,8 +50,20 @@ final class RunKeeper {
                 .problem();
     }
 
-    /** Has the runner remove what it left of runs that nobody wants any more. */
+    /** Has the runner remove what it left of runs that nobody wants any more; one that does not return is not asked again. */
     void releaseLeftovers() {
+        if (!looking.compareAndSet(false, true)) {
+            LOG.error("the workflow runner has not returned since it was last asked what it has left");
+            return;
+        }
+        try {
+            askForLeftovers();
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private void askForLeftovers() {
         try {
             List<String> left = Boundary.call(runner, runner::leftovers);
             left.stream().filter(id -> !goesOn(id)).forEach(this::releaseLeftover);
