@@ -116,6 +116,7 @@ class OpenAndCloseTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a program that is not checked for nulls
     void refusesSettingsWithoutAValueAndSpansThatAreNone() {
         KratixBuilder builder = Kratix.builder();
 
