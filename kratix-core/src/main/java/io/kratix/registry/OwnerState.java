@@ -238,6 +238,11 @@ public record OwnerState(
         return !desired.equals(confirmed);
     }
 
+    /** {@return whether the store has confirmed nothing of it yet} */
+    public boolean isNew() {
+        return confirmed.equals(UNKNOWN) && revision.isEmpty();
+    }
+
     /** {@return whether the owner has its place: it has files there, or may have, until the store confirms that they are gone} */
     public boolean isHeld() {
         return !left && !(confirmed.isEmpty() && desired.isEmpty());

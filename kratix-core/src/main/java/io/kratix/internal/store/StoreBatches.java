@@ -85,8 +85,9 @@ final class StoreBatches {
     }
 
     /**
-     * {@return whether a request says everything that can be told below a path: an owner whose files cannot be laid out
-     * says so itself, and must not keep the others from coming back}
+     * {@return whether a request says everything that may be below a path and can be told: an owner whose files cannot be
+     * laid out says so itself, and must not keep the others from coming back; one of which nothing was confirmed yet, such
+     * as one that came after the request was made, has nothing there that could be lost}
      *
      * @param store the document
      * @param said what the request says
@@ -95,6 +96,7 @@ final class StoreBatches {
     boolean completes(RegisteredObject store, List<Changes.Wish> said, StorePath below) {
         Changes changes = changes();
         return unsaid(store, said).stream()
+                .filter(owner -> !owner.value().isNew())
                 .filter(owner -> owner.value().area().root().startsWith(below)
                         || below.startsWith(owner.value().area().root()))
                 .allMatch(owner -> changes.isUntellable(owner.value()));

@@ -22,8 +22,9 @@ public interface WriteRequest {
     void checkpoint() throws InterruptedException;
 
     /**
-     * {@return whether all that the engine has confirmed or wants below a path, and can say, is in this request; true for a
-     * first write} A store that finds the branch, tag or root of the path missing or replaced throws {@code LOST} unless so.
+     * {@return whether all that the engine knows, or cannot rule out, to be below a path, and can say, is in this request;
+     * true for a first write} A store that finds the branch, tag or root of the path missing or replaced throws {@code LOST}
+     * unless so; if so, it makes the place anew with what the request says.
      *
      * @param below the path
      */
