@@ -265,8 +265,8 @@ public final class Kratix implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing runs and nothing is due. What waits for a time or for a failing remote is returned, not waited
-     * for.
+     * Waits until nothing runs and nothing is due. What waits for a time, for a failing remote, or to be deleted is returned,
+     * not waited for.
      *
      * @param limit how long to wait at the most
      * @return what still waits, and for what
@@ -280,7 +280,7 @@ public final class Kratix implements AutoCloseable {
             throw new NotReadyException(
                     "not settled after " + limit + "; running: " + queue.active() + ", due: " + queue.due());
         }
-        return Settlement.of(registry.queue().waiting());
+        return Settlement.of(registry);
     }
 
     /**

@@ -40,6 +40,9 @@ public record RegisteredObject(
     /** The index of Promises by the API that they define: {@code <kind>.<group>}. */
     public static final String BY_API = "api";
 
+    /** The index of objects that are being deleted; its value is {@code true}. */
+    public static final String BY_DELETION = "deletion";
+
     /** The index of what is said about something by what it is about. */
     public static final String BY_SUBJECT = "subject";
 
@@ -244,6 +247,9 @@ public record RegisteredObject(
         Map<String, String> indexes = new TreeMap<>();
         indexes.put(BY_KIND, kindOf(document.group(), document.kind()));
         labels().forEach((key, value) -> indexes.put(byLabel(key), value));
+        if (isDeleting()) {
+            indexes.put(BY_DELETION, "true");
+        }
         for (String fact : List.of(PROMISE, API, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));

@@ -111,7 +111,8 @@ final class PromiseRemoval {
         if (!requests.isEmpty()) {
             removal.waits(
                     turn,
-                    "Waiting for " + registry.count(Table.OBJECTS, query) + " requests to be deleted: "
+                    "Waiting for " + Removal.count(registry.count(Table.OBJECTS, query), "request")
+                            + " to be deleted: "
                             + Removal.names(requests.stream().map(Stored::key).toList()));
         }
         return requests.isEmpty();

@@ -69,8 +69,8 @@ final class Removal {
         RunRecord first = open.get(0);
         waits(
                 turn,
-                "Waiting for " + open.size() + " Pipelines of its requests to end, such as '" + first.pipeline()
-                        + "' of " + first.owner() + ", " + openRun(first));
+                "Waiting for " + count(open.size(), "Pipeline") + " of its requests to end, such as '"
+                        + first.pipeline() + "' of " + first.owner() + ", " + openRun(first));
     }
 
     /** Runs the delete workflow, if there is one; done when it has succeeded. */
@@ -112,9 +112,15 @@ final class Removal {
         if (!left.isEmpty()) {
             waits(
                     turn,
-                    "Waiting for " + left.size() + " objects that came of it to be deleted: " + names(left) + WAY_OUT);
+                    "Waiting for " + count(left.size(), "object") + " that came of it to be deleted: " + names(left)
+                            + WAY_OUT);
         }
         return left.isEmpty();
+    }
+
+    /** {@return how many there are, in words} */
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** {@return the first of some objects} */

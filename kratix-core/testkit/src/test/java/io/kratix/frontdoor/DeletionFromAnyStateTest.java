@@ -244,7 +244,7 @@ class DeletionFromAnyStateTest {
         }
         String message = String.valueOf(stage.status(deleted).get("message"));
         assertThat(message).startsWith("Waiting ");
-        if (deleted.equals(PROMISE) && message.endsWith("requests to be deleted: " + MINE)) {
+        if (deleted.equals(PROMISE) && message.endsWith(" to be deleted: " + MINE)) {
             assertThatItIsGoneOrSaysWhy(stage, MINE);
         } else {
             assertThat(message).endsWith("; to give up on it, call forget");

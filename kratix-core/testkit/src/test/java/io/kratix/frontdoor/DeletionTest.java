@@ -9,6 +9,7 @@ import static io.kratix.frontdoor.Stage.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kratix.Settlement;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
@@ -314,10 +315,31 @@ class DeletionTest {
         stage.delete(PROMISE);
 
         assertThat(stage.conditions(PROMISE))
-                .contains("Available=False PromiseDeleting: Waiting for 1 requests to be deleted:"
+                .contains("Available=False PromiseDeleting: Waiting for 1 request to be deleted:"
                         + " redis.example.kratix.io/default/mine");
         stage.unlabel(MINE, KratixLabels.PAUSED);
         assertThat(stage.isThere(PROMISE)).isFalse();
+    }
+
+    @Test
+    void isAmongWhatWaitsOnceAllHasSettled() throws InterruptedException {
+        stage.begin(promise("first").build(), request("mine"));
+        stage.label(MINE, KratixLabels.PAUSED);
+
+        stage.delete(PROMISE);
+
+        assertThat(stage.kratix.awaitSettled(Duration.ZERO).waiting())
+                .containsExactlyInAnyOrder(
+                        new Settlement.Waiting(
+                                PROMISE.toString(),
+                                Duration.ZERO,
+                                "Waiting for 1 request to be deleted: redis.example.kratix.io/default/mine"),
+                        new Settlement.Waiting(
+                                MINE.toString(),
+                                Duration.ZERO,
+                                "Waiting for the label kratix.io/paused to be taken off; to give up on it, call forget"));
+        stage.unlabel(MINE, KratixLabels.PAUSED);
+        assertThat(stage.kratix.awaitSettled(Duration.ZERO).waiting()).isEmpty();
     }
 
     @Test
