@@ -117,8 +117,8 @@ public final class GitStateStore implements StateStore {
             }
             branch.openPush();
             warnings.accept(
-                    branch + " would take a push of ours, as far as can be seen without one: what hooks and branch"
-                            + " protection say, only a push tells");
+                    branch + " can be read and written; only hooks and branch protection cannot be checked before the"
+                            + " first push");
             return tip;
         });
     }

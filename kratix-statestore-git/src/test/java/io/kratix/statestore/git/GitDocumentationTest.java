@@ -166,7 +166,7 @@ class GitDocumentationTest extends StoreFixture {
 
         @Override
         public void warn(String text) {
-            assertThat(text).endsWith("what hooks and branch protection say, only a push tells");
+            assertThat(text).endsWith("only hooks and branch protection cannot be checked before the first push");
         }
     }
 }

@@ -223,8 +223,8 @@ class GitStateStoreProviderTest extends StoreFixture {
         public void warn(String text) {
             assertThat(text)
                     .isEqualTo("branch 'prod' of " + cacheDirectory.resolveSibling("remote.git")
-                            + " would take a push of ours, as far as can be seen without one: what hooks and branch"
-                            + " protection say, only a push tells");
+                            + " can be read and written; only hooks and branch protection cannot be checked before the"
+                            + " first push");
         }
     }
 }
