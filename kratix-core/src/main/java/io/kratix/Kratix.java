@@ -307,7 +307,7 @@ public final class Kratix implements AutoCloseable {
 
     /** {@return what there is now and how it gets on, to be printed as text or as a diagram} */
     public Topology topology() {
-        return Topology.of(registry);
+        return Topology.of(registry, schedulers);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
+import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.Shortfall;
 import io.kratix.internal.step.Readiness;
 import io.kratix.model.Destination;
@@ -54,20 +55,23 @@ public final class Topology {
             List<String> needs,
             List<String> destinations) {}
 
-    static Topology of(Registry registry) {
+    static Topology of(Registry registry, Schedulers schedulers) {
+        Shortfall shortfall = new Shortfall(registry, schedulers);
         List<RegisteredObject> promises = list(registry, Kinds.PROMISE);
         List<Node> requests = new ArrayList<>();
         for (RegisteredObject promise : promises) {
             String name = promise.reference().name();
             registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, name)).stream()
-                    .map(stored -> request(registry, stored.value(), name))
+                    .map(stored -> request(registry, shortfall, stored.value(), name))
                     .forEach(requests::add);
         }
         return new Topology(
                 list(registry, Kinds.DESTINATION).stream()
-                        .map(object -> destination(registry, object))
+                        .map(object -> destination(shortfall, object))
                         .toList(),
-                promises.stream().map(promise -> promise(registry, promise)).toList(),
+                promises.stream()
+                        .map(promise -> promise(registry, shortfall, promise))
+                        .toList(),
                 requests);
     }
 
@@ -116,13 +120,13 @@ public final class Topology {
         text.append(": ").append(node.state()).append('\n');
     }
 
-    private static Node destination(Registry registry, RegisteredObject object) {
+    private static Node destination(Shortfall shortfall, RegisteredObject object) {
         Destination destination = Destination.of(object.document());
         String title = destination.name() + " (" + destination.stateStore() + ")";
-        return new Node(object.reference(), title, state(registry, object), "", List.of(), List.of());
+        return new Node(object.reference(), title, state(shortfall, object), "", List.of(), List.of());
     }
 
-    private static Node promise(Registry registry, RegisteredObject object) {
+    private static Node promise(Registry registry, Shortfall shortfall, RegisteredObject object) {
         List<String> needs = Promise.of(object.document()).requiredPromises().stream()
                 .map(RequiredPromise::name)
                 .toList();
@@ -130,28 +134,28 @@ public final class Topology {
         String name = object.reference().name();
         String title = version.isEmpty() ? name : name + " " + version;
         return new Node(
-                object.reference(), title, state(registry, object), from(object), needs, placed(registry, object));
+                object.reference(), title, state(shortfall, object), from(object), needs, placed(registry, object));
     }
 
-    private static Node request(Registry registry, RegisteredObject object, String promise) {
+    private static Node request(Registry registry, Shortfall shortfall, RegisteredObject object, String promise) {
         ObjectReference reference = object.reference();
         String title = reference.kind() + " " + reference.namespace() + "/" + reference.name();
         return new Node(
-                reference, title, state(registry, object), from(object), List.of(promise), placed(registry, object));
+                reference, title, state(shortfall, object), from(object), List.of(promise), placed(registry, object));
     }
 
     private static String from(RegisteredObject object) {
         return object.facts().getOrDefault(RegisteredObject.OUTER, "");
     }
 
-    private static String state(Registry registry, RegisteredObject object) {
+    private static String state(Shortfall shortfall, RegisteredObject object) {
         if (object.isDeleting()) {
             return "being deleted";
         }
         if (Readiness.isReady(object)) {
             return "ready";
         }
-        String cause = Shortfall.cause(registry, object);
+        String cause = shortfall.cause(object);
         return cause.isEmpty() ? "not ready" : "not ready: " + cause.replaceAll("\\s+", " ");
     }
 

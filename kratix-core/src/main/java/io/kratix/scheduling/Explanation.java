@@ -97,9 +97,14 @@ public record Explanation(List<Group> groups) {
         /** {@return a line for the group, and one for each Destination below it} */
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("Group " + directory + " asks for ")
+            StringBuilder text = new StringBuilder("The files ")
+                    .append(directory.equals(".") ? "at the top" : "in '" + directory + "'")
+                    .append(" ask for ")
                     .append(selector.isEmpty() ? "no label" : selector.toString())
                     .append('\n');
+            if (answers.isEmpty()) {
+                text.append("  there is no Destination yet\n");
+            }
             answers.forEach(answer -> text.append("  ").append(answer).append('\n'));
             return text.toString();
         }

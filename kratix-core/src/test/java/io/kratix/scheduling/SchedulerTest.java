@@ -141,7 +141,7 @@ class SchedulerTest {
         assertThat(explanation)
                 .hasToString(
                         """
-                        Group . asks for environment=dev
+                        The files at the top ask for environment=dev
                           dev-1 matched: another was chosen
                           dev-2 chosen: its labels match environment=dev; picked out of 2
                           dry refused: it takes dry runs only: its label kratix.io/dry-run is 'true'
@@ -158,7 +158,7 @@ class SchedulerTest {
                 new SchedulingRequest(work, List.of(placement(work, ".", "strict", false)), Set.of(), ALL);
 
         assertThat(Scheduler.create().explain(request).toString())
-                .contains("Group . asks for no label\n")
+                .contains("The files at the top ask for no label\n")
                 .contains("strict misplaced: it has strictMatchLabels, and the group asks for none of its labels\n");
     }
 

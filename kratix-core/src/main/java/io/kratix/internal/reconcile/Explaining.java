@@ -35,13 +35,13 @@ public final class Explaining {
     }
 
     /**
-     * {@return an explanation for each Work of an owner}
+     * {@return an explanation for each Work of an owner, by the Destinations as they were when this was first asked}
      *
      * @param owner a request or a Promise
      */
     public Map<ObjectReference, Explanation> explain(ObjectReference owner) {
         Map<ObjectReference, Explanation> explanations = new LinkedHashMap<>();
-        Catalog.Snapshot destinations = catalog.read();
+        Catalog.Snapshot destinations = catalog.snapshot();
         for (Stored<RegisteredWork> stored : RegisteredObjects.worksOf(registry, owner)) {
             List<Placement> placements =
                     registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, stored.key())).stream()

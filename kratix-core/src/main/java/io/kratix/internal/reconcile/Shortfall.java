@@ -4,11 +4,11 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Condition;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
-import io.kratix.registry.Stored;
 import io.kratix.scheduling.Explanation;
 import io.kratix.scheduling.Explanation.Verdict;
 import java.util.ArrayList;
@@ -38,54 +38,76 @@ public final class Shortfall {
      * @param reference an object that is not ready
      */
     public String of(ObjectReference reference) {
-        Optional<Stored<RegisteredObject>> object = RegisteredObjects.find(registry, reference.toString());
-        if (object.isEmpty()) {
-            return "there is no such object";
-        }
-        List<String> words =
-                new ArrayList<>(List.of(Readiness.describe(object.get().value())));
-        words.addAll(Obstacles.of(registry, reference));
-        unplaced(reference).forEach(words::add);
+        return RegisteredObjects.find(registry, reference.toString())
+                .map(object -> String.join("; ", of(object.value())))
+                .orElseGet(() -> new NoSuchObject(registry).explain(reference));
+    }
+
+    private List<String> of(RegisteredObject object) {
+        List<String> words = new ArrayList<>(List.of(Readiness.describe(object)));
+        pause(object).ifPresent(words::add);
+        words.addAll(Obstacles.of(registry, object.reference()));
+        words.addAll(unplaced(object.reference()));
+        String told = String.join("; ", words);
         registry.queue().waiting().stream()
-                .filter(waiting -> waiting.task().subject().equals(reference.toString()))
+                .filter(waiting ->
+                        waiting.task().subject().equals(object.reference().toString()))
                 .map(QueueState.Waiting::reason)
-                .filter(reason -> !reason.isEmpty())
+                .filter(reason -> !told.contains(reason))
                 .map(reason -> "waiting: " + reason)
                 .forEach(words::add);
-        return String.join("; ", words);
+        return words;
     }
 
     /**
-     * {@return the one thing that most likely has to change first: what a Pipeline said, else what holds up its files, else
-     *     why the condition that decides is not true; empty if nothing is reported yet}
+     * {@return the one thing that most likely has to change first: a label that pauses the object, else what a Pipeline said,
+     *     else what holds up its files, else why the condition that decides is not true; empty if nothing is reported yet}
      *
-     * @param registry knows the object's files
      * @param object an object that is not ready
      */
-    public static String cause(Registry registry, RegisteredObject object) {
+    public String cause(RegisteredObject object) {
         return Stream.of(
+                        pause(object).stream().toList(),
                         Readiness.pipelineWords(object),
                         Obstacles.of(registry, object.reference()),
-                        unscheduled(registry, object.reference()))
+                        unscheduled(object.reference()))
                 .flatMap(List::stream)
                 .findFirst()
                 .orElseGet(() -> Readiness.reason(object));
     }
 
-    private static List<String> unscheduled(Registry registry, ObjectReference owner) {
-        return RegisteredObjects.worksOf(registry, owner).stream()
-                .flatMap(work -> work.value().conditions().stream())
-                .filter(condition -> condition.type().equals(WorkConditions.SCHEDULED)
-                        && condition.status() == Condition.Status.FALSE)
-                .map(Condition::message)
-                .toList();
+    private Optional<String> pause(RegisteredObject object) {
+        if (object.isLabelled(KratixLabels.PAUSED)) {
+            return Optional.of("its label " + KratixLabels.PAUSED + " keeps it as it is: take the label off");
+        }
+        String promise = object.facts().getOrDefault(RegisteredObject.PROMISE, "");
+        return RegisteredObjects.promise(registry, promise)
+                .filter(found -> found.value().isLabelled(KratixLabels.PAUSED))
+                .map(found -> "the label " + KratixLabels.PAUSED + " of Promise '" + promise
+                        + "' keeps it as it is: take the label off");
     }
 
-    private Stream<String> unplaced(ObjectReference reference) {
+    private List<String> unscheduled(ObjectReference owner) {
+        boolean waits = RegisteredObjects.worksOf(registry, owner).stream()
+                .flatMap(work -> work.value().conditions().stream())
+                .anyMatch(condition -> condition.type().equals(WorkConditions.SCHEDULED)
+                        && condition.status() == Condition.Status.FALSE);
+        return waits ? unplaced(owner) : List.of();
+    }
+
+    private List<String> unplaced(ObjectReference reference) {
         return explaining.explain(reference).values().stream()
                 .flatMap(explanation -> explanation.groups().stream())
                 .filter(group -> group.answers().stream().noneMatch(Shortfall::isPlace))
-                .map(group -> group.toString().strip().replaceAll("\\s*\n\\s*", ", "));
+                .map(group -> group.toString().strip().replaceAll("\\s*\n\\s*", ", ") + remedy(group))
+                .toList();
+    }
+
+    private static String remedy(Explanation.Group group) {
+        if (group.selector().isEmpty()) {
+            return "; apply a Destination that takes what asks for no label, or set spec.destinationSelectors";
+        }
+        return "; label a Destination so, or change spec.destinationSelectors";
     }
 
     private static boolean isPlace(Explanation.Answer answer) {

@@ -72,7 +72,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
                 + (functions.isEmpty()
                         ? "none"
                         : String.join(", ", functions.keySet().stream().sorted().toList()))
-                + ")";
+                + "); give it one by .image(\"" + container.image() + "\", ...)";
     }
 
     private static Optional<Throwable> call(PipelineFunction function, PipelineCall call) throws InterruptedException {

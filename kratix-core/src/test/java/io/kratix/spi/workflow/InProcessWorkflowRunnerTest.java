@@ -77,7 +77,7 @@ final class InProcessWorkflowRunnerTest {
         assertThat(outcome.isSuccess()).isFalse();
         assertThat(outcome.message())
                 .isEqualTo("container 'second': no function stands for image 'acme/second:v1'"
-                        + " (known: acme/another:v1, acme/first:v1)");
+                        + " (known: acme/another:v1, acme/first:v1); give it one by .image(\"acme/second:v1\", ...)");
         assertThat(outcome.results()).extracting(ContainerResult::container).containsExactly("first");
         assertThat(ran).containsExactly("first");
     }
@@ -89,7 +89,9 @@ final class InProcessWorkflowRunnerTest {
         PipelineOutcome outcome = runner.run(new FakeRun(PIPELINE, directory));
 
         assertThat(outcome.message())
-                .isEqualTo("container 'first': no function stands for image 'acme/first:v1' (known: none)");
+                .isEqualTo(
+                        "container 'first': no function stands for image 'acme/first:v1' (known: none); give it one by"
+                                + " .image(\"acme/first:v1\", ...)");
     }
 
     @Test

@@ -235,8 +235,15 @@ class FailureTest {
 
         assertThatThrownBy(() -> platform.kratix.awaitReady(reference("mine"), Duration.ofMillis(100)))
                 .isInstanceOf(NotReadyException.class)
-                .hasMessageContaining("worker-cluster refused: it has no label region, asked for is 'eu'")
+                .hasMessageEndingWith(
+                        "; The files at the top ask for environment=dev,region=eu, worker-cluster refused: it has no label"
+                                + " region, asked for is 'eu'; label a Destination so, or change spec.destinationSelectors")
                 .hasMessageNotContaining("no quota");
+        assertThat(platform.kratix.topology().text())
+                .contains(
+                        "  redis default/mine: not ready: The files at the top ask for environment=dev,region=eu, worker-cluster"
+                                + " refused: it has no label region, asked for is 'eu'; label a Destination so, or change"
+                                + " spec.destinationSelectors\n");
         assertThatThrownBy(() -> platform.kratix.awaitReady(reference("nobody"), Duration.ofMillis(100)))
                 .isInstanceOf(NotReadyException.class)
                 .hasMessageEndingWith("redis.example.kratix.io/default/nobody is not ready: there is no such object");

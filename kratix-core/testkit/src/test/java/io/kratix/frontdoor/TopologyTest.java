@@ -89,7 +89,8 @@ class TopologyTest {
         stage.apply(stackPromise(), stackRequest("team-a", "small"));
 
         assertThat(stage.kratix.topology().toString())
-                .contains(
-                        "    Database default/team-a-db: not ready: No matching destination found for workloadGroups: [");
+                .contains("    Database default/team-a-db: not ready: The files at the top ask for environment=dev,"
+                        + " platform refused: its label environment is 'platform', asked for is 'dev'; label a"
+                        + " Destination so, or change spec.destinationSelectors\n");
     }
 }
