@@ -101,6 +101,14 @@ class MarketplaceLifeTest {
                         .containsAll(withPromise)
                         .anyMatch(path ->
                                 path.contains("/resources/default/" + promise.name() + "/" + mine.name() + "/"));
+
+                kratix.delete(mine);
+                kratix.awaitSettled(Platform.LIMIT);
+                assertThat(kratix.get(mine)).isEmpty();
+                assertThat(paths()).isEqualTo(withPromise);
+
+                kratix.apply(request.get());
+                kratix.awaitReady(mine, Platform.LIMIT);
             } else {
                 assertThat(promise.api())
                         .as("a Promise with an API has an example")
