@@ -2,6 +2,7 @@
 package io.kratix.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Destination implements Declaration {
         FieldReader reader = FieldReader.of(document);
         FieldReader spec = reader.object("spec");
         FieldReader filepath = spec.object("filepath");
-        FieldReader store = spec.object("stateStoreRef");
+        FieldReader store = spec.object("stateStoreRef").allow(List.of("kind", "name"));
         this.document = document;
         this.path = spec.text("path", "");
         this.stateStore = readStore(spec, store);
@@ -45,7 +46,7 @@ public final class Destination implements Declaration {
         store.refuseUnknown();
         spec.refuseUnknown();
         reader.refuseUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
     }
 
     /**

@@ -51,10 +51,20 @@ public final class Document implements Declaration {
         refuseZero(reader.object("metadata"), "name", read.name());
         refuseZero(reader.object("metadata"), "namespace", read.namespace());
         Map<String, @Nullable Object> status = reader.object("status").tree();
-        reader.failOnProblems(kind, read.name());
+        reader.failOnProblems(subject(apiVersion, kind, read));
         Map<String, @Nullable Object> body = new LinkedHashMap<>(tree);
         body.keySet().removeAll(OWN_KEYS);
         return new Document(apiVersion, kind, read, Trees.freeze(body), status);
+    }
+
+    /** What cannot be read of it is left out. */
+    private static String subject(String apiVersion, String kind, Metadata metadata) {
+        if (kind.isEmpty() || metadata.name().isEmpty()) {
+            return kind;
+        }
+        return apiVersion.isEmpty()
+                ? kind + "/" + metadata.name()
+                : new Document(apiVersion, kind, metadata, Map.of(), Map.of()).toString();
     }
 
     /** Nothing is looked up by such a text: not every database takes it. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class FieldReader {
     private final List<Problem> problems;
     private final List<String> warnings;
     private final Set<String> known = new TreeSet<>();
+    private final Map<String, Set<String>> knownBelow = new TreeMap<>();
 
     private FieldReader(
             String path, Map<String, ? extends @Nullable Object> tree, List<Problem> problems, List<String> warnings) {
@@ -41,7 +43,9 @@ final class FieldReader {
 
     /** {@return a reader of a document, of which what every document has is read already} */
     static FieldReader of(Document document) {
-        return of(document.tree()).allow(List.of("apiVersion", "kind", "metadata", "status"));
+        FieldReader reader = of(document.tree()).allow(List.of("apiVersion", "kind", "metadata", "status"));
+        reader.knownBelow.put("metadata", Metadata.FIELDS);
+        return reader;
     }
 
     /** {@return a reader of another tree that stands at the same place} */
@@ -124,7 +128,9 @@ final class FieldReader {
         if (value != null && !(value instanceof Map)) {
             mistyped(key, value, "object");
         }
-        return new FieldReader(path(key), mapOrEmpty(value), problems, warnings);
+        FieldReader below = new FieldReader(path(key), mapOrEmpty(value), problems, warnings);
+        knownBelow.put(key, below.known);
+        return below;
     }
 
     /** Reads each element of a list of objects. */
@@ -189,7 +195,6 @@ final class FieldReader {
         tell(Problem.invalid(path(key), value, rule, remedy));
     }
 
-    /** Records every field that no getter was asked for, with the nearest one that exists. */
     /** Records that a value is none of those that there are, in Kubernetes' words. */
     void unsupported(String key, String value, List<String> supported) {
         String listed = supported.stream().map(one -> '"' + one + '"').collect(Collectors.joining(", "));
@@ -203,10 +208,11 @@ final class FieldReader {
                 "choose one of them"));
     }
 
+    /** Records every field that no getter was asked for, with the nearest one that exists. */
     void refuseUnknown() {
         for (String key : tree.keySet()) {
             if (!known.contains(key) && problems.size() < MOST_PROBLEMS) {
-                tell(Problem.unknown(path(key), known));
+                tell(unknown(key));
             }
         }
     }
@@ -222,10 +228,18 @@ final class FieldReader {
     void warnOfUnknown() {
         for (String key : tree.keySet()) {
             if (!known.contains(key)) {
-                Problem problem = Problem.unknown(path(key), known);
+                Problem problem = unknown(key);
                 warn(problem.message() + " - " + problem.remedy());
             }
         }
+    }
+
+    private Problem unknown(String key) {
+        List<String> parents = knownBelow.entrySet().stream()
+                .filter(below -> below.getValue().contains(key))
+                .map(Map.Entry::getKey)
+                .toList();
+        return Problem.unknown(path(key), known, parents);
     }
 
     void warn(String warning) {
@@ -239,11 +253,11 @@ final class FieldReader {
         return List.copyOf(warnings);
     }
 
-    void failOnProblems(String kind, String name) {
+    /** Throws what was found; empty for a subject that has no name. */
+    void failOnProblems(String subject) {
         if (problems.isEmpty()) {
             return;
         }
-        String subject = kind.isEmpty() ? "" : kind + (name.isEmpty() ? "" : "/" + name);
         throw new InvalidDocumentException(problems.stream()
                 .limit(MOST_PROBLEMS)
                 .map(problem -> problem.of(subject))

@@ -79,7 +79,7 @@ public final class HealthRecord implements Declaration {
         }
         HealthRecord record = new HealthRecord(document, reader.object("data"));
         reader.refuseUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
         return record;
     }
 

@@ -45,7 +45,7 @@ public record LabelSelector(Map<String, String> matchLabels, List<LabelRequireme
     public static LabelSelector read(String field, Map<String, ? extends @Nullable Object> tree) {
         FieldReader reader = FieldReader.at(field, tree);
         LabelSelector selector = LabelSelectorReader.read(reader);
-        reader.failOnProblems("", "");
+        reader.failOnProblems("");
         return selector;
     }
 

@@ -4,6 +4,7 @@ package io.kratix.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  */
 public record Metadata(String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
     /** Fields that have a meaning in a cluster only, and are left out here. */
+    /** The fields that people write. */
+    static final Set<String> FIELDS = Set.of("annotations", "labels", "name", "namespace");
+
     static final List<String> CLUSTER_FIELDS = List.of(
             "creationTimestamp",
             "deletionGracePeriodSeconds",

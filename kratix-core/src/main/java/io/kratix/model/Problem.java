@@ -2,6 +2,7 @@
 package io.kratix.model;
 
 import java.util.Collection;
+import java.util.List;
 
 /**
  * One thing that is wrong with one document.
@@ -82,8 +83,20 @@ public record Problem(String source, String subject, String field, String value,
      * @param known the names of the fields that exist where it stands; the nearest one is suggested
      */
     public static Problem unknown(String field, Collection<String> known) {
+        return unknown(field, known, List.of());
+    }
+
+    /**
+     * {@return a problem with a field that nobody knows where it stands}
+     *
+     * @param field the field's path within the document
+     * @param known the names of the fields that exist where it stands; the nearest one is suggested
+     * @param parents those of them below which a field of its name exists; they are suggested before all others
+     */
+    public static Problem unknown(String field, Collection<String> known, Collection<String> parents) {
         String name = field.substring(field.lastIndexOf('.') + 1);
-        return new Problem("", "", field, "", "unknown field \"" + field + "\"", Suggestion.of(name, known));
+        String remedy = parents.isEmpty() ? Suggestion.of(name, known) : Suggestion.below(parents);
+        return new Problem("", "", field, "", "unknown field \"" + field + "\"", remedy);
     }
 
     /**

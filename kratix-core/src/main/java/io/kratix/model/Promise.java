@@ -31,7 +31,7 @@ public final class Promise implements Declaration {
         this.workflows = Workflows.read(spec.object("workflows"));
         spec.warnOfUnknown();
         reader.warnOfUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
         this.warnings = reader.warnings();
     }
 

@@ -44,7 +44,7 @@ public final class PromiseRelease implements Declaration {
         source.refuseUnknown();
         spec.refuseUnknown();
         reader.refuseUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
     }
 
     /**

@@ -27,7 +27,7 @@ public final class PromiseRevision implements Declaration {
         reference.refuseUnknown();
         spec.refuseUnknown();
         reader.refuseUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
     }
 
     /**

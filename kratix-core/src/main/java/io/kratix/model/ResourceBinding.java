@@ -35,7 +35,7 @@ public final class ResourceBinding implements Declaration {
         resourceRef.refuseUnknown();
         spec.refuseUnknown();
         reader.refuseUnknown();
-        reader.failOnProblems(document.kind(), document.metadata().name());
+        reader.failOnProblems(document.toString());
     }
 
     /**

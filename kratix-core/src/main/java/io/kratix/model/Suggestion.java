@@ -3,9 +3,11 @@ package io.kratix.model;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Guesses what somebody meant by a name that does not exist. */
-final class Suggestion {
+public final class Suggestion {
     /** More names than that help nobody. */
     private static final int MOST_NAMED = 15;
 
@@ -23,6 +25,44 @@ final class Suggestion {
      * @param known the names that exist
      */
     static String of(String unknown, Collection<String> known) {
+        return nearest(unknown, known).map(Suggestion::question).orElseGet(() -> removal(known));
+    }
+
+    /**
+     * {@return what to do about a name that is known one level further down}
+     *
+     * @param parents the fields below which it is known
+     */
+    static String below(Collection<String> parents) {
+        String named = parents.stream()
+                .limit(MOST_NAMED)
+                .map(parent -> '"' + parent + '"')
+                .collect(Collectors.joining(" or "));
+        return "it belongs below " + named + ": indent it";
+    }
+
+    /**
+     * {@return the question whether a name was meant}
+     *
+     * @param name a name that exists
+     */
+    public static String question(String name) {
+        return "did you mean \"" + name + "\"?";
+    }
+
+    private static String removal(Collection<String> known) {
+        return known.isEmpty() || known.size() > MOST_NAMED
+                ? "remove it"
+                : "remove it; known here: " + String.join(", ", known);
+    }
+
+    /**
+     * {@return the known name that is nearest to an unknown one; empty if none is near}
+     *
+     * @param unknown the name that was found
+     * @param known the names that exist; the first of several that are equally near is taken
+     */
+    public static Optional<String> nearest(String unknown, Collection<String> known) {
         String nearest = "";
         int best = Math.max(2, unknown.length() / 3) + 1;
         int compared = unknown.length() > LONGEST ? MOST_COMPARED : 0;
@@ -40,12 +80,7 @@ final class Suggestion {
                 nearest = candidate;
             }
         }
-        if (!nearest.isEmpty()) {
-            return "did you mean \"" + nearest + "\"?";
-        }
-        return known.isEmpty() || known.size() > MOST_NAMED
-                ? "remove it"
-                : "remove it; known here: " + String.join(", ", known);
+        return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
     }
 
     /** Levenshtein's distance, over two rows. */

@@ -110,6 +110,12 @@ final class ProblemTest {
     }
 
     @Test
+    void saysBelowWhichFieldANameBelongs() {
+        assertThat(Problem.unknown("spec.ap", KNOWN, List.of("api", "workflows")))
+                .hasToString("unknown field \"spec.ap\" - it belongs below \"api\" or \"workflows\": indent it");
+    }
+
+    @Test
     void namesTheFieldsThereAreWhereNoneIsNear() {
         assertThat(Problem.unknown("spec.somethingElse", KNOWN))
                 .hasToString("unknown field \"spec.somethingElse\" - remove it; known here: destinationSelectors,"

@@ -76,8 +76,9 @@ final class ApiCheck {
         Map<String, @Nullable Object> declared = Values.map(spec.get("names"));
         String plural = text(declared, "plural");
         String name = text(Values.map(definition.get("metadata")), "name");
-        if (!name.equals(plural + "." + text(spec, "group"))) {
-            tell(metadataName(), name, "must be spec.names.plural+\".\"+spec.group", "name it so");
+        String due = plural + "." + text(spec, "group");
+        if (!name.equals(due)) {
+            tell(metadataName(), name, "must be spec.names.plural+\".\"+spec.group", "write \"" + due + '"');
         }
         Names.subdomain(name).ifPresent(rule -> tell(metadataName(), name, rule, "name it so"));
         checkLabel(names.child("plural"), plural);

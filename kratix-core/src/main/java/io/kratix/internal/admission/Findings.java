@@ -73,6 +73,12 @@ final class Findings {
         return !isSilent && !isFull();
     }
 
+    /** {@return whether something is wrong at a place already} */
+    boolean hasProblem(Where where) {
+        String field = where.field();
+        return problems.stream().anyMatch(problem -> problem.field().equals(field));
+    }
+
     /** {@return whether no more is told, so that nobody need put it into words} */
     boolean isFull() {
         return problems.size() >= most;
@@ -101,9 +107,17 @@ final class Findings {
         }
     }
 
-    void invalidType(Where where, String expected, String actual) {
-        invalidInBody(
-                where, actual, "must be of type " + expected + ": \"" + actual + "\"", "write a value of that type");
+    /** Kubernetes names the type that was found, and not the value. */
+    void invalidType(Where where, String expected, String actual, @Nullable Object value) {
+        if (isTold()) {
+            Problem typed = Problem.invalid(
+                    where.field(),
+                    actual,
+                    where.body() + " in body must be of type " + expected + ": \"" + actual + '"',
+                    "");
+            String remedy = TypeRemedy.of(expected, value);
+            add(new Problem("", "", where.field(), Values.shortened(value), typed.message(), remedy));
+        }
     }
 
     void unsupported(Where where, @Nullable Object value, List<String> supported) {

@@ -27,7 +27,7 @@ public final class ForeignKinds {
         return Optional.ofNullable(remedy)
                 .map(what -> new Problem(
                         "",
-                        document.kind() + "/" + document.metadata().name(),
+                        document.toString(),
                         "kind",
                         document.kind(),
                         "kind: Invalid value: \"" + document.kind() + "\": documents of this kind are not applied",

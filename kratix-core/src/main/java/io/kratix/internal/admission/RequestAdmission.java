@@ -110,7 +110,7 @@ public final class RequestAdmission {
         Validator validator = new Validator(effort);
         validate(shaped, schema, Before.NOTHING, validator);
         List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
-        List<Problem> problems = validator.findings().sorted(subject(stored));
+        List<Problem> problems = validator.findings().sorted(stored.toString());
         Document read = problems.isEmpty() ? withFields(present, shaped).withStatus(stored.status()) : stored;
         return new Admission(read, problems, warnings);
     }
@@ -134,7 +134,7 @@ public final class RequestAdmission {
         validate(shaped, schema, stood, validator);
         checkMetadata(request, validator.findings());
         List<String> warnings = judgeUnknown(shaper.unknown(), validator.findings());
-        List<Problem> problems = validator.findings().sorted(subject(request));
+        List<Problem> problems = validator.findings().sorted(request.toString());
         Document stored = problems.isEmpty() ? stored(request, shaped, warnings) : request;
         return new Admission(stored, problems, warnings);
     }
@@ -157,16 +157,12 @@ public final class RequestAdmission {
                 served.stream().map(version -> group + "/" + version).toList();
         String message = "no matches for kind \"" + request.kind() + "\" in version \"" + request.apiVersion() + "\"";
         String remedy = "write kind " + kind + " and apiVersion " + String.join(" or ", versions);
-        return new Problem("", subject(request), "apiVersion", request.apiVersion(), message, remedy);
+        return new Problem("", request.toString(), "apiVersion", request.apiVersion(), message, remedy);
     }
 
     /** {@return of how many parts its schemas are made, by which one can tell how much memory they take} */
     public int size() {
         return schemas.values().stream().mapToInt(Schema::size).sum();
-    }
-
-    private static String subject(Document request) {
-        return request.kind() + "/" + request.metadata().name();
     }
 
     /** A request without a namespace lies in the default one, as kubectl puts it. */
@@ -205,7 +201,7 @@ public final class RequestAdmission {
     private List<String> judgeUnknown(List<Shaper.Unknown> unknown, Findings findings) {
         List<String> warnings = new ArrayList<>();
         for (Shaper.Unknown field : unknown) {
-            Problem problem = Problem.unknown(field.where().field(), field.known());
+            Problem problem = Problem.unknown(field.where().field(), field.known(), field.parents());
             if (unknownFields == UnknownFields.REFUSE) {
                 findings.add(problem);
             } else {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Shaper {
     private static final int MOST_VALUES = 200_000;
 
     private static final int MOST_UNKNOWN = 1_000;
+    private static final int MOST_PARENTS = 1_000;
+    private static final Set<String> NOT_WRITTEN = Set.of("metadata", "status");
 
     private final List<Unknown> unknown = new ArrayList<>();
     private final Effort effort;
@@ -85,7 +88,7 @@ final class Shaper {
             } else if (preserves) {
                 shaped.put(key, value);
             } else {
-                leaveOut(key, schema.properties().keySet(), where);
+                leaveOut(key, schema.properties().keySet(), parents(key, schema, isObject), where);
             }
         });
         addDefaults(shaped, schema, where);
@@ -101,14 +104,25 @@ final class Shaper {
         known.values().removeIf(Objects::isNull);
         Values.map(metadata).keySet().stream()
                 .filter(key -> !MetadataFields.KNOWN.contains(key))
-                .forEach(key -> leaveOut(key, MetadataFields.KNOWN, where));
+                .forEach(key -> leaveOut(key, MetadataFields.WRITTEN, List.of(), where));
         return known;
     }
 
-    private void leaveOut(String key, Set<String> known, Where where) {
+    private void leaveOut(String key, Set<String> known, List<String> parents, Where where) {
         if (unknown.size() < MOST_UNKNOWN) {
-            unknown.add(new Unknown(where.child(key), key, known));
+            unknown.add(new Unknown(where.child(key), known, parents));
         }
+    }
+
+    /** {@return the fields below which one of that name may stand; nobody writes a status} */
+    private static List<String> parents(String key, Schema schema, boolean isObject) {
+        Stream<String> properties = schema.properties().entrySet().stream()
+                .limit(MOST_PARENTS)
+                .filter(property -> property.getValue().properties().containsKey(key))
+                .map(Map.Entry::getKey)
+                .filter(name -> !isObject || !NOT_WRITTEN.contains(name));
+        Stream<String> metadata = Stream.of("metadata").filter(any -> isObject && MetadataFields.WRITTEN.contains(key));
+        return Stream.concat(metadata, properties).toList();
     }
 
     private void putField(
@@ -150,8 +164,8 @@ final class Shaper {
      * A field that no schema knows.
      *
      * @param where its place
-     * @param name its name
      * @param known the names of the fields that may stand there
+     * @param parents those of them below which one of its name may stand
      */
-    record Unknown(Where where, String name, Set<String> known) {}
+    record Unknown(Where where, Set<String> known, List<String> parents) {}
 }

@@ -61,7 +61,7 @@ final class Validator {
 
     private void validateNull(Schema schema, Where where) {
         if (!schema.typeNames().isEmpty() && !schema.traits().nullable()) {
-            findings.invalidType(where, schema.typeNames(), "null");
+            findings.invalidType(where, schema.typeNames(), "null", null);
         }
     }
 
@@ -72,9 +72,9 @@ final class Validator {
         }
         boolean formatted = !schema.format().isEmpty() && !(value instanceof String) && !(value instanceof List);
         if (formatted && value instanceof Number) {
-            findings.invalidType(where, schema.format(), value instanceof Long ? "int64" : "float64");
+            findings.invalidType(where, schema.format(), value instanceof Long ? "int64" : "float64", value);
         } else {
-            findings.invalidType(where, schema.typeNames(), actual);
+            findings.invalidType(where, schema.typeNames(), actual, value);
         }
     }
 

@@ -3,6 +3,8 @@ package io.kratix.internal.documents;
 
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,10 @@ public final class MetadataFields {
             "selfLink",
             "uid");
 
+    /** Those that people write, in the order of their names. */
+    public static final Set<String> WRITTEN =
+            Collections.unmodifiableSet(new LinkedHashSet<>(List.of("annotations", "labels", "name", "namespace")));
+
     private static final int MOST = 100;
 
     private MetadataFields() {}
@@ -39,7 +45,7 @@ public final class MetadataFields {
                         .map(String::valueOf)
                         .filter(field -> !KNOWN.contains(field))
                         .limit(MOST)
-                        .map(field -> Problem.unknown("metadata." + field, KNOWN))
+                        .map(field -> Problem.unknown("metadata." + field, WRITTEN))
                         .toList()
                 : List.of();
     }

@@ -206,8 +206,15 @@ final class SettingsView implements Settings {
     private void addUnknown(List<Problem> found) {
         tree.keySet().stream()
                 .filter(key -> !known.contains(key))
-                .forEach(key -> found.add(Problem.unknown(path(key), known)));
+                .forEach(key -> found.add(Problem.unknown(path(key), known, parents(key))));
         sections.values().forEach(section -> section.addUnknown(found));
+    }
+
+    private List<String> parents(String key) {
+        return sections.entrySet().stream()
+                .filter(section -> section.getValue().known.contains(key))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private <T> T typed(String key, Class<T> type, String name, T fallback) {

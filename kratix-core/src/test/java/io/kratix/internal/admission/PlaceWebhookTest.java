@@ -189,8 +189,9 @@ final class PlaceWebhookTest {
         Optional<Problem> refusal = ForeignKinds.refusal(document("DryRun", Map.of()));
 
         assertThat(refusal.map(Problem::toString))
-                .contains("DryRun/x: kind: Invalid value: \"DryRun\": documents of this kind are not applied - ask the"
-                        + " engine for a plan of what would change; a DryRun needs a cluster");
+                .contains(
+                        "DryRun/default/x: kind: Invalid value: \"DryRun\": documents of this kind are not applied - ask the"
+                                + " engine for a plan of what would change; a DryRun needs a cluster");
         assertThat(ForeignKinds.refusal(document("Promise", Map.of()))).isEmpty();
     }
 

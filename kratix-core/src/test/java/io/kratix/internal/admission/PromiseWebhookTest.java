@@ -176,6 +176,20 @@ final class PromiseWebhookTest {
     }
 
     @Test
+    void saysWhichNameAnApiHasToHaveAndNothingElseOfIt() {
+        Document before = promise("p", Map.of("api", crd(Map.of(), Map.of())), Map.of());
+        Map<String, Object> changed =
+                Map.of("api", Crds.merge(crd(Map.of(), Map.of()), Map.of("metadata", Map.of("name", "boxes"))));
+        String due =
+                Values.map(crd(Map.of(), Map.of()).get("metadata")).get("name").toString();
+
+        assertThat(admit("p", changed, Optional.of(before)).problems())
+                .extracting(Problem::toString)
+                .containsExactly("Promise/p: spec.api.metadata.name: Invalid value: \"boxes\": must be"
+                        + " spec.names.plural+\".\"+spec.group - write \"" + due + '"');
+    }
+
+    @Test
     void refusesAnApiWithoutVersions() {
         assertThat(admit("p", Map.of("api", Map.of("a", 1)), Optional.empty()).problems())
                 .extracting(Problem::message)

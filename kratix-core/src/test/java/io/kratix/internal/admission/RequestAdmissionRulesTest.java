@@ -57,7 +57,7 @@ final class RequestAdmissionRulesTest {
     void namesTheNearestFieldAndTheRequest() {
         assertThat(admit(Map.of("sise", "small")).problems())
                 .extracting(Problem::toString)
-                .containsExactly("Thing/a: unknown field \"spec.sise\" - did you mean \"size\"?");
+                .containsExactly("Thing.test.io/default/a: unknown field \"spec.sise\" - did you mean \"size\"?");
     }
 
     /** Of an element the known fields are looked at, and their unknown ones are not kept. */
@@ -115,6 +115,36 @@ final class RequestAdmissionRulesTest {
     }
 
     @Test
+    void showsTheValueOfAnotherTypeThanItsFields() {
+        Map<String, Object> types = Map.of(
+                "count", Map.of("type", "integer"),
+                "name", Map.of("type", "string"),
+                "on", Map.of("type", "boolean"),
+                "tags", Map.of("type", "array"),
+                "port", Map.of("x-kubernetes-int-or-string", true));
+        Map<String, Object> spec = Map.of("count", "many", "name", 5, "on", "yes", "tags", "x", "port", true);
+        Map<String, Object> schema = Map.of("type", "object", "properties", types);
+
+        List<Problem> problems = RequestAdmission.of(api(schema))
+                .admit(request(spec), Optional.empty())
+                .problems();
+
+        assertThat(problems).extracting(Problem::value).containsExactly("many", "5", "yes", "true", "x");
+        assertThat(problems)
+                .extracting(Problem::remedy)
+                .containsExactly(
+                        "write an integer in place of \"many\"",
+                        "write a string in place of 5: put it in quotes",
+                        "write true or false in place of \"yes\"",
+                        "write an integer or a string in place of true",
+                        "write a list in place of \"x\"");
+        assertThat(problems.get(0))
+                .hasToString(
+                        "Thing.test.io/default/a: spec.count: Invalid value: \"string\": spec.count in body must be"
+                                + " of type integer: \"string\" - write an integer in place of \"many\"");
+    }
+
+    @Test
     void holdsNamesToTheLengthOfALabel() {
         Document request =
                 Document.builder("test.io/v1", "Thing", "a".repeat(64)).build();
@@ -134,8 +164,9 @@ final class RequestAdmissionRulesTest {
                         .admit(request, Optional.empty())
                         .problems())
                 .extracting(Problem::toString)
-                .containsExactly("Thing/a: no matches for kind \"Thing\" in version \"test.io/v2\" - write kind Thing"
-                        + " and apiVersion test.io/v1");
+                .containsExactly(
+                        "Thing.test.io/default/a: no matches for kind \"Thing\" in version \"test.io/v2\" - write kind Thing"
+                                + " and apiVersion test.io/v1");
     }
 
     @Test

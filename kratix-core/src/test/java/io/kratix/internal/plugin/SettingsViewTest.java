@@ -169,6 +169,15 @@ final class SettingsViewTest {
     }
 
     @Test
+    void saysBelowWhichSectionAFieldBelongs() {
+        SettingsView settings = view(Map.of("email", "me@example.org"));
+
+        settings.section("author").text("email", "");
+
+        assertDone(settings, "unknown field \"spec.email\" - it belongs below \"author\": indent it");
+    }
+
+    @Test
     void knowsWhatWasReadOfASectionThroughEitherOfTwoViews() {
         SettingsView settings = view(Map.of("author", Map.of("name", "me", "email", "me@example.com")));
 

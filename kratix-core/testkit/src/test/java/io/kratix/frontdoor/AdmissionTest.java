@@ -41,8 +41,8 @@ class AdmissionTest {
         assertThat(problems)
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "redis/mine: unknown field \"spec.colour\" - remove it; known here: size",
-                        "redis/mine: unknown field \"spec.sise\" - did you mean \"size\"?");
+                        "redis.example.kratix.io/default/mine: unknown field \"spec.colour\" - remove it; known here: size",
+                        "redis.example.kratix.io/default/mine: unknown field \"spec.sise\" - did you mean \"size\"?");
         assertThat(platform.kratix.get(reference("mine"))).isEmpty();
     }
 
@@ -92,7 +92,7 @@ class AdmissionTest {
                 .contains(
                         "Promise/" + RESERVED + ": metadata.name: Invalid value: \"" + RESERVED
                                 + "\": is reserved for Kratix' own files - choose another one",
-                        "redis/" + RESERVED + ": metadata.name: Invalid value: \"" + RESERVED
+                        "redis.example.kratix.io/default/" + RESERVED + ": metadata.name: Invalid value: \"" + RESERVED
                                 + "\": is reserved for Kratix' own files - choose another one");
     }
 
@@ -116,11 +116,11 @@ class AdmissionTest {
                 .containsExactly(
                         "text, document 2: line 10: expected the node content, but found '<document start>' while"
                                 + " parsing a flow node - correct the YAML",
-                        "text, document 1 (redis/mine): spec.size: Invalid value: \"integer\": spec.size in body must"
-                                + " be of type string: \"integer\" - write a value of that type",
-                        "text, document 1 (redis/mine): spec.size: Unsupported value: 5: supported values: \"small\","
+                        "text, document 1 (redis.example.kratix.io/default/mine): spec.size: Invalid value: \"integer\": spec.size in body must"
+                                + " be of type string: \"integer\" - write a string in place of 5: put it in quotes",
+                        "text, document 1 (redis.example.kratix.io/default/mine): spec.size: Unsupported value: 5: supported values: \"small\","
                                 + " \"large\" - write one of these",
-                        "text, document 3 (redis/other): unknown field \"spec.sise\" - did you mean \"size\"?");
+                        "text, document 3 (redis.example.kratix.io/default/other): unknown field \"spec.sise\" - did you mean \"size\"?");
     }
 
     @Test
@@ -129,10 +129,10 @@ class AdmissionTest {
 
         assertThat(told(print(mistyped()).replace("metadata:", "metadata:\n  labels: {a: 1}")))
                 .containsExactly(
-                        "text, document 1 (redis/mine): metadata.labels.a: Invalid value: 1: must be of type string -"
+                        "text, document 1 (redis.example.kratix.io/default/mine): metadata.labels.a: Invalid value: 1: must be of type string -"
                                 + " put the value in quotes",
-                        "text, document 1 (redis/mine): unknown field \"spec.colour\" - remove it; known here: size",
-                        "text, document 1 (redis/mine): unknown field \"spec.sise\" - did you mean \"size\"?");
+                        "text, document 1 (redis.example.kratix.io/default/mine): unknown field \"spec.colour\" - remove it; known here: size",
+                        "text, document 1 (redis.example.kratix.io/default/mine): unknown field \"spec.sise\" - did you mean \"size\"?");
     }
 
     @Test
