@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -50,13 +51,38 @@ final class DocumentFiles {
         return found.stream().sorted().toList();
     }
 
-    /** {@return the text of a file} */
+    /** {@return the text of a file; nothing else is read, as a pipe may have no end} */
     static String text(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw noFile(file);
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return text(bytes(in));
         } catch (IOException e) {
-            throw new UnreadableException(0, "cannot be read: " + e, "check the path and its permissions");
+            throw unread(e);
         }
+    }
+
+    private static UnreadableException noFile(Path path) {
+        try {
+            if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+                Path target = Files.readSymbolicLink(path);
+                return new UnreadableException(
+                        0, "is a link that leads nowhere, to " + target, "mend the link, or remove it");
+            }
+        } catch (IOException e) {
+            return unread(e);
+        }
+        return Files.notExists(path)
+                ? new UnreadableException(
+                        0,
+                        "there is no such file or folder (looked for " + path.toAbsolutePath() + ")",
+                        "check the path")
+                : new UnreadableException(0, "is neither a file nor a folder", "write the documents into a file");
+    }
+
+    private static UnreadableException unread(IOException e) {
+        return new UnreadableException(0, "cannot be read: " + e, "check the path and its permissions");
     }
 
     /** {@return the text that bytes stand for} */
@@ -96,6 +122,10 @@ final class DocumentFiles {
     }
 
     private static Problem unlisted(Path path, IOException e) {
+        if (e instanceof FileSystemLoopException) {
+            return Problem.ofDocument("is a link that leads in a circle", "remove the link")
+                    .at(path.toString());
+        }
         return Problem.ofDocument("cannot be listed: " + e, "check the path, its links and its permissions")
                 .at(path.toString());
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
@@ -18,6 +19,7 @@ import org.yaml.snakeyaml.parser.Parser;
 /** Makes the tree of one document from a parser's events. An alias is the value of its anchor, shared. */
 final class TreeComposer {
     private static final String MERGE = "<<";
+    private static final Set<String> OF_EACH_DOCUMENT = Set.of("apiVersion", "kind", "metadata", "spec");
 
     private final Parser events;
     private final int firstLine;
@@ -124,7 +126,9 @@ final class TreeComposer {
 
     private void put(Map<String, @Nullable Object> map, String key, @Nullable Object value, Event event) {
         if (map.containsKey(key)) {
-            throw at(event, "key \"" + key + "\" already set in map", "remove one of the two");
+            boolean isForgotten = depth == 1 && OF_EACH_DOCUMENT.contains(key);
+            String remedy = isForgotten ? ", or put a line '---' between two documents" : "";
+            throw at(event, "key \"" + key + "\" already set in map", "remove one of the two" + remedy);
         }
         map.put(key, value);
     }

@@ -19,7 +19,6 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * so that everything that is wrong is told at once.
  */
 final class YamlParser {
-    private static final String SYNTAX_REMEDY = "correct the YAML";
     private static final String NO_NUMBER = "the number of a character, an indentation or a version means nothing";
     private static final Pattern VERSION = Pattern.compile("%YAML\\s+1\\.1\\b");
     private static final Pattern BLOCK_ENTRY = Pattern.compile("(.*\\s)?[-?]", Pattern.DOTALL);
@@ -103,12 +102,12 @@ final class YamlParser {
             int position = text.offsetByCodePoints(start, e.getProblemMark().getIndex());
             return isSeparatingTab(position)
                     ? replaceTab(start, position)
-                    : fail(start, e.getProblemMark().getLine(), describe(e), SYNTAX_REMEDY);
+                    : failSyntax(start, e.getProblemMark().getLine(), describe(e));
         } catch (YAMLException e) {
-            failures.add(new Failure(documents + 1, String.valueOf(e.getMessage()), SYNTAX_REMEDY));
+            failures.add(new Failure(documents + 1, String.valueOf(e.getMessage()), SyntaxRemedy.ANY));
             return -1;
         } catch (IllegalArgumentException e) { // the parser believes every number that it finds
-            return fail(start, characters.getMark().getLine(), NO_NUMBER, SYNTAX_REMEDY);
+            return fail(start, characters.getMark().getLine(), NO_NUMBER, SyntaxRemedy.ANY);
         }
     }
 
@@ -170,6 +169,10 @@ final class YamlParser {
         text = text.substring(0, position) + ' ' + text.substring(position + 1);
         line += endedLine;
         return text.offsetByCodePoints(start, ended);
+    }
+
+    private int failSyntax(int start, int failedLine, String message) {
+        return fail(start, failedLine, message, SyntaxRemedy.of(message));
     }
 
     private int fail(int start, int failedLine, String message, String remedy) {

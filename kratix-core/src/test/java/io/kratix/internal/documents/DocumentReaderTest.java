@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,8 +63,23 @@ final class DocumentReaderTest {
 
         assertThatThrownBy(() -> DocumentReader.read(folder))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessageContaining(folder.resolve("circle") + ": cannot be listed: ")
-                .hasMessageContaining(folder.resolve("nowhere.yaml") + ": cannot be read: ");
+                .hasMessage(
+                        """
+                        F/circle: is a link that leads in a circle - remove the link
+                        F/nowhere.yaml: is a link that leads nowhere, to F/missing - mend the link, or remove it"""
+                                .replace("F/", folder + "/"));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void readsNoPipe() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe.yaml");
+        int made = new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        String refusal = pipe + ": is neither a file nor a folder - write the documents into a file";
+
+        assertThat(made).isZero();
+        assertThatThrownBy(() -> DocumentReader.read(folder)).hasMessage(refusal);
+        assertThatThrownBy(() -> DocumentReader.read(pipe)).hasMessage(refusal);
     }
 
     @Test
@@ -163,14 +179,15 @@ final class DocumentReaderTest {
                 .isInstanceOf(InvalidDocumentException.class)
                 .hasMessage(
                         """
-                        F/a.yaml, document 2: line 4: mapping values are not allowed here - correct the YAML
+                        F/a.yaml, document 2: line 4: mapping values are not allowed here - check the\
+                         indentation of this line and of the one above, and put a text with ': ' in it in quotes
                         F/a.yaml, document 1 (Thing): apiVersion: Required value - add the field 'apiVersion'
                         F/a.yaml, document 1 (Thing): metadata.name: Required value - add the field 'metadata.name'
                         F/a.yaml, document 1 (Thing): metadata.namespace: Invalid value: 5: must be of type string -\
                          write the value as the type that the field has
                         F/a.yaml, document 3: the document is of type array, not object - begin the document with\
                          apiVersion, kind and metadata
-                        F/b.yaml, document 2 (Thing/x): metadata.labels.a: Invalid value: 1: must be of type string -\
+                        F/b.yaml, document 2 (Thing/default/x): metadata.labels.a: Invalid value: 1: must be of type string -\
                          put the value in quotes"""
                                 .replace("F/", folder + "/"));
     }
@@ -181,8 +198,11 @@ final class DocumentReaderTest {
 
         assertThatThrownBy(() -> DocumentReader.read(missing))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessageStartingWith(missing + ": cannot be read: ")
-                .hasMessageEndingWith(" - check the path and its permissions");
+                .hasMessage(
+                        missing + ": there is no such file or folder (looked for " + missing + ") - check the path");
+        assertThatThrownBy(() -> DocumentReader.read(Path.of("platfrm")))
+                .hasMessage("platfrm: there is no such file or folder (looked for "
+                        + Path.of("platfrm").toAbsolutePath() + ") - check the path");
     }
 
     @Test
@@ -258,6 +278,15 @@ final class DocumentReaderTest {
         assertThat(warned.problems()).isEmpty();
         assertThat(warned.documents().get(0).warnings())
                 .containsExactly(unknown + ", left out - did you mean \"labels\"?");
+    }
+
+    @Test
+    void offersOnlyTheMetadataThatPeopleWrite() {
+        String text = THING.formatted("a, colour: red");
+
+        assertThat(DocumentReader.parse("text", text).get(0).warnings())
+                .containsExactly("unknown field \"metadata.colour\", left out - remove it; known here: annotations,"
+                        + " labels, name, namespace");
     }
 
     private void write(String name, String text) throws IOException {

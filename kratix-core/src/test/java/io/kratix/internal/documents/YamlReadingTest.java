@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +64,29 @@ final class YamlReadingTest {
     void refusesTwoKeysThatBecomeOne() {
         assertThatThrownBy(() -> first("'1': x\n1: y\n"))
                 .hasMessage("line 2: key \"1\" already set in map - remove one of the two");
+    }
+
+    @Test
+    void asksForASeparatorWhereASecondDocumentBegins() {
+        assertThatThrownBy(() -> first("kind: A\nspec: {kind: x}\nkind: B\n"))
+                .hasMessage("line 3: key \"kind\" already set in map - remove one of the two, or put a line '---'"
+                        + " between two documents");
+        assertThatThrownBy(() -> first("spec:\n  kind: A\n  kind: B\n"))
+                .hasMessage("line 3: key \"kind\" already set in map - remove one of the two");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    'a: b: hunter2'            | line 1: mapping values are not allowed here - check the indentation of this line and of the one above, and put a text with ': ' in it in quotes
+                    'a:\n    b: 1\n  c: hunter2' | line 3: expected <block end>, but found '<block mapping start>' while parsing a block mapping - check the indentation of this line and of the one above
+                    'a:\n\tb: hunter2'         | line 2: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) while scanning for the next token - indent with spaces
+                    'a: 1\nhunter2\nb: 2'      | line 3: could not find expected ':' while scanning a simple key - check the indentation of this line and of the one above, and put ':' behind each key
+                    """)
+    void saysWhatMostPeopleHaveDoneAndShowsNothingOfTheText(String yaml, String expected) {
+        assertThatThrownBy(() -> first(yaml.translateEscapes())).hasMessage(expected);
     }
 
     @Test
