@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a narrowed handle may touch: requests of some kinds in some namespaces. Everything else is out of it, the engine's
@@ -29,8 +30,10 @@ public final class Scope {
      * {@return a scope of some kinds, in no namespace yet}
      *
      * @param kinds each as {@code <kind>.<group>}, spelled as documents do: {@code redis.marketplace.kratix.io}
+     * @throws IllegalArgumentException if one of them names no group, and could match nothing
      */
     public static Scope ofKinds(String... kinds) {
+        Stream.of(kinds).forEach(Scope::requireGroup);
         return new Scope(Set.of(kinds), Set.of());
     }
 
@@ -41,6 +44,15 @@ public final class Scope {
      */
     public Scope inNamespaces(String... names) {
         return new Scope(kinds, Set.of(names));
+    }
+
+    private static void requireGroup(String kind) {
+        int dot = kind.indexOf('.');
+        if (dot < 1 || dot == kind.length() - 1) {
+            throw new IllegalArgumentException(
+                    "kind \"" + kind + "\" must be <kind>.<group>, as in \"redis.example.org\""
+                            + " - add the group of its API; the engine's own kinds have " + Kinds.GROUP);
+        }
     }
 
     boolean contains(ObjectReference reference) {
