@@ -5,6 +5,7 @@ import io.kratix.internal.run.LogKeys;
 import io.kratix.model.Event;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RunRecord;
@@ -34,7 +35,11 @@ final class ChangeLog {
      * @param keys what stands in the MDC meanwhile
      * @param text what is said
      */
-    record Line(boolean warning, Map<String, String> keys, String text) {}
+    record Line(boolean warning, Map<String, String> keys, String text) {
+        Line {
+            text = Problem.ofDocument(text, "").message(); // in one line, whoever wrote it
+        }
+    }
 
     static void committed(Step step) {
         if (LOG.isWarnEnabled()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.plugin;
 
+import io.kratix.model.Problem;
 import io.kratix.spi.PluginContext;
 import io.kratix.spi.Settings;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ final class EngineContext implements PluginContext {
 
     @Override
     public void warn(String text) {
-        String masked = masker.mask(text);
+        String masked = Problem.ofDocument(masker.mask(text), "").message(); // in one line, whatever it names
         boolean isNew;
         synchronized (warned) {
             isNew = warned.size() < MOST_WARNINGS && warned.add(masked);

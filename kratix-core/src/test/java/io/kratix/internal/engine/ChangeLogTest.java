@@ -84,6 +84,12 @@ class ChangeLogTest {
     }
 
     @Test
+    void staysInOneLineWhateverIsSaid() {
+        assertThat(new Line(true, Map.of(), "there is no Git repository at /a\nERROR all is lost").text())
+                .isEqualTo("there is no Git repository at /a\\nERROR all is lost");
+    }
+
+    @Test
     void saysHowAPipelineEnded() {
         try (Registry registry = Registry.inMemory()) {
             RunAssignment assignment =
