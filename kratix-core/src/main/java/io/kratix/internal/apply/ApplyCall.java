@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
-import io.kratix.internal.admission.DestinationAdmission;
 import io.kratix.internal.admission.IncompatibleApis;
 import io.kratix.internal.admission.UnknownFields;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.plugin.StateStores;
-import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
@@ -135,7 +133,8 @@ public final class ApplyCall {
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
-        warnOfMissingStores();
+        MissingStores missing = new MissingStores(registry, accepted.keySet());
+        accepted.values().forEach(sourced -> warn(sourced, missing.warning(sourced.document())));
         accepted.values().forEach(sourced -> warn(sourced, required.missing(sourced.document())));
         return new Applied(new Recording(registry, clock, origin, accepted, facts, notes).commit(), warnings);
     }
@@ -172,10 +171,7 @@ public final class ApplyCall {
         @Nullable SourcedDocument twin = declared.putIfAbsent(document.reference(), sourced);
         if (twin != null) {
             forget(document.reference());
-            refuse(
-                    sourced,
-                    Problem.ofDocument(
-                            document + " is declared twice, here and in " + twin.source(), "remove one of the two"));
+            refuse(sourced, declaredTwice(document, twin.source()));
             return;
         }
         if (kind == Kind.REQUEST && rules.lacksItsPromise(document)) {
@@ -194,6 +190,11 @@ public final class ApplyCall {
                 rules.refuse(document);
             }
         }
+    }
+
+    private static Problem declaredTwice(Document document, String elsewhere) {
+        String where = elsewhere.isEmpty() ? ", in two values of this call" : ", here and in " + elsewhere;
+        return Problem.ofDocument(document + " is declared twice" + where, "remove one of the two");
     }
 
     private void record(SourcedDocument sourced, KindRules.Accepted document) {
@@ -229,19 +230,6 @@ public final class ApplyCall {
                 warnings.add(Problem.ofDocument(sentence, "").at(where).toString());
             } else if (warnings.size() == MOST_WARNINGS) {
                 warnings.add("there are more warnings than these");
-            }
-        }
-    }
-
-    private void warnOfMissingStores() {
-        for (SourcedDocument sourced : accepted.values()) {
-            if (Kind.of(sourced.document(), stores) == Kind.DESTINATION) {
-                Destination destination = Destination.of(sourced.document());
-                ObjectReference store = destination.stateStore().reference();
-                if (!accepted.containsKey(store)
-                        && registry.find(Table.OBJECTS, store.toString()).isEmpty()) {
-                    warn(sourced, List.of(DestinationAdmission.storeMissing(destination)));
-                }
             }
         }
     }

@@ -5,6 +5,7 @@ import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a document is to this engine. */
 enum Kind {
@@ -39,6 +40,16 @@ enum Kind {
             "ClusterRole",
             "ClusterRoleBinding");
 
+    private static final Set<String> ENGINE_KINDS = Set.of(
+            Kinds.PROMISE,
+            Kinds.PROMISE_RELEASE,
+            Kinds.PROMISE_REVISION,
+            Kinds.RESOURCE_BINDING,
+            Kinds.DESTINATION,
+            Kinds.HEALTH_RECORD,
+            Kinds.GIT_STATE_STORE,
+            Kinds.BUCKET_STATE_STORE);
+
     static Kind of(Document document, StateStores stores) {
         if (document.reference().isPlatform()) {
             return switch (document.kind()) {
@@ -53,6 +64,13 @@ enum Kind {
         }
         boolean core = document.group().isEmpty() || document.group().equals("rbac.authorization.k8s.io");
         return core && CLUSTER_KINDS.contains(document.kind()) ? LEFT_OUT : REQUEST;
+    }
+
+    /** {@return the kinds of the engine's group, plugins' State Stores among them} */
+    static Set<String> ofEngine(StateStores stores) {
+        Set<String> kinds = new TreeSet<>(ENGINE_KINDS);
+        kinds.addAll(stores.kinds());
+        return kinds;
     }
 
     static String remedyForLeftOut(String kind) {

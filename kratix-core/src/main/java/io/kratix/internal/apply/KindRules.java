@@ -12,6 +12,7 @@ import io.kratix.internal.run.TimeLimit;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
@@ -51,9 +52,9 @@ final class KindRules {
         this.registry = registry;
         this.stores = stores;
         this.policy = policy;
-        this.destinations = new DestinationRules(registry, policy.defaultMode(), notes);
+        this.destinations = new DestinationRules(registry, stores.kinds(), policy.defaultMode(), notes);
         this.strategies = policy.strategies();
-        this.apis = new PromiseApis(registry, policy.unknownFields());
+        this.apis = new PromiseApis(registry, policy.unknownFields(), Kind.ofEngine(stores));
     }
 
     /**
@@ -78,6 +79,9 @@ final class KindRules {
      * @throws InvalidDocumentException with everything that is wrong with it
      */
     Accepted check(Kind kind, Document document, Optional<Document> before) {
+        if (document.reference().isPlatform() && !document.apiVersion().equals(Kinds.API_VERSION)) {
+            refuse(List.of(UnknownKind.ofOtherVersion(document)));
+        }
         return switch (kind) {
             case PROMISE -> promise(document, before);
             case PROMISE_RELEASE -> new Accepted(LifecycleAdmission.release(document), Map.of());
@@ -112,9 +116,9 @@ final class KindRules {
         return apis.isLacking(request);
     }
 
-    /** {@return what is wrong with a document of a kind that nobody offers} */
+    /** {@return what is wrong with a document of the engine's group, of a kind that it does not have} */
     Problem unknown(Document document) {
-        return ForeignKinds.refusal(document).orElseGet(() -> apis.unknown(document));
+        return ForeignKinds.refusal(document).orElseGet(() -> UnknownKind.ofEngine(document, Kind.ofEngine(stores)));
     }
 
     private Accepted promise(Document document, Optional<Document> before) {
@@ -133,7 +137,18 @@ final class KindRules {
                 && config.containsKey("pipelineNamespace")) {
             warnings.add("spec.workflows.config.pipelineNamespace means nothing outside of a cluster");
         }
+        if (deliversNothing(promise)) {
+            warnings.add("requests of this Promise will be ready with nothing delivered for them - write"
+                    + " spec.workflows.resource.configure or dependencies");
+        }
         return new Accepted(document, facts(promise), warnings);
+    }
+
+    private static boolean deliversNothing(Promise promise) {
+        return promise.api().isPresent()
+                && promise.dependencies().isEmpty()
+                && promise.workflows().resourceConfigure().isEmpty()
+                && promise.workflows().promiseConfigure().isEmpty();
     }
 
     private static Map<String, String> facts(Promise promise) {

@@ -31,6 +31,7 @@ final class PromiseApis {
 
     private final Registry registry;
     private final UnknownFields unknownFields;
+    private final Set<String> engineKinds;
     private final Map<String, Document> defined = new LinkedHashMap<>();
     private final Map<String, String> claims = new HashMap<>();
     private final Set<String> defining = new HashSet<>();
@@ -39,8 +40,9 @@ final class PromiseApis {
     private final Map<String, Offer> offers = new HashMap<>();
     private long parts;
 
-    PromiseApis(Registry registry, UnknownFields unknownFields) {
+    PromiseApis(Registry registry, UnknownFields unknownFields, Set<String> engineKinds) {
         this.registry = registry;
+        this.engineKinds = engineKinds;
         this.unknownFields = unknownFields;
     }
 
@@ -121,7 +123,8 @@ final class PromiseApis {
     /** {@return whether a request's Promise is, or may be, one of this call that is refused} */
     boolean isLacking(Document request) {
         String key = key(request.group(), request.kind());
-        return (misses || refused.contains(key)) && find(key).isEmpty();
+        boolean isMissed = misses && UnknownKind.canBeOffered(request.group());
+        return (isMissed || refused.contains(key)) && find(key).isEmpty();
     }
 
     Admitted admit(Document request, Optional<Document> before) {
@@ -159,9 +162,7 @@ final class PromiseApis {
 
     /** {@return what is wrong with a document whose kind nobody offers} */
     Problem unknown(Document document) {
-        return Problem.ofDocument(
-                "no Promise offers kind \"" + document.kind() + "\" of \"" + document.apiVersion() + "\"",
-                "apply the Promise whose API it is, in the same call or before; known: " + known());
+        return UnknownKind.offeredByNobody(document, known(), engineKinds);
     }
 
     /** {@return the API that a Promise defines, as its fact} */
@@ -185,14 +186,14 @@ final class PromiseApis {
                         .findFirst();
     }
 
-    private String known() {
+    private Set<String> known() {
         Set<String> known = new TreeSet<>(defined.keySet());
         String kind = RegisteredObject.platformKind(Kinds.PROMISE);
         registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
                 .map(stored -> stored.value().facts().getOrDefault(RegisteredObject.API, ""))
                 .filter(api -> !api.isEmpty())
                 .forEach(known::add);
-        return known.isEmpty() ? "none" : String.join(", ", known);
+        return known;
     }
 
     private static String key(String group, String kind) {

@@ -68,22 +68,23 @@ final class Recording {
         Map<ObjectReference, ApplyCall.Change> changes = new LinkedHashMap<>();
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
-            accepted.forEach((reference, sourced) -> changes.put(reference, record(step, sourced.document())));
+            accepted.forEach((reference, sourced) -> changes.put(reference, record(step, sourced)));
             return step.build();
         });
         return changes;
     }
 
-    private ApplyCall.Change record(Step.Builder step, Document declared) {
+    private ApplyCall.Change record(Step.Builder step, SourcedDocument sourced) {
+        Document declared = sourced.document();
         Optional<Stored<RegisteredObject>> before =
                 registry.find(Table.OBJECTS, declared.reference().toString());
         Document document = origin.steers() ? declared : withSteeringLabelsOf(before, declared);
         Optional.ofNullable(factsOf(document).get(RegisteredObject.PROMISE))
-                .ifPresent(promise -> dependOn(step, promise, document));
+                .ifPresent(promise -> dependOn(step, promise, sourced));
         if (before.isEmpty()) {
             return create(step, created(document));
         }
-        RegisteredObject updated = updated(before.get().value(), document);
+        RegisteredObject updated = updated(before.get().value(), document, sourced.source());
         return before.get().value().equals(updated)
                 ? ApplyCall.Change.UNCHANGED
                 : configure(step, before.get(), updated);
@@ -131,7 +132,7 @@ final class Recording {
     }
 
     /** A request is recorded only as long as its Promise stays, unless the Promise comes with the same call. */
-    private void dependOn(Step.Builder step, String promise, Document request) {
+    private void dependOn(Step.Builder step, String promise, SourcedDocument request) {
         ObjectReference reference = ObjectReference.promise(promise);
         if (accepted.containsKey(reference)) {
             return;
@@ -140,7 +141,8 @@ final class Recording {
         if (stored.filter(known -> !known.value().isDeleting()).isEmpty()) {
             throw new InvalidDocumentException(List.of(Problem.ofDocument(
                             "Promise '" + promise + "' is being deleted", "apply the Promise again once it is gone")
-                    .of(request.toString())));
+                    .of(request.document().toString())
+                    .at(request.source())));
         }
         step.expect(stored.get());
     }
@@ -174,11 +176,12 @@ final class Recording {
                 .orElse(created);
     }
 
-    private RegisteredObject updated(RegisteredObject known, Document document) {
+    private RegisteredObject updated(RegisteredObject known, Document document, String source) {
         if (known.isDeleting()) {
             throw new InvalidDocumentException(List.of(Problem.ofDocument(
                             known.reference() + " is being deleted", "wait until it is gone, then apply it again")
-                    .of(known.reference().toString())));
+                    .of(known.reference().toString())
+                    .at(source)));
         }
         Map<String, String> labels = with(
                 known.engineLabels(),

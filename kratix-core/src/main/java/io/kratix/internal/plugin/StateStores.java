@@ -255,7 +255,12 @@ public final class StateStores {
         return provider;
     }
 
-    private static String remedyFor(String kind) {
+    /**
+     * {@return what to do about a kind that no plugin offers}
+     *
+     * @param kind a kind of State Stores
+     */
+    public static String remedyFor(String kind) {
         return switch (kind) {
             case Kinds.GIT_STATE_STORE ->
                 "add the dependency kratix-statestore-git and give its provider to the builder";

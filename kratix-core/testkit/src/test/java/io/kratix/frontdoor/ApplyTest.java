@@ -233,7 +233,8 @@ class ApplyTest {
         ApplyResult result = platform.kratix.apply(destination("worker").build());
 
         assertThat(result.warnings())
-                .containsExactly("Destination/worker: referenced MemoryStateStore \"default\" does not exist");
+                .containsExactly(
+                        "Destination/worker: referenced MemoryStateStore \"default\" does not exist -" + " apply it");
     }
 
     private static List<Problem> problems(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
