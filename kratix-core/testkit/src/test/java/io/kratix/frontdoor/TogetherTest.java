@@ -65,8 +65,13 @@ class TogetherTest {
     @Test
     void saysNothingOfPlacesInAStateStoreThatIsRefused() {
         platform.kratix.apply(store());
-        String refused = "apiVersion: platform.kratix.io/v1alpha1\nkind: MemoryStateStore\n"
-                + "metadata: {name: default}\nspec: {name: state, odd: 1}\n";
+        String refused =
+                """
+                apiVersion: platform.kratix.io/v1alpha1
+                kind: MemoryStateStore
+                metadata: {name: default}
+                spec: {name: state, odd: 1}
+                """;
 
         assertThat(messages(refused, destination("one", "path: a"), destination("two", "path: a")))
                 .singleElement()
