@@ -9,12 +9,14 @@ import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A Promise's API changes while there are requests: they follow it, and nothing happens to those that cannot. */
 class ChangedApiTest {
@@ -175,6 +177,18 @@ class ChangedApiTest {
 
         assertThat(stage.isThere(LARGE)).isFalse();
         assertThat(files()).containsOnlyKeys("small");
+    }
+
+    @Test
+    void importsNoRequestThatIsMarked(@TempDir Path folder) {
+        mark();
+        stage.kratix.exportTo(folder);
+
+        try (Stage other = Stage.open(KratixBuilder::acceptIncompatibleApis)) {
+            assertThatThrownBy(() -> other.kratix.importFrom(folder))
+                    .isInstanceOf(InvalidDocumentException.class)
+                    .hasMessageContaining(ENUM);
+        }
     }
 
     @Test
