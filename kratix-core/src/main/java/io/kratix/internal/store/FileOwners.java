@@ -2,6 +2,7 @@
 package io.kratix.internal.store;
 
 import io.kratix.internal.documents.DocumentReader;
+import io.kratix.internal.step.Catalog;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
@@ -29,17 +30,18 @@ final class FileOwners {
      * Asks.
      *
      * @param registered knows what a file holds that several owners share
-     * @param destination the Destination's name
+     * @param place where the Destination is
      * @param states all owners on it
      */
-    FileOwners(OwnedFiles registered, String destination, Collection<Stored<OwnerState>> states) {
+    FileOwners(OwnedFiles registered, Catalog.Place place, Collection<Stored<OwnerState>> states) {
         this.registered = registered;
-        this.destination = destination;
-        states.stream().map(Stored::value).filter(state -> !state.former()).forEach(this::add);
+        this.destination = place.destination().name();
+        states.stream().map(Stored::value).filter(state -> !state.former()).forEach(state -> add(state, place));
     }
 
-    private void add(OwnerState state) {
-        if (state.isPending()) {
+    /** One that has yet to follow its Destination has its files where that was before. */
+    private void add(OwnerState state, Catalog.Place place) {
+        if (state.isPending() || !place.is(state.area())) {
             held.add(state.owner());
         }
         state.area().directories().forEach(directory -> directories.put(directory, state.owner()));
@@ -47,7 +49,7 @@ final class FileOwners {
                 .add(state.owner()));
     }
 
-    /** {@return those of whose files the State Store has yet to confirm how they shall be} */
+    /** {@return those of whose files the State Store has yet to confirm that they are there, and how they shall be} */
     Set<ObjectReference> held() {
         return held;
     }

@@ -5,7 +5,6 @@ import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.step.Catalog;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.ObjectReference;
-import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -71,12 +70,11 @@ public final class PlatformDestination {
         }
     }
 
-    /** {@return the path to read in a State Store, if that is the Destination's and something may have changed} */
-    Optional<StorePath> toBeRead(RegisteredObject store) {
+    /** {@return the place to read in a State Store, if that is the Destination's and something may have changed} */
+    Optional<Catalog.Place> toBeRead(RegisteredObject store) {
         return tree().isPresent()
                 ? Optional.empty()
-                : place().filter(place -> place.store().toString().equals(StoreBatches.name(store)))
-                        .map(place -> place.layout().root());
+                : place().filter(place -> place.store().toString().equals(StoreBatches.name(store)));
     }
 
     /** {@return counts what was confirmed} */
@@ -87,15 +85,15 @@ public final class PlatformDestination {
     /**
      * Takes note of what was read, unless something was confirmed meanwhile.
      *
-     * @param root the path that was read
+     * @param place the place that was read
      * @param stored everything below it
      * @param before {@link #doubts} before it was read
      */
-    void saw(StorePath root, StoredTree stored, long before) {
+    void saw(Catalog.Place place, StoredTree stored, long before) {
         String destination = name.orElseThrow();
         FileOwners owners = new FileOwners(
-                files, destination, registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, destination)));
-        PlatformReader reader = new PlatformReader(root, owners, contents);
+                files, place, registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, destination)));
+        PlatformReader reader = new PlatformReader(place.layout().root(), owners, contents);
         PlatformTree seen = reader.read(stored);
         synchronized (this) {
             contents = reader.contents();

@@ -175,12 +175,13 @@ final class StoreVisit {
 
     private void readPlatform() throws InterruptedException {
         PlatformDestination platform = tools.platform();
-        Optional<StorePath> root = platform.toBeRead(store);
-        if (root.isPresent()) {
+        Optional<Catalog.Place> place = platform.toBeRead(store);
+        if (place.isPresent()) {
+            StorePath root = place.get().layout().root();
             long before = platform.doubts();
             call(tools.times().read(), "read", () -> {
-                try (StoredTree tree = open().read(ReadRequest.of(root.get())).orElseThrow()) {
-                    platform.saw(root.get(), tree, before);
+                try (StoredTree tree = open().read(ReadRequest.of(root)).orElseThrow()) {
+                    platform.saw(place.get(), tree, before);
                 }
                 return true;
             });

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.CompoundStage.database;
+import static io.kratix.frontdoor.CompoundStage.platform;
+import static io.kratix.frontdoor.CompoundStage.stackPromise;
+import static io.kratix.frontdoor.CompoundStage.stackRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.Document;
+import io.kratix.model.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** While the platform Destination moves, its old place is left and its new one is not complete: nothing of it is pruned. */
+class CompoundMoveTest {
+    private static final int TEAMS = 12;
+
+    private final Stage stage = CompoundStage.open();
+    private List<String> calls = List.of();
+
+    @BeforeEach
+    void install() {
+        stage.apply(Platform.destination("worker").build(), stackPromise());
+        IntStream.range(0, TEAMS).forEach(team -> stage.apply(stackRequest("team-" + team, "small")));
+        stage.pass(Duration.ofMinutes(5));
+        assertThat(stage.calls).hasSize(2 * TEAMS);
+        calls = List.copyOf(stage.calls);
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void keepsAllThatCameFromThereWhenTheDestinationMoves() {
+        stage.apply(platform().path("moved").build());
+        stage.pass(Duration.ofMinutes(5));
+
+        assertNothingWent();
+        assertThat(stage.files()).anyMatch(file -> file.startsWith("moved/"));
+    }
+
+    @Test
+    void keepsAllThatCameFromThereWhenItsStateStoreMoves() {
+        stage.apply(Document.builder("platform.kratix.io/v1alpha1", "MemoryStateStore", "default")
+                .spec(Map.of("name", "state", "path", "below"))
+                .build());
+        stage.pass(Duration.ofMinutes(5));
+
+        assertNothingWent();
+        assertThat(stage.files()).isNotEmpty().allMatch(file -> file.startsWith("below/"));
+    }
+
+    @Test
+    void keepsAllThatCameFromThereWhenTheDestinationComesBack() {
+        stage.delete(CompoundStage.PLATFORM);
+        stage.pass(Duration.ofMinutes(5));
+        stage.apply(platform().build());
+        stage.pass(Duration.ofMinutes(5));
+
+        assertNothingWent();
+    }
+
+    private void assertNothingWent() {
+        assertThat(stage.registry.events("")).extracting(Event::reason).doesNotContain("Deleted");
+        assertThat(stage.calls).isEqualTo(calls);
+        assertThat(IntStream.range(0, TEAMS)).allMatch(team -> stage.isThere(database("team-" + team + "-db")));
+    }
+}
