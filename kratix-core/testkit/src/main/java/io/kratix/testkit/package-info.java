@@ -5,7 +5,7 @@
  * or meant, for running an engine in earnest.
  *
  * <p>Authors of plugins need only {@link StateStoreContract}, or {@link WorkflowRunnerContract} with
- * {@link ContainerScript}. Who tests a program or Promises takes {@link InMemoryStateStoreProvider} with
+ * {@link ContainerScript}; {@link MapSettings} and {@link LentContext} to test what opens them. Who tests a program or Promises takes {@link InMemoryStateStoreProvider} with
  * {@link MemoryPlace}, {@link ScriptedWorkflowRunner} and {@link VirtualTime}. {@link RegistryContract},
  * {@link EveryContractRan}, {@link HeldBy} and {@link PostgresServer} are for this project: nobody else implements a
  * registry.

@@ -4,20 +4,17 @@ package io.kratix.statestore.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.StorePath;
-import io.kratix.spi.PluginContext;
-import io.kratix.spi.Settings;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
+import io.kratix.testkit.LentContext;
+import io.kratix.testkit.MapSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -108,8 +105,10 @@ class GitDocumentationTest extends StoreFixture {
     }
 
     private void run(Map<String, Object> spec, Map<String, String> secret) throws InterruptedException {
-        try (StateStore opened = new GitStateStoreProvider()
-                .open(MapSettings.of(spec, secret), new Context(directory.resolve("documented")))) {
+        LentContext context = LentContext.in(directory.resolve("documented"))
+                .clock(CLOCK)
+                .configuration(Map.of("allowFileUrls", true));
+        try (StateStore opened = new GitStateStoreProvider().open(MapSettings.of(spec, secret), context)) {
             opened.checkAccess(StorePath.ROOT);
             opened.write(WriteRequest.of(List.of(owner("a", "1"))));
         }
@@ -130,43 +129,5 @@ class GitDocumentationTest extends StoreFixture {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-    }
-
-    /** What the engine would lend. */
-    private record Context(Path cacheDirectory) implements PluginContext {
-        @Override
-        public String platform() {
-            return "test";
-        }
-
-        @Override
-        public String name() {
-            return "GitStateStore/documented";
-        }
-
-        @Override
-        public Executor executor() {
-            return task -> new Thread(task).start();
-        }
-
-        @Override
-        public Clock clock() {
-            return CLOCK;
-        }
-
-        @Override
-        public Settings configuration() {
-            return MapSettings.of(Map.of("allowFileUrls", true));
-        }
-
-        @Override
-        public Duration networkTimeout() {
-            return Duration.ofSeconds(20);
-        }
-
-        @Override
-        public void warn(String text) {
-            assertThat(text).endsWith("only hooks and branch protection cannot be checked before the first push");
-        }
     }
 }

@@ -4,21 +4,18 @@ package io.kratix.statestore.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.StorePath;
-import io.kratix.spi.PluginContext;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
-import io.kratix.spi.Settings;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.StateStoreProvider;
 import io.kratix.spi.statestore.WriteRequest;
-import java.nio.file.Path;
-import java.time.Clock;
+import io.kratix.testkit.LentContext;
+import io.kratix.testkit.MapSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,7 +126,7 @@ class GitStateStoreProviderTest extends StoreFixture {
         MapSettings settings =
                 MapSettings.of(Map.of("url", url, "secretRef", Map.of("name", "git", "namespace", "x")), values);
 
-        PluginException failure = failure(() -> provider.open(settings, new Context(directory.resolve("c"), Map.of())));
+        PluginException failure = failure(() -> provider.open(settings, LentContext.in(directory.resolve("c"))));
 
         assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
         assertThat(failure).hasMessageStartingWith(problem).hasMessageNotContaining("hunter2");
@@ -143,8 +140,8 @@ class GitStateStoreProviderTest extends StoreFixture {
 
     @Test
     void opensFileUrlsOnlyWhereTheEmbedderAllowsThem() {
-        PluginException failure = failure(() -> provider.open(
-                MapSettings.of(Map.of("url", remote.url())), new Context(directory.resolve("c"), Map.of())));
+        PluginException failure = failure(() ->
+                provider.open(MapSettings.of(Map.of("url", remote.url())), LentContext.in(directory.resolve("c"))));
 
         assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
         assertThat(failure)
@@ -156,9 +153,9 @@ class GitStateStoreProviderTest extends StoreFixture {
     void opensAStoreAsDocumentAndConfigurationSay() throws InterruptedException {
         Map<String, ?> spec = Map.of(
                 "url", remote.url(), "branch", "prod", "gitAuthor", Map.of("name", "me", "email", "me@example.com"));
-        Context context = new Context(
-                directory.resolve("c"),
-                Map.of(
+        LentContext context = LentContext.in(directory.resolve("c"))
+                .clock(CLOCK)
+                .configuration(Map.of(
                         "allowFileUrls",
                         true,
                         "createBranch",
@@ -176,55 +173,18 @@ class GitStateStoreProviderTest extends StoreFixture {
 
         assertThat(remote.git().run("log", "--format=%an %ae %cI", "prod"))
                 .isEqualTo("me me@example.com 2025-03-04T05:06:07+00:00");
+        assertThat(context.warnings())
+                .containsExactly("branch 'prod' of " + directory.resolve("remote.git")
+                        + " can be read and written; only hooks and branch protection cannot be checked before the first"
+                        + " push");
     }
 
     @Test
     void saysWhatIsWrongInTheConfiguration() {
-        Context context = new Context(
-                directory.resolve("c"), Map.of("allowFileUrls", true, "commitPer", "year", "speed", "high"));
+        LentContext context = LentContext.in(directory.resolve("c"))
+                .configuration(Map.of("allowFileUrls", true, "commitPer", "year", "speed", "high"));
 
         assertThat(failure(() -> provider.open(MapSettings.of(Map.of("url", remote.url())), context)))
                 .hasMessage("commitPer: is none of the choices\nspeed: is unknown");
-    }
-
-    /** What the engine would lend. */
-    private record Context(Path cacheDirectory, Map<String, ?> section) implements PluginContext {
-        @Override
-        public String platform() {
-            return "test";
-        }
-
-        @Override
-        public String name() {
-            return "GitStateStore/test";
-        }
-
-        @Override
-        public Executor executor() {
-            return task -> new Thread(task).start();
-        }
-
-        @Override
-        public Clock clock() {
-            return CLOCK;
-        }
-
-        @Override
-        public Settings configuration() {
-            return MapSettings.of(section);
-        }
-
-        @Override
-        public Duration networkTimeout() {
-            return Duration.ofSeconds(20);
-        }
-
-        @Override
-        public void warn(String text) {
-            assertThat(text)
-                    .isEqualTo("branch 'prod' of " + cacheDirectory.resolveSibling("remote.git")
-                            + " can be read and written; only hooks and branch protection cannot be checked before the"
-                            + " first push");
-        }
     }
 }
