@@ -26,6 +26,10 @@ public interface StateStore extends AutoCloseable {
      * that hold, and refuses all others with what went wrong. Only what the {@link WriteRequest#checkpoint} throws passes
      * even then; the engine says it all again.
      *
+     * <p>If the branch, tag, bucket or root itself is not there any more, an agent that prunes must not see a part of what was:
+     * the store throws {@code LOST} unless the request {@linkplain WriteRequest#completes completes} everything below it,
+     * and then makes the place anew with what the request says. The engine answers {@code LOST} by such a request.
+     *
      * @param request the changes, and what must be asked before anything becomes visible
      * @return one outcome for each change, in their order
      * @throws PluginException if, for all the store knows, nothing went through; the engine takes that for unknown and

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Nested;
  *     @Override protected Map<String, byte[]> files() { return tape.everything(); }
  *     @Override protected void writeAsStranger(String path, byte[] content) { tape.record(path, content); }
  *     @Override protected void removeAsStranger(String path) { tape.erase(path); }
+ *     @Override protected Loss losePlace() { tape.destroy(); return Loss.TAKEN_AWAY; }
  * }
  * }</pre>
  *
@@ -82,13 +83,19 @@ public abstract class StateStoreContract {
     protected abstract void removeAsStranger(String path) throws IOException;
 
     /**
-     * {@return whether the place itself is gone now} A store whose place can go away (a branch or tag deleted, a disk
-     * remounted) takes it away here and answers {@code true}; the others inherit this.
+     * Takes the place itself away, as when a branch, tag, bucket or root directory is deleted or a disk remounted.
      *
+     * @return whether it is gone now; the tests of {@code LOST} are left out only where it can never be
      * @throws IOException if the place cannot be taken away
      */
-    protected boolean losePlace() throws IOException {
-        return false;
+    protected abstract Loss losePlace() throws IOException;
+
+    /** What came of taking the place away. */
+    public enum Loss {
+        /** The place is gone. */
+        TAKEN_AWAY,
+        /** Nobody can take the place away. */
+        CANNOT_GO_AWAY
     }
 
     @Nested

@@ -78,7 +78,7 @@ abstract class StateStoreRules {
         return contract.detectsOtherWriters();
     }
 
-    final boolean losePlace() throws IOException {
+    final StateStoreContract.Loss losePlace() throws IOException {
         return contract.losePlace();
     }
 

@@ -27,8 +27,8 @@ abstract class MemoryContract extends StateStoreContract {
     }
 
     @Override
-    protected boolean losePlace() {
+    protected Loss losePlace() {
         place.lose();
-        return true;
+        return Loss.TAKEN_AWAY;
     }
 }

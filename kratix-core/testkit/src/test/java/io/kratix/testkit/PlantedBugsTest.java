@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -39,6 +40,20 @@ class PlantedBugsTest {
     @Test
     void nothingIsFoundWhereNoBugIs() {
         assertThat(names(run(PlantedBug.NONE).testEvents().failed())).isEmpty();
+    }
+
+    @Test
+    void aStoreThatNeverMakesItsPlaceAgainIsToldWhatItMust() {
+        EngineExecutionResults results = run(PlantedBug.named("never makes the place again"));
+
+        assertThat(results.testEvents().failed().stream())
+                .singleElement()
+                .extracting(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow()
+                        .getMessage())
+                .asString()
+                .contains("a request that completes everything must make the place anew");
     }
 
     private static EngineExecutionResults run(PlantedBug bug) {

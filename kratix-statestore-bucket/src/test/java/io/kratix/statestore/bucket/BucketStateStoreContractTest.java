@@ -48,8 +48,8 @@ class BucketStateStoreContractTest extends StateStoreContract {
     }
 
     @Override
-    protected boolean losePlace() {
+    protected Loss losePlace() {
         server.removeBucket();
-        return true;
+        return Loss.TAKEN_AWAY;
     }
 }

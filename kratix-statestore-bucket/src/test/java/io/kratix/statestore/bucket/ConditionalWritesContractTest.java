@@ -70,8 +70,8 @@ class ConditionalWritesContractTest extends StateStoreContract {
     }
 
     @Override
-    protected boolean losePlace() {
+    protected Loss losePlace() {
         server.removeBucket();
-        return true;
+        return Loss.TAKEN_AWAY;
     }
 }

@@ -63,8 +63,8 @@ abstract class GitContract extends StateStoreContract {
     }
 
     @Override
-    protected boolean losePlace() throws IOException {
+    protected Loss losePlace() throws IOException {
         remote().git().run("update-ref", "-d", "refs/heads/main");
-        return true;
+        return Loss.TAKEN_AWAY;
     }
 }
