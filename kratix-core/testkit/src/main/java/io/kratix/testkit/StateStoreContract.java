@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Nested;
  * the stores of this project alone.
  */
 @HeldBy({
+    "io.kratix.example.ZipStateStoreContractTest",
     "io.kratix.statestore.bucket.BucketStateStoreContractTest",
     "io.kratix.statestore.bucket.ConditionalWritesContractTest",
     "io.kratix.statestore.git.GitStateStoreContractTest",
