@@ -14,13 +14,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What people declare: two plain Promises, a compound one whose requests ask for one of the first plain one, Destinations in
- * several modes on two State Stores, and the platform itself.
+ * What people declare: two plain Promises, a compound one that brings another one and whose requests ask for one of the
+ * first plain one, Destinations in several modes on two State Stores, and the platform itself.
  */
 final class Declarations {
     static final String GROUP = "sim.kratix.io";
     static final String COMPOUND = "Stack";
-    static final List<String> KINDS = List.of("Alpha", "Beta", COMPOUND);
+
+    /** Its Promise comes with the compound one, by the platform itself. */
+    static final String BROUGHT = "Gamma";
+
+    static final List<String> KINDS = List.of("Alpha", "Beta", COMPOUND, BROUGHT);
+
+    /** Those whose Promises people declare. */
+    static final List<String> PROMISED = List.of("Alpha", "Beta", COMPOUND);
+
     static final String PLATFORM = "platform";
     static final List<String> DESTINATIONS = List.of("d0", "d1", "d2");
 
@@ -61,18 +69,21 @@ final class Declarations {
 
     static Promise promise(String kind, int version) {
         String name = promiseName(kind);
-        return Promise.builder(name)
+        Promise.Builder promise = Promise.builder(name)
                 .api(GROUP, kind, ANY)
                 .destinationSelector(Map.of("environment", environment(kind)))
-                .dependency(Map.of(
-                        "apiVersion", "v1",
-                        "kind", "ConfigMap",
-                        "metadata", Map.of("name", name + "-" + version)))
                 .resourceConfigure(Pipeline.builder(name)
                         .container("main", "sim/" + name)
                         .retries(3)
-                        .build())
-                .build();
+                        .build());
+        return kind.equals(COMPOUND)
+                ? promise.dependency(promise(BROUGHT, version).document().tree())
+                        .build()
+                : promise.dependency(configMap(name + "-" + version)).build();
+    }
+
+    private static Map<String, Object> configMap(String name) {
+        return Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name));
     }
 
     static String promiseName(String kind) {

@@ -55,7 +55,7 @@ final class History {
 
     /** Plays it, then stops all faults, and lets everything settle. */
     void play(int actions) {
-        Declarations.KINDS.forEach(this::declarePromise);
+        Declarations.PROMISED.forEach(this::declarePromise);
         Declarations.DESTINATIONS.forEach(this::declareDestination);
         for (int i = 0; i < actions; i++) {
             act();
@@ -73,11 +73,11 @@ final class History {
     }
 
     private void act() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3, 4, 5 -> declareRequest(kind());
             case 6, 7, 8 -> delete(anyRequest());
-            case 9, 10 -> declarePromise(kind());
-            case 11 -> delete(Declarations.promiseOf(kind()));
+            case 9, 10 -> declarePromise(any(Declarations.PROMISED));
+            case 11 -> delete(Declarations.promiseOf(any(Declarations.PROMISED)));
             case 12, 13 -> declareDestination(any(Declarations.DESTINATIONS));
             case 14 -> delete(ObjectReference.destination(any(Declarations.DESTINATIONS)));
             case 15 -> relabel(any(Declarations.DESTINATIONS));
@@ -87,6 +87,7 @@ final class History {
             case 20 -> failPipelines();
             case 21 -> stranger();
             case 22 -> restart();
+            case 23 -> runAgain(anyRequest());
             default -> kill();
         }
     }
@@ -124,7 +125,9 @@ final class History {
     private void declareRequest(String kind) {
         int size = random.nextInt(1000);
         ObjectReference reference = Declarations.reference(kind, "r" + random.nextInt(REQUESTS));
-        if (apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size)) {
+        boolean stays =
+                !kind.equals(Declarations.BROUGHT) || !world.isDeleting(Declarations.promiseOf(Declarations.COMPOUND));
+        if (apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size) && stays) {
             declared.put(reference, size);
         }
     }
@@ -184,8 +187,14 @@ final class History {
         told.add("delete " + reference + (known ? "" : ", which is not there"));
         declared.remove(reference);
         if (reference.isPromise()) {
-            declared.keySet().removeIf(request -> reference.equals(Declarations.promiseOf(request.kind())));
+            declared.keySet().removeIf(request -> goesWith(reference, request));
         }
+    }
+
+    private static boolean goesWith(ObjectReference promise, ObjectReference request) {
+        boolean brought = request.kind().equals(Declarations.BROUGHT)
+                && promise.equals(Declarations.promiseOf(Declarations.COMPOUND));
+        return brought || promise.equals(Declarations.promiseOf(request.kind()));
     }
 
     private void relabel(String destination) {
@@ -203,6 +212,10 @@ final class History {
         } else if (label(reference, LabelChanges.set(KratixLabels.PAUSED, "true"), "pause " + reference)) {
             paused.add(reference);
         }
+    }
+
+    private void runAgain(ObjectReference reference) {
+        label(reference, LabelChanges.set(KratixLabels.MANUAL_RECONCILIATION, "true"), "run again " + reference);
     }
 
     private void resume(ObjectReference reference) {

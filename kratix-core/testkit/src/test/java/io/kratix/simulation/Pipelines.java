@@ -33,6 +33,15 @@ final class Pipelines implements WorkflowRunner {
         this.order = order;
     }
 
+    /** Who called is no part of a history, and would stand in the run's log. */
+    private static final class FailedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private FailedException(String message) {
+            super(message, null, false, false);
+        }
+    }
+
     /**
      * Makes Pipelines fail.
      *
@@ -74,12 +83,12 @@ final class Pipelines implements WorkflowRunner {
 
     private void succeedOrFail(String run, int size) {
         if (size % Declarations.IMPOSSIBLE == 0) {
-            throw new IllegalStateException(IMPOSSIBLE);
+            throw new FailedException(IMPOSSIBLE);
         }
         if (failures > 0 && --runsLeft <= 0) {
             failures--;
             order.called("Pipeline fails: " + run);
-            throw new IllegalStateException(TOLD);
+            throw new FailedException(TOLD);
         }
         order.altered("Pipeline succeeds: " + run);
         successes.merge(run, 1, Integer::sum);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.simulation;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -11,7 +13,8 @@ final class SeedOrder {
     private SeedOrder() {}
 
     public static void main(String[] arguments) {
-        lines().forEach(System.out::println);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        lines().forEach(out::println);
     }
 
     static List<String> lines() {

@@ -76,7 +76,10 @@ final class Truth {
         }
         boolean requestsStay = object.reference().isPromise()
                 && objectsOf(object.reference().name()).stream().anyMatch(RegisteredObject::isDeleting);
-        return requestsStay ? "Waiting for" : "no reason to stay";
+        boolean innerStay = !list(Query.where(
+                        RegisteredObject.BY_OUTER, object.reference().toString()))
+                .isEmpty();
+        return requestsStay || innerStay ? "Waiting for" : "no reason to stay";
     }
 
     private Optional<String> obstacle(RegisteredObject object) {

@@ -93,6 +93,12 @@ final class World implements AutoCloseable {
         return kratix.get(reference).isPresent();
     }
 
+    boolean isDeleting(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString())
+                .filter(object -> object.value().isDeleting())
+                .isPresent();
+    }
+
     boolean isReady(ObjectReference reference) {
         return registry.find(Table.OBJECTS, reference.toString())
                 .filter(object -> Watch.saysReady(object.value()))
