@@ -181,7 +181,7 @@ final class PromiseWebhookTest {
         Map<String, Object> changed =
                 Map.of("api", Crds.merge(crd(Map.of(), Map.of()), Map.of("metadata", Map.of("name", "boxes"))));
         String due =
-                Values.map(crd(Map.of(), Map.of()).get("metadata")).get("name").toString();
+        String due = String.valueOf(Values.map(crd(Map.of(), Map.of()).get("metadata")).get("name"));
 
         assertThat(admit("p", changed, Optional.of(before)).problems())
                 .extracting(Problem::toString)
