@@ -60,6 +60,15 @@ public record RegisteredWork(
     }
 
     /**
+     * {@return the key of a Work}
+     *
+     * @param work the Work
+     */
+    public static String key(Work work) {
+        return key(work.owner(), work.type(), work.pipeline());
+    }
+
+    /**
      * {@return a copy whose files shall go}
      */
     public RegisteredWork gone() {
@@ -77,7 +86,7 @@ public record RegisteredWork(
     }
 
     String key() {
-        return key(work.owner(), work.type(), work.pipeline());
+        return key(work);
     }
 
     Map<String, String> indexes() {

@@ -161,12 +161,7 @@ final class RunOutcomes {
                 run.pipeline(),
                 run.assignment().position(),
                 product.groups());
-        String key = RegisteredWork.key(owner, work.type(), run.pipeline());
-        Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, key);
-        if (owner.isPromise()) {
-            Works.put(step, before, work, product.said());
-        } else {
-            Works.put(step, before, work, Optional.empty());
-        }
+        Optional<Stored<RegisteredWork>> before = registry.find(Table.WORKS, RegisteredWork.key(work));
+        Works.put(step, before, work, owner.isPromise() ? product.said() : Optional.empty());
     }
 }

@@ -136,7 +136,7 @@ final class WorkFiles {
     private List<PlacedGroup> groups(Work work, Catalog.Place place, List<RegisteredPlacement> after) {
         String destination = place.destination().name();
         List<PlacedGroup> groups = new ArrayList<>(owners.files().placedGroups(work.owner(), destination));
-        groups.removeIf(placed -> key(placed.work()).equals(key(work)));
+        groups.removeIf(placed -> RegisteredWork.key(placed.work()).equals(RegisteredWork.key(work)));
         after.stream()
                 .filter(placed -> placed.placement().destination().equals(destination))
                 .forEach(placed -> OwnedFiles.group(work, placed.placement()).ifPresent(groups::add));
@@ -144,9 +144,5 @@ final class WorkFiles {
             groups.forEach(placed -> SharedFile.check(placed.group(), destination));
         }
         return groups;
-    }
-
-    private static String key(Work work) {
-        return RegisteredWork.key(work.owner(), work.type(), work.pipeline());
     }
 }

@@ -160,7 +160,7 @@ public final class Owners {
 
     /** {@return the task that looks at a Work; those of one owner take turns, since they share its files} */
     public static Task workTask(Work work) {
-        String key = RegisteredWork.key(work.owner(), work.type(), work.pipeline());
+        String key = RegisteredWork.key(work);
         return Task.of(Task.Type.WORK, key)
                 .inLane(Task.Type.WORK + " " + work.owner())
                 .sharedBy(work.promise());
