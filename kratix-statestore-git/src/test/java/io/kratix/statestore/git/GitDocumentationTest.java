@@ -4,6 +4,8 @@ package io.kratix.statestore.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.testkit.LentContext;
@@ -76,6 +78,24 @@ class GitDocumentationTest extends StoreFixture {
         run(spec, Map.of());
 
         assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForARepositoryOfThisMachineThatIsNotThereYet() throws IOException, InterruptedException {
+        Path later = directory.resolve("later.git");
+        Map<String, ?> spec = Map.of("url", later.toUri().toString());
+        LentContext context = LentContext.in(directory.resolve("waiting")).configuration(Map.of("allowFileUrls", true));
+
+        try (StateStore opened = new GitStateStoreProvider().open(MapSettings.of(spec), context)) {
+            PluginException failure = failure(() -> opened.checkAccess(StorePath.ROOT));
+            BareRepository.create(later);
+            opened.checkAccess(StorePath.ROOT);
+
+            assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(Files.readAllLines(PAGE))
+                    .anyMatch(line -> line.startsWith("| `UNAVAILABLE` |")
+                            && line.contains("a `file:` repository that is not there yet"));
+        }
     }
 
     @Test
