@@ -93,10 +93,11 @@ public final class MapSettings implements Settings {
 
     private <T> T typed(String key, Class<T> type, String name, T fallback) {
         Object value = get(key);
-        if (value != null && !type.isInstance(value)) {
-            problem(key, "must be of type " + name);
+        if (value == null || type.isInstance(value)) {
+            return value == null ? fallback : type.cast(value);
         }
-        return type.isInstance(value) ? type.cast(value) : fallback;
+        problem(key, "must be of type " + name);
+        return fallback;
     }
 
     @Override
