@@ -180,7 +180,8 @@ final class PromiseWebhookTest {
         Document before = promise("p", Map.of("api", crd(Map.of(), Map.of())), Map.of());
         Map<String, Object> changed =
                 Map.of("api", Crds.merge(crd(Map.of(), Map.of()), Map.of("metadata", Map.of("name", "boxes"))));
-        String due = String.valueOf(Values.map(crd(Map.of(), Map.of()).get("metadata")).get("name"));
+        String due = String.valueOf(
+                Values.map(crd(Map.of(), Map.of()).get("metadata")).get("name"));
 
         assertThat(admit("p", changed, Optional.of(before)).problems())
                 .extracting(Problem::toString)
