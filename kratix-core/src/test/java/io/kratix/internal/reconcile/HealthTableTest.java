@@ -45,7 +45,7 @@ class HealthTableTest {
     void refusesAStateThatThereIsNot(Case row) {
         assertThatThrownBy(() -> row.texts("states").forEach(HealthTableTest::record))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessageContaining("HealthRecord/mine: data.state: Unsupported value: \"weird\": supported values:"
+                .hasMessageContaining("HealthRecord/default/mine: data.state: Unsupported value: \"weird\": supported values:"
                         + " \"unknown\", \"ready\", \"unhealthy\", \"healthy\", \"degraded\"");
     }
 
