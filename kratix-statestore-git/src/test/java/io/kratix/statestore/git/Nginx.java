@@ -62,13 +62,18 @@ final class Nginx implements AutoCloseable {
                 .toList();
     }
 
-    /** Forgets what was asked up to a push; nginx writes its log when a client has its answer already. */
+    /** Forgets what was asked. */
     void forgetRequests() throws IOException {
+        Files.writeString(folder.resolve("access.log"), "");
+    }
+
+    /** Forgets what was asked up to a push; nginx writes its log when a client has its answer already. */
+    void forgetRequestsUpToAPush() throws IOException {
         await().until(() -> requests().stream()
                 .reduce((before, last) -> last)
                 .filter("POST git-receive-pack"::equals)
                 .isPresent());
-        Files.writeString(folder.resolve("access.log"), "");
+        forgetRequests();
     }
 
     @Override

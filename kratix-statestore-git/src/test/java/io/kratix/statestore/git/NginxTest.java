@@ -70,7 +70,7 @@ class NginxTest extends StoreFixture {
     void asksForWhatIsNewAndPushesOnce() throws IOException, InterruptedException {
         write(owner("a", "1"), owner("b", "1"));
         remote.strangerPushes("main", "theirs.txt", "x");
-        server.forgetRequests();
+        server.forgetRequestsUpToAPush();
 
         write(owner("a", "2"), owner("b", "2"));
 
@@ -83,7 +83,7 @@ class NginxTest extends StoreFixture {
     void neitherPushesNorFetchesWhereNothingChangedWithinTheFetchInterval() throws IOException, InterruptedException {
         store = open(https("patient", Nginx.PASSWORD).minimumFetchInterval(Duration.ofSeconds(5)));
         write(owner("a", "1"));
-        server.forgetRequests();
+        server.forgetRequestsUpToAPush();
 
         write(owner("a", "1"));
 
