@@ -115,8 +115,8 @@ public final class ApplyCall {
         warnings.addAll(reading.warnings());
         documents.forEach(sourced -> warn(sourced, sourced.warnings()));
         rules.expect(documents.stream()
-                .map(sourced -> sourced.document().reference())
-                .collect(Collectors.toSet()));
+                .map(SourcedDocument::document)
+                .collect(Collectors.toMap(Document::reference, document -> document, (first, twin) -> twin)));
         // a request may stand before its Promise, so Promises are looked at first
         documents.stream().filter(ApplyCall::isPromise).takeWhile(this::goOn).forEach(this::accept);
         if (!reading.complete()) {

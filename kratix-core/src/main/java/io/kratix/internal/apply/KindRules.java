@@ -26,7 +26,6 @@ import io.kratix.registry.Table;
 import io.kratix.scheduling.SchedulingPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ final class KindRules {
     private final List<String> strategies;
     private final PromiseApis apis;
     private final ApplyCall.Policy policy;
-    private final Set<ObjectReference> expected = new HashSet<>();
+    private final Map<ObjectReference, Document> expected = new HashMap<>();
     private final Map<String, ObjectReference> boundInThisCall = new HashMap<>();
 
     KindRules(Registry registry, StateStores stores, ApplyCall.Policy policy, Map<ObjectReference, ExportNote> notes) {
@@ -97,8 +96,8 @@ final class KindRules {
     }
 
     /** Takes in what this call declares. */
-    void expect(Set<ObjectReference> declared) {
-        expected.addAll(declared);
+    void expect(Map<ObjectReference, Document> declared) {
+        expected.putAll(declared);
     }
 
     /** Takes in that a Promise of this call is refused. */
@@ -129,9 +128,9 @@ final class KindRules {
         found.addAll(apis.claim(document));
         refuse(found);
         Promise promise = Promise.of(document);
-        apis.define(promise);
         List<String> warnings = new ArrayList<>(admission.warnings());
         warnings.addAll(review(promise, before));
+        apis.define(promise);
         if (document.spec().get("workflows") instanceof Map<?, ?> workflows
                 && workflows.get("config") instanceof Map<?, ?> config
                 && config.containsKey("pipelineNamespace")) {

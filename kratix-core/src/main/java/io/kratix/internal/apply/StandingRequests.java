@@ -16,7 +16,7 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The requests that a Promise has when its API changes: those that the new form would not take are named. */
@@ -26,16 +26,16 @@ final class StandingRequests {
 
     private final Registry registry;
     private final ApplyCall.Policy policy;
-    private final Set<ObjectReference> comeAnew;
+    private final Map<ObjectReference, Document> comeAnew;
 
     /**
      * Looks at requests.
      *
      * @param registry where they are
      * @param policy what the embedder decided
-     * @param comeAnew what the same call declares, which is looked at for itself
+     * @param comeAnew what the same call declares: such a request has to fit as it is there
      */
-    StandingRequests(Registry registry, ApplyCall.Policy policy, Set<ObjectReference> comeAnew) {
+    StandingRequests(Registry registry, ApplyCall.Policy policy, Map<ObjectReference, Document> comeAnew) {
         this.registry = registry;
         this.policy = policy;
         this.comeAnew = comeAnew;
@@ -106,12 +106,12 @@ final class StandingRequests {
 
     /** What was wrong with a request before is no fault of this change; what goes need not fit. */
     private List<Problem> problems(RegisteredObject request, RequestAdmission before, RequestAdmission now) {
-        if (request.isDeleting() || comeAnew.contains(request.reference())) {
+        if (request.isDeleting()) {
             return List.of();
         }
-        Document document = request.document();
-        Admission review = now.review(document);
-        return review.isAdmitted() || !before.review(document).isAdmitted() ? List.of() : review.problems();
+        Document stored = request.document();
+        Admission review = now.review(comeAnew.getOrDefault(request.reference(), stored));
+        return review.isAdmitted() || !before.review(stored).isAdmitted() ? List.of() : review.problems();
     }
 
     private static String sentence(ObjectReference request, List<Problem> problems) {

@@ -83,6 +83,25 @@ class ChangedApiTest {
     }
 
     @Test
+    void refusesAnApiTogetherWithARequestThatDoesNotFitItAndHasNotChanged() {
+        begin(builder -> {});
+
+        assertThatThrownBy(() -> stage.kratix.apply(promise("v2", size("small")), spec("large", "large")))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("request redis.example.kratix.io/default/large would not fit the API any more");
+        assertThat(field(Stage.PROMISE, "version")).isEqualTo("v1");
+    }
+
+    @Test
+    void saysNothingOfRequestsOfAnApiThatIsRefused() {
+        begin(builder -> {});
+
+        assertThatThrownBy(() -> stage.kratix.apply(promise("v2", size("small")), spec("new", "large")))
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageNotContaining("default/new");
+    }
+
+    @Test
     void doesNotAskRequestsThatAreOnTheirWayOut() {
         begin(builder -> {});
         stage.kratix.delete(LARGE);
