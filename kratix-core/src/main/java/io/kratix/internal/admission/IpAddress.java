@@ -13,7 +13,7 @@ final class IpAddress {
     private static final Pattern BITS = Pattern.compile("[0-9]{1,9}");
     private static final int LONGEST = 64;
     private static final int GROUPS = 8;
-    private static final int NONE = -GROUPS;
+    private static final int NONE = -LONGEST;
 
     private IpAddress() {}
 

@@ -11,7 +11,9 @@ final class MailAddress {
     private static final String QUOTED =
             "\"([^\\x00-\\x08\\x0a-\\x1f\\x7f\"\\\\]|\\\\[^\\x00-\\x08\\x0a-\\x1f\\x7f])*\"";
     private static final String WORD = "(" + QUOTED + "|[^\\x00-\\x20\\x7f()<>\\[\\]:;@\\\\,\"]+)" + SPACE;
-    private static final String ADDRESS = SPACE + "(" + DOTTED + "|" + QUOTED + ")" + SPACE + "@" + SPACE + DOTTED;
+    private static final String LITERAL = "\\[[0-9A-Fa-f:.IPv]+\\]";
+    private static final String ADDRESS =
+            SPACE + "(" + DOTTED + "|" + QUOTED + ")" + SPACE + "@" + SPACE + "(" + DOTTED + "|" + LITERAL + ")";
     private static final String COMMENT = SPACE + "(\\([^()\\\\]*\\)" + SPACE + ")*";
     private static final Pattern PATTERN =
             Pattern.compile("(" + ADDRESS + "|" + SPACE + "(" + WORD + ")*<" + ADDRESS + ">)" + COMMENT);
@@ -20,6 +22,17 @@ final class MailAddress {
     private MailAddress() {}
 
     static boolean isOne(String text) {
-        return PATTERN.matches(text) && !EMPTY.matches(text);
+        return PATTERN.matches(text) && !EMPTY.matches(text) && isLiteralAnAddress(text);
+    }
+
+    /** In brackets stands the address of a machine in place of its name. */
+    private static boolean isLiteralAnAddress(String text) {
+        int begin = text.lastIndexOf("@[");
+        int end = text.lastIndexOf(']');
+        if (begin < 0 || end < begin) {
+            return true;
+        }
+        String literal = text.substring(begin + 2, end);
+        return IpAddress.isOne(literal.startsWith("IPv6:") ? literal.substring(5) : literal);
     }
 }

@@ -87,7 +87,7 @@ final class Shaper {
                 putField(shaped, key, value, field, where);
             } else if (preserves) {
                 shaped.put(key, value);
-            } else {
+            } else if (unknown.size() < MOST_UNKNOWN) {
                 leaveOut(key, schema.properties().keySet(), parents(key, schema, isObject), where);
             }
         });
