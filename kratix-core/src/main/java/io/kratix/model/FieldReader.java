@@ -227,7 +227,7 @@ final class FieldReader {
     /** Warns of every field that no getter was asked for, with the nearest one that exists. */
     void warnOfUnknown() {
         for (String key : tree.keySet()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && warnings.size() < MOST_PROBLEMS) {
                 Problem problem = unknown(key);
                 warn(problem.message() + " - " + problem.remedy());
             }

@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * @param annotations what nobody selects by, by key
  */
 public record Metadata(String name, String namespace, Map<String, String> labels, Map<String, String> annotations) {
-    /** Fields that have a meaning in a cluster only, and are left out here. */
     /** The fields that people write. */
     static final Set<String> FIELDS = Set.of("annotations", "labels", "name", "namespace");
 
+    /** Fields that have a meaning in a cluster only, and are left out here. */
     static final List<String> CLUSTER_FIELDS = List.of(
             "creationTimestamp",
             "deletionGracePeriodSeconds",

@@ -10,7 +10,9 @@ import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 final class MissingStores {
     private final Registry registry;
     private final Set<ObjectReference> accepted;
+    private final Map<String, Set<String>> names = new HashMap<>();
 
     /** Looks on record, and among what the same call declares. */
     MissingStores(Registry registry, Set<ObjectReference> accepted) {
@@ -49,13 +52,17 @@ final class MissingStores {
     }
 
     private Set<String> names(String kind) {
-        Set<String> names = new TreeSet<>();
+        return names.computeIfAbsent(kind, this::list);
+    }
+
+    private Set<String> list(String kind) {
+        Set<String> found = new TreeSet<>();
         Query query = Query.where(RegisteredObject.BY_KIND, RegisteredObject.platformKind(kind));
         registry.list(Table.OBJECTS, query)
-                .forEach(stored -> names.add(stored.value().reference().name()));
+                .forEach(stored -> found.add(stored.value().reference().name()));
         accepted.stream()
                 .filter(reference -> reference.isPlatform() && reference.kind().equals(kind))
-                .forEach(reference -> names.add(reference.name()));
-        return names;
+                .forEach(reference -> found.add(reference.name()));
+        return found;
     }
 }
