@@ -4,6 +4,7 @@ package io.kratix.internal.apply;
 import io.kratix.layout.Collisions;
 import io.kratix.layout.Layout;
 import io.kratix.layout.LayoutOwner;
+import io.kratix.model.InvalidPathException;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
@@ -61,11 +62,20 @@ final class Remains {
                 });
         left.stream()
                 .filter(state -> !state.owner().isDestination())
-                .flatMap(state -> layout.area(layoutOwner(state)).stream())
+                .flatMap(state -> area(layout, state).stream())
                 .forEach(area -> {
                     directories.add(area.folded());
                     area.ancestors().forEach(above -> directories.add(above.folded()));
                 });
+    }
+
+    /** What would lie too deep is not laid out: its owner's own status says so. */
+    private static Set<StorePath> area(Layout layout, OwnerState state) {
+        try {
+            return layout.area(layoutOwner(state));
+        } catch (InvalidPathException e) {
+            return Set.of();
+        }
     }
 
     private static LayoutOwner layoutOwner(OwnerState state) {

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -65,20 +66,29 @@ final class DocumentFiles {
 
     private static UnreadableException noFile(Path path) {
         try {
-            if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-                Path target = Files.readSymbolicLink(path);
-                return new UnreadableException(
-                        0, "is a link that leads nowhere, to " + target, "mend the link, or remove it");
-            }
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return new UnreadableException(0, "is neither a file nor a folder", "write the documents into a file");
+        } catch (NoSuchFileException e) {
+            return missing(path);
         } catch (IOException e) {
             return unread(e);
         }
-        return Files.notExists(path)
-                ? new UnreadableException(
-                        0,
-                        "there is no such file or folder (looked for " + path.toAbsolutePath() + ")",
-                        "check the path")
-                : new UnreadableException(0, "is neither a file nor a folder", "write the documents into a file");
+    }
+
+    private static UnreadableException missing(Path path) {
+        try {
+            return Files.isSymbolicLink(path)
+                    ? new UnreadableException(
+                            0,
+                            "is a link that leads nowhere, to " + Files.readSymbolicLink(path),
+                            "mend the link, or remove it")
+                    : new UnreadableException(
+                            0,
+                            "there is no such file or folder (looked for " + path.toAbsolutePath() + ")",
+                            "check the path");
+        } catch (IOException e) {
+            return unread(e);
+        }
     }
 
     private static UnreadableException unread(IOException e) {
