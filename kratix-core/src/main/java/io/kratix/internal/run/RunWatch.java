@@ -181,7 +181,8 @@ public final class RunWatch {
             watched.end(Phase.CANCELLED, "cancelled");
         } else if (clock.instant().isAfter(run.deadline())) {
             watched.end(Phase.FAILED, tooLate(run));
-        } else if (clock.instant().isAfter(watched.since.plus(TAKEN))) {
+        } else if (!stored.orElseThrow().value().message().isEmpty()
+                && clock.instant().isAfter(watched.since.plus(TAKEN))) {
             watched.meanwhile.taken();
         }
     }

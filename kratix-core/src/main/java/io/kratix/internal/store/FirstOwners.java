@@ -12,6 +12,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -39,11 +40,12 @@ final class FirstOwners {
             return;
         }
         String destination = place.destination().name();
-        registry.find(Table.FILES_TAKEN, destination)
-                .ifPresentOrElse(
-                        count -> step.update(count, count.value().again()),
-                        () -> step.create(Table.FILES_TAKEN, new FilesTaken(destination, 1)));
+        // read before the others are looked at, so that who takes something meanwhile is noticed
+        Optional<Stored<FilesTaken>> count = registry.find(Table.FILES_TAKEN, destination);
         othersAt(taken, place, owner).check(owner.toString(), taken);
+        count.ifPresentOrElse(
+                known -> step.update(known, known.value().again()),
+                () -> step.create(Table.FILES_TAKEN, new FilesTaken(destination, 1)));
     }
 
     /** Whose the paths are that an owner takes for the first time, and what is at, above or below them. */

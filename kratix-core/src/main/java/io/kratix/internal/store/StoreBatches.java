@@ -50,10 +50,11 @@ final class StoreBatches {
         return new Batch(wishes, "");
     }
 
-    /** {@return those of which it has to be found out what is there} */
-    List<Stored<OwnerState>> unsure(RegisteredObject store) {
+    /** {@return those of which it has to be found out what is there, before they are said} */
+    List<Stored<OwnerState>> unsure(RegisteredObject store, StoreMemory memory, Instant now) {
         return registry.list(Table.OWNERS, Query.where(OwnerState.UNSURE_IN, name(store))).stream()
                 .filter(owner -> isToBeSaid(store, owner))
+                .filter(owner -> memory.isEverything() || !memory.isSetAside(owner, now))
                 .toList();
     }
 

@@ -87,16 +87,20 @@ final class StoreRecorder {
     void found(List<Stored<OwnerState>> unsure, Map<StorePath, Content> files) {
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
+            Set<String> freed = new TreeSet<>();
             for (Stored<OwnerState> owner : unsure) {
                 registry.find(Table.OWNERS, owner.key())
                         .filter(current -> current.value().equals(owner.value()))
-                        .ifPresent(current -> found(step, current, files));
+                        .filter(current -> found(step, current, files))
+                        .ifPresent(current -> freed.add(current.value().destination()));
             }
+            freed.forEach(destination -> waiters.wake(step, destination));
             return step.build();
         });
     }
 
-    private void found(Step.Builder step, Stored<OwnerState> unsure, Map<StorePath, Content> files) {
+    /** {@return whether the owner has given up single files, which another one may want} */
+    private static boolean found(Step.Builder step, Stored<OwnerState> unsure, Map<StorePath, Content> files) {
         Set<StorePath> there = unsure.value().area().attempts().stream()
                 .filter(attempt -> Optional.ofNullable(files.get(attempt.file()))
                         .filter(content ->
@@ -104,8 +108,9 @@ final class StoreRecorder {
                         .isPresent())
                 .map(OwnerState.Attempt::file)
                 .collect(Collectors.toSet());
-        step.update(unsure, unsure.value().finding(there));
-        waiters.wake(step, unsure.value().destination());
+        OwnerState known = unsure.value().finding(there);
+        step.update(unsure, known);
+        return !known.area().singleFiles().containsAll(unsure.value().area().singleFiles());
     }
 
     /** {@return whether the owner has given up single files, which another one may want} */

@@ -120,7 +120,7 @@ final class StoreVisit {
 
     /** A write whose answer never came may have gone through, and something else be wanted by now. */
     private void findOut() throws InterruptedException {
-        Map<StorePath, List<Stored<OwnerState>>> unsure = tools.batches().unsure(store).stream()
+        Map<StorePath, List<Stored<OwnerState>>> unsure = tools.batches().unsure(store, memory, now()).stream()
                 .collect(Collectors.groupingBy(owner -> owner.value().area().root()));
         for (Map.Entry<StorePath, List<Stored<OwnerState>>> below : unsure.entrySet()) {
             call(tools.times().read(), "read", () -> {
