@@ -30,11 +30,26 @@ public final class Masker {
     private static final int LONGEST_CHAIN = 20;
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s'\"<>]+@");
 
+    private final int shortest;
+    private final int shortestLine;
     private final Set<String> values = new LinkedHashSet<>();
     private volatile List<String> longestFirst = List.of();
 
-    /** Makes a masker that knows no value yet. */
-    public Masker() {}
+    /** Makes a masker that knows no value yet, and passes over what is too short to be sure of. */
+    public Masker() {
+        this(SHORTEST, SHORTEST_LINE);
+    }
+
+    /**
+     * Makes a masker that knows no value yet.
+     *
+     * @param shortest how many characters a value has at least that is masked
+     * @param shortestLine the same for one line of a value
+     */
+    public Masker(int shortest, int shortestLine) {
+        this.shortest = shortest;
+        this.shortestLine = shortestLine;
+    }
 
     /**
      * Has a value taken out of every text from now on; of very many, the newest.
@@ -101,17 +116,17 @@ public final class Masker {
         return text.toString();
     }
 
-    private static Set<String> spellings(Secret secret) {
+    private Set<String> spellings(Secret secret) {
         String text = secret.text();
         Set<String> spellings = new LinkedHashSet<>();
-        if (text.length() >= SHORTEST) {
+        if (text.length() >= shortest) {
             spellings.add(text);
             spellings.add(Base64.getEncoder().encodeToString(secret.bytes()));
             spellings.add(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
             spellings.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
             text.lines()
                     .map(String::strip)
-                    .filter(line -> line.length() >= SHORTEST_LINE)
+                    .filter(line -> line.length() >= shortestLine)
                     .forEach(spellings::add);
         }
         return spellings;

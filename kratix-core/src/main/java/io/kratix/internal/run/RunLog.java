@@ -5,22 +5,17 @@ import io.kratix.internal.plugin.Masker;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.Secret;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeSet;
 
 /** The last lines that the containers of a run wrote, with what is secret in them masked. Safe for several threads. */
 public final class RunLog {
     private static final int MOST_LINES = 100;
     private static final int MOST_CHARACTERS = 16 * 1024;
     private static final int SHORTEST_SECRET = 3;
-    private static final String MASK = "****";
 
-    private final Masker masker = new Masker();
+    private final Masker masker = new Masker(SHORTEST_SECRET, SHORTEST_SECRET);
     private final Deque<String> lines = new ArrayDeque<>();
-    private final TreeSet<String> secrets =
-            new TreeSet<>(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private int characters;
 
     /**
@@ -28,22 +23,13 @@ public final class RunLog {
      *
      * @param secret the secret; of one with several lines, each line
      */
-    synchronized void mask(Secret secret) {
+    void mask(Secret secret) {
         masker.remember(secret);
-        secret.text()
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.length() >= SHORTEST_SECRET)
-                .forEach(secrets::add);
     }
 
     /** {@return a text without secrets, and without what stands before the host of a URL} */
-    public synchronized String masked(String text) {
-        String masked = masker.mask(text);
-        for (String secret : secrets) {
-            masked = masked.replace(secret, MASK);
-        }
-        return masked;
+    public String masked(String text) {
+        return masker.mask(text);
     }
 
     /** {@return an exception without them} */
