@@ -299,14 +299,16 @@ public final class Engine implements AutoCloseable {
         }
         awaitIdle();
         dispatcher.abandon();
+        // whoever interrupts the closing thread has waited enough for what runs, and still wants it all let go of
+        boolean interrupted = Thread.interrupted();
         cancel(running);
         unsubscribe.run();
-        closePlugins();
+        closePlugins(interrupted);
     }
 
-    private void closePlugins() {
+    private void closePlugins(boolean interruptedBefore) {
         Farewell farewell = new Farewell(closeTimeout, stores::mask);
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = Thread.interrupted() || interruptedBefore;
         for (String name : stores.end()) {
             interrupted |= farewell.to(name, () -> stores.close(name));
         }

@@ -3,14 +3,13 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
-import io.kratix.model.Problem;
+import io.kratix.model.Suggestion;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.List;
-import java.util.Optional;
 
 /** What may have been meant by the name of an object that is not there. */
 final class NoSuchObject {
@@ -57,10 +56,8 @@ final class NoSuchObject {
     }
 
     private static String guess(String missing, List<String> known) {
-        // a problem's field is a path, of which the part after the last dot counts
-        return Optional.of(Problem.unknown(missing.replace('.', ' '), known).remedy())
-                .filter(remedy -> remedy.startsWith("did you mean"))
-                .map(remedy -> " - " + remedy)
+        return Suggestion.nearest(missing, known)
+                .map(name -> " - " + Suggestion.question(name))
                 .orElse("");
     }
 }

@@ -9,6 +9,7 @@ import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.internal.store.Owners;
+import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectNames;
 import io.kratix.model.ObjectReference;
@@ -153,7 +154,7 @@ final class RunOutcomes {
         ObjectReference owner = run.owner();
         String start = owner.isPromise() ? promise : promise + "-" + owner.name();
         Work work = new Work(
-                owner.isPromise() ? io.kratix.model.Kinds.SYSTEM_NAMESPACE : owner.namespace(),
+                owner.isPromise() ? Kinds.SYSTEM_NAMESPACE : owner.namespace(),
                 ObjectNames.deterministic(start + "-" + run.pipeline(), owner.toString(), run.pipeline()),
                 Workflows.workType(owner),
                 promise,

@@ -45,8 +45,9 @@ class HealthTableTest {
     void refusesAStateThatThereIsNot(Case row) {
         assertThatThrownBy(() -> row.texts("states").forEach(HealthTableTest::record))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessageContaining("HealthRecord/default/mine: data.state: Unsupported value: \"weird\": supported values:"
-                        + " \"unknown\", \"ready\", \"unhealthy\", \"healthy\", \"degraded\"");
+                .hasMessageContaining(
+                        "HealthRecord/default/mine: data.state: Unsupported value: \"weird\": supported values:"
+                                + " \"unknown\", \"ready\", \"unhealthy\", \"healthy\", \"degraded\"");
     }
 
     static Stream<Case> refusesAStateThatThereIsNot() {
