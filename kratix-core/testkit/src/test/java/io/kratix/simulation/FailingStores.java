@@ -5,7 +5,6 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginContext;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.Settings;
-import io.kratix.spi.statestore.Atomicity;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStore;
@@ -83,11 +82,9 @@ final class FailingStores implements StateStoreProvider {
         }
     }
 
-    private final class Store implements StateStore {
-        private final StateStore store;
-
+    private final class Store extends ForwardingStore {
         Store(StateStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
@@ -95,7 +92,7 @@ final class FailingStores implements StateStoreProvider {
             failIfTold(Failure.WRITE);
             failIfTold(Failure.RACE);
             failIfTold(Failure.REFUSAL);
-            List<ChangeOutcome> outcomes = store.write(request);
+            List<ChangeOutcome> outcomes = super.write(request);
             for (int i = 0; i < outcomes.size(); i++) {
                 tell(request.changes().get(i), outcomes.get(i));
             }
@@ -115,29 +112,14 @@ final class FailingStores implements StateStoreProvider {
         @Override
         public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
             failIfTold(Failure.READ);
-            return store.read(request);
+            return super.read(request);
         }
 
         @Override
         public void checkAccess(StorePath below) throws InterruptedException {
             failIfTold(Failure.CHECK);
             failIfTold(Failure.CREDENTIALS);
-            store.checkAccess(below);
-        }
-
-        @Override
-        public Atomicity atomicity() {
-            return store.atomicity();
-        }
-
-        @Override
-        public boolean detectsOtherWriters() {
-            return store.detectsOtherWriters();
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            super.checkAccess(below);
         }
     }
 }

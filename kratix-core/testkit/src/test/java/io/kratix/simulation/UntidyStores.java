@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.simulation;
 
-import io.kratix.model.StorePath;
 import io.kratix.spi.PluginContext;
 import io.kratix.spi.Settings;
-import io.kratix.spi.statestore.Atomicity;
 import io.kratix.spi.statestore.ChangeOutcome;
-import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.StateStoreProvider;
-import io.kratix.spi.statestore.StoredTree;
 import io.kratix.spi.statestore.WriteRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** State Stores that leave a file where it is as long as there is another one beside it. */
 record UntidyStores(StateStoreProvider tidy, World world) implements StateStoreProvider {
@@ -29,12 +24,11 @@ record UntidyStores(StateStoreProvider tidy, World world) implements StateStoreP
 
     @Override
     public StateStore open(Settings settings, PluginContext context) {
-        StateStore store = tidy.open(settings, context);
-        return new StateStore() {
+        return new ForwardingStore(tidy.open(settings, context)) {
             @Override
             public List<ChangeOutcome> write(WriteRequest request) throws InterruptedException {
                 Map<String, String> before = world.files();
-                List<ChangeOutcome> outcomes = store.write(request);
+                List<ChangeOutcome> outcomes = super.write(request);
                 before.keySet().removeAll(world.files().keySet());
                 before.forEach((file, text) -> {
                     if (hasSibling(file)) {
@@ -42,31 +36,6 @@ record UntidyStores(StateStoreProvider tidy, World world) implements StateStoreP
                     }
                 });
                 return outcomes;
-            }
-
-            @Override
-            public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
-                return store.read(request);
-            }
-
-            @Override
-            public void checkAccess(StorePath below) throws InterruptedException {
-                store.checkAccess(below);
-            }
-
-            @Override
-            public Atomicity atomicity() {
-                return store.atomicity();
-            }
-
-            @Override
-            public boolean detectsOtherWriters() {
-                return store.detectsOtherWriters();
-            }
-
-            @Override
-            public void close() {
-                store.close();
             }
         };
     }
