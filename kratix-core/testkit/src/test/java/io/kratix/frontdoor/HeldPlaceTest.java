@@ -186,12 +186,7 @@ class HeldPlaceTest {
 
     @Test
     void isRefusedToADestinationThatComesBackInAModeWithAFileWhereItLeftADirectory() throws InterruptedException {
-        platform.kratix.apply(
-                store(),
-                destination("worker", "p", FilepathMode.NESTED_BY_METADATA),
-                redis().build(),
-                request("mine", "small"));
-        platform.settle();
+        settleNested();
         platform.kratix.delete(ObjectReference.destination("worker"));
         platform.settle();
 
@@ -201,6 +196,15 @@ class HeldPlaceTest {
         platform.kratix.apply(sharing("all.yaml"));
         platform.settle();
         assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    private void settleNested() throws InterruptedException {
+        platform.kratix.apply(
+                store(),
+                destination("worker", "p", FilepathMode.NESTED_BY_METADATA),
+                redis().build(),
+                request("mine", "small"));
+        platform.settle();
     }
 
     private static Destination sharing(String filename) {
@@ -233,12 +237,7 @@ class HeldPlaceTest {
 
     @Test
     void isFreeForAnotherOnceItsDestinationIsDeletedWithoutCleanup() throws InterruptedException {
-        platform.kratix.apply(
-                store(),
-                destination("worker", "p", FilepathMode.NESTED_BY_METADATA),
-                redis().build(),
-                request("mine", "small"));
-        platform.settle();
+        settleNested();
 
         platform.kratix.delete(ObjectReference.destination("worker"));
         platform.settle();
