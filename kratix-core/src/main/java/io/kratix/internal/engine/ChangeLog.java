@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
+import io.kratix.internal.plugin.LogLine;
 import io.kratix.internal.run.LogKeys;
 import io.kratix.model.Event;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
-import io.kratix.model.Problem;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RunRecord;
@@ -37,7 +37,7 @@ final class ChangeLog {
      */
     record Line(boolean warning, Map<String, String> keys, String text) {
         Line {
-            text = Problem.ofDocument(text, "").message(); // in one line, whoever wrote it
+            text = LogLine.of(text);
         }
     }
 

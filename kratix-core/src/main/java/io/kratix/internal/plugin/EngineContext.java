@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.plugin;
 
-import io.kratix.model.Problem;
 import io.kratix.spi.PluginContext;
 import io.kratix.spi.Settings;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ final class EngineContext implements PluginContext {
 
     @Override
     public void warn(String text) {
-        String masked = Problem.ofDocument(masker.mask(text), "").message(); // in one line, whatever it names
+        String masked = LogLine.of(masker.mask(text));
         boolean isNew;
         synchronized (warned) {
             isNew = warned.size() < MOST_WARNINGS && warned.add(masked);

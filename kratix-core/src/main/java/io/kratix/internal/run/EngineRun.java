@@ -2,6 +2,7 @@
 package io.kratix.internal.run;
 
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.internal.plugin.LogLine;
 import io.kratix.model.Container;
 import io.kratix.model.Content;
 import io.kratix.model.Document;
@@ -152,7 +153,9 @@ public final class EngineRun implements PipelineRun {
 
     @Override
     public void note(String text) {
-        LogKeys.with(logKeys(), () -> LOG.info("{} {}: {}", record.owner(), record.pipeline(), log.masked(text)));
+        LogKeys.with(
+                logKeys(),
+                () -> LOG.info("{} {}: {}", record.owner(), record.pipeline(), LogLine.of(log.masked(text))));
     }
 
     private Map<String, String> logKeys() {
