@@ -49,7 +49,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
         FileChannel channel = FileChannel.open(
                 root.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerMayWrite());
         try {
-            if (!isLocked(channel)) {
+            if (!takesLock(channel)) {
                 throw new IllegalStateException(
                         "another engine has the cache directory " + root + "; give each engine one of its own");
             }
@@ -60,7 +60,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean takesLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {

@@ -178,7 +178,8 @@ final class Conductor {
         return run.assignment().action() + " " + run.pipeline();
     }
 
-    private static void cancel(Turn turn, List<Stored<RunRecord>> runs) {
+    /** Has those of some runs stopped that go on. */
+    static void cancel(Turn turn, List<Stored<RunRecord>> runs) {
         runs.stream().filter(run -> run.value().phase() == Phase.RUNNING).forEach(run -> turn.step()
                 .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
                 .enqueue(runTask(run.value())));

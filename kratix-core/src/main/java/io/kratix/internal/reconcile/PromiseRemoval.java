@@ -7,7 +7,6 @@ import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
-import io.kratix.registry.RunRecord.Phase;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
@@ -90,9 +89,7 @@ final class PromiseRemoval {
                         .filter(run -> run.value().assignment().action() == WorkflowAction.CONFIGURE)
                         .filter(run -> !run.value().owner().equals(turn.reference()))
                         .toList();
-        open.stream().filter(run -> run.value().phase() == Phase.RUNNING).forEach(run -> turn.step()
-                .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
-                .enqueue(Task.of(Task.Type.RUN, run.key()).sharedBy(promise.name())));
+        Conductor.cancel(turn, open);
         if (!open.isEmpty()) {
             removal.awaitRuns(turn, open.stream().map(Stored::value).toList());
         }
