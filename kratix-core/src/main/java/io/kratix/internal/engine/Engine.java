@@ -147,28 +147,29 @@ public final class Engine implements AutoCloseable {
                 parts.executor(),
                 parts.timer(),
                 new Backoff(parts.random()));
-        runs = new RunKeeper(registry, runner, parts.executor());
+        runs = new RunKeeper(registry, runner, parts.executor(), stores::mask);
         leavesRuns = parts.leavesRuns();
-        // before anything is subscribed to or scheduled, so that a registry which cannot be used leaves nothing behind
-        if (parts.platformDestination().isPresent()) {
-            readPlatform();
-        }
-        unsubscribe = registry.onCommit(this::committed);
-        Runnable round = () -> goRound(parts.executor());
-        rounds = parts.timer().scheduleAtFixedRate(round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
-        leftovers = parts.timer()
-                .scheduleAtFixedRate(
-                        () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
-        dispatcher.wake();
-    }
-
-    private void readPlatform() {
+        Runnable subscribed = () -> {};
         try {
-            registry.commit(Step.builder().enqueue(PlatformDestination.task()).build());
-        } catch (RuntimeException e) {
+            // before anything is subscribed to or scheduled, so that a registry which cannot be used leaves nothing
+            // behind
+            if (parts.platformDestination().isPresent()) {
+                registry.commit(
+                        Step.builder().enqueue(PlatformDestination.task()).build());
+            }
+            subscribed = registry.onCommit(this::committed);
+            unsubscribe = subscribed;
+            Runnable round = () -> goRound(parts.executor());
+            rounds = parts.timer().scheduleAtFixedRate(round, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+            leftovers = parts.timer()
+                    .scheduleAtFixedRate(
+                            () -> releaseLeftovers(parts.executor()), 0, LEFTOVERS_EVERY.toSeconds(), TimeUnit.SECONDS);
+        } catch (RuntimeException | Error e) {
+            subscribed.run();
             dispatcher.stop();
             throw e;
         }
+        dispatcher.wake();
     }
 
     /** Secrets may be slow to come, hence not on the timer's thread; one round at a time. */

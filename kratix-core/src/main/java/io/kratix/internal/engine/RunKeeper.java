@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,27 +28,30 @@ final class RunKeeper {
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Executor executor;
+    private final UnaryOperator<String> masked;
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    RunKeeper(Registry registry, WorkflowRunner runner, Executor executor) {
+    /**
+     * Asks a runner.
+     *
+     * @param masked takes secrets out of what it says
+     */
+    RunKeeper(Registry registry, WorkflowRunner runner, Executor executor, UnaryOperator<String> masked) {
         this.registry = registry;
         this.runner = runner;
         this.executor = executor;
+        this.masked = masked;
     }
 
     /** What is asked. */
     @FunctionalInterface
-    private interface Question<T> {
-        T ask() throws InterruptedException;
+    private interface Question {
+        void ask() throws InterruptedException;
     }
 
     /** {@return why the runner cannot be reached; empty if it can} */
     Optional<String> problem(Duration limit) throws InterruptedException {
-        return within(limit, "checkAccess", () -> {
-                    runner.checkAccess();
-                    return "";
-                })
-                .problem();
+        return within(limit, "checkAccess", runner::checkAccess);
     }
 
     /** Has the runner remove what it left of runs that nobody wants any more; one that does not return is not asked again. */
@@ -70,7 +74,9 @@ final class RunKeeper {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("what the workflow runner has left cannot be listed; looking again in an hour: {}", e.toString());
+            LOG.warn(
+                    "what the workflow runner has left cannot be listed; looking again in an hour: {}",
+                    masked.apply(e.toString()));
         }
     }
 
@@ -84,11 +90,7 @@ final class RunKeeper {
         long end = System.nanoTime() + limit.toNanos();
         for (String id : ids) {
             Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-            within(left, "release", () -> {
-                        runner.release(id);
-                        return "";
-                    })
-                    .problem()
+            within(left, "release", () -> runner.release(id))
                     .ifPresent(problem -> LOG.warn("run {} was not released; the next engine will: {}", id, problem));
         }
     }
@@ -109,27 +111,29 @@ final class RunKeeper {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("run {} cannot be released; trying again in an hour: {}", id, e.toString());
+            LOG.warn("run {} cannot be released; trying again in an hour: {}", id, masked.apply(e.toString()));
         }
     }
 
-    private record Answer(Optional<String> problem) {}
-
-    private <T> Answer within(Duration limit, String what, Question<T> question) throws InterruptedException {
-        FutureTask<T> task = new FutureTask<>(() -> Boundary.call(runner, question::ask));
+    /** {@return what kept it from an answer within the limit; empty if nothing did} */
+    private Optional<String> within(Duration limit, String what, Question question) throws InterruptedException {
+        FutureTask<String> task = new FutureTask<>(() -> Boundary.call(runner, () -> {
+            question.ask();
+            return "";
+        }));
         Duration most = limit.compareTo(RELEASE_LIMIT) < 0 ? limit : RELEASE_LIMIT;
         try {
             executor.execute(task);
             task.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(Optional.empty());
+            return Optional.empty();
         } catch (ExecutionException e) {
-            return new Answer(Optional.of(String.valueOf(
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage())));
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Optional.of(masked.apply(String.valueOf(cause.getMessage())));
         } catch (TimeoutException e) {
             task.cancel(true);
-            return new Answer(Optional.of(what + " did not answer within " + most));
+            return Optional.of(what + " did not answer within " + most);
         } catch (RuntimeException | Error e) {
-            return new Answer(Optional.of("no thread is free to ask"));
+            return Optional.of("no thread is free to ask");
         }
     }
 }

@@ -203,12 +203,21 @@ public final class StateStores {
     }
 
     /**
-     * {@return a text without the secrets that stores were opened with}
+     * {@return a text without the secrets that plugins were opened with}
      *
      * @param text any text
      */
     public String mask(String text) {
         return secrets.masker().mask(text);
+    }
+
+    /**
+     * {@return an exception without them}
+     *
+     * @param thrown what a plugin threw
+     */
+    public PluginException mask(PluginException thrown) {
+        return secrets.masker().mask(thrown);
     }
 
     private OpenStore openAnew(Document document, AskedSecrets asking) throws InterruptedException {

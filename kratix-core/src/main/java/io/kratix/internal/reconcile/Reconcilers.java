@@ -82,7 +82,9 @@ public final class Reconcilers {
                         inner));
         byType.put(
                 Task.Type.FOLLOW, new FollowReconciler(registry, new Requirements(registry, new Revisions(registry))));
-        byType.put(Task.Type.RUN, new RunReconciler(registry, runner, workspaces, sources, clock, runWatch, calls));
+        byType.put(
+                Task.Type.RUN,
+                new RunReconciler(registry, runner, workspaces, sources, clock, runWatch, calls, stores::mask));
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, calls, platform, clock, random);
         rounds = store.rounds();

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Runs a Pipeline that is on record, and has its outcome recorded together with what it produced. */
 final class RunReconciler implements Reconciler {
@@ -59,7 +60,8 @@ final class RunReconciler implements Reconciler {
             PipelineSources sources,
             Clock clock,
             RunWatch watch,
-            CallWatch calls) {
+            CallWatch calls,
+            UnaryOperator<PluginException> masked) {
         this.registry = registry;
         this.runner = runner;
         this.clock = clock;
@@ -67,7 +69,7 @@ final class RunReconciler implements Reconciler {
         this.tries = new RunTry(registry, runner, workspaces, sources, clock);
         this.outcomes = new RunOutcomes(registry, clock);
         this.revisions = new Revisions(registry);
-        this.release = new RunRelease(runner, calls);
+        this.release = new RunRelease(runner, calls, masked);
         this.calls = calls;
     }
 

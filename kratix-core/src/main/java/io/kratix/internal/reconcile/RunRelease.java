@@ -10,6 +10,7 @@ import io.kratix.spi.workflow.WorkflowRunner;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Has the workflow runner let go of runs, for a bounded time and never twice at once for one run. */
 final class RunRelease {
@@ -17,11 +18,18 @@ final class RunRelease {
 
     private final WorkflowRunner runner;
     private final CallWatch calls;
+    private final UnaryOperator<PluginException> masked;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    RunRelease(WorkflowRunner runner, CallWatch calls) {
+    /**
+     * Lets go of runs of a runner.
+     *
+     * @param masked takes secrets out of what it throws
+     */
+    RunRelease(WorkflowRunner runner, CallWatch calls, UnaryOperator<PluginException> masked) {
         this.runner = runner;
         this.calls = calls;
+        this.masked = masked;
     }
 
     /**
@@ -56,6 +64,8 @@ final class RunRelease {
                         .causedBy(e);
             }
             throw e;
+        } catch (PluginException e) {
+            throw masked.apply(e);
         } finally {
             call.close();
         }

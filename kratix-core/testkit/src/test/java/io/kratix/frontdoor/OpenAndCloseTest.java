@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +116,30 @@ class OpenAndCloseTest {
             alarms.shutdownNow();
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void leavesNothingOnATimerThatTakesNotAll() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> scheduleAtFixedRate(Runnable work, long first, long period, TimeUnit unit) {
+                if (!getQueue().isEmpty()) {
+                    throw new RejectedExecutionException("one is enough");
+                }
+                return super.scheduleAtFixedRate(work, 1, period, TimeUnit.HOURS);
+            }
+        };
+        alarms.setRemoveOnCancelPolicy(true);
+        Registry registry = Registry.inMemory();
+
+        assertThatThrownBy(() -> builder(registry).threads(threads, alarms).open())
+                .isInstanceOf(RejectedExecutionException.class);
+
+        assertThat(alarms.getQueue()).isEmpty();
+        builder(registry).open().close();
+        alarms.shutdownNow();
+        threads.shutdownNow();
     }
 
     @Test
