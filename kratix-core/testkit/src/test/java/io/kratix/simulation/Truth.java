@@ -83,12 +83,15 @@ final class Truth {
     }
 
     private Optional<String> obstacle(RegisteredObject object) {
-        boolean paused = object.isLabelled(KratixLabels.PAUSED)
-                || (isRequest(object) && promise(object).isLabelled(KratixLabels.PAUSED));
-        if (paused) {
+        if (object.isLabelled(KratixLabels.PAUSED) || (isRequest(object) && isHeldBack(promise(object)))) {
             return Optional.of("Paused");
         }
         return isRequest(object) ? failure(object).or(() -> misplacement(object)) : Optional.empty();
+    }
+
+    /** One that goes takes its requests with it, and until then leaves them as they are, paused or not. */
+    private static boolean isHeldBack(RegisteredObject promise) {
+        return promise.isLabelled(KratixLabels.PAUSED) && !promise.isDeleting();
     }
 
     private Optional<String> failure(RegisteredObject request) {
