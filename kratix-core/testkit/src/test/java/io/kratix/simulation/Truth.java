@@ -83,15 +83,20 @@ final class Truth {
     }
 
     private Optional<String> obstacle(RegisteredObject object) {
-        if (object.isLabelled(KratixLabels.PAUSED) || (isRequest(object) && isHeldBack(promise(object)))) {
+        if (object.isLabelled(KratixLabels.PAUSED) || (isRequest(object) && isHeldBack(object))) {
             return Optional.of("Paused");
         }
         return isRequest(object) ? failure(object).or(() -> misplacement(object)) : Optional.empty();
     }
 
-    /** One that goes takes its requests with it, and until then leaves them as they are, paused or not. */
-    private static boolean isHeldBack(RegisteredObject promise) {
-        return promise.isLabelled(KratixLabels.PAUSED) && !promise.isDeleting();
+    /**
+     * A Promise that goes takes its requests with it, and until then leaves them as they are: those that it paused before say
+     * so, and those that it would have paused after do not.
+     */
+    private boolean isHeldBack(RegisteredObject request) {
+        RegisteredObject promise = promise(request);
+        return promise.isLabelled(KratixLabels.PAUSED)
+                && (!promise.isDeleting() || said(request.reference()).contains("(Paused)"));
     }
 
     private Optional<String> failure(RegisteredObject request) {
