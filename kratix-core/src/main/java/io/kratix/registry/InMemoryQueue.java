@@ -32,6 +32,7 @@ final class InMemoryQueue {
     private final Map<Task.Type, Map<String, NavigableSet<Entry>>> free = new EnumMap<>(Task.Type.class);
     private final Set<Entry> claimed = new LinkedHashSet<>();
     private final Set<String> busyLanes = new HashSet<>();
+    private final ShareTurns turns = new ShareTurns();
     private long lastOrdinal;
 
     /**
@@ -82,13 +83,13 @@ final class InMemoryQueue {
         }
     }
 
-    List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+    List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
         Instant now = clock.instant();
         releaseExpired(now);
-        Turns turns = new Turns(types, now);
+        Heads heads = new Heads(types, perShare, now);
         List<Claim> claims = new ArrayList<>();
         while (claims.size() < limit) {
-            Optional<Entry> next = turns.next();
+            Optional<Entry> next = heads.next();
             if (next.isEmpty()) {
                 break;
             }
@@ -101,33 +102,33 @@ final class InMemoryQueue {
     }
 
     /**
-     * Whose turn it is: a task of the share of which the fewest are worked on, and of these the longest due. Looks at no
-     * more tasks than it must: those of one type and share stand in the order in which they are due.
+     * The first of each line, of which the one is taken whose share's turn it is. Looks at no more tasks than it must:
+     * those of one type and share stand in the order in which they are due.
      */
-    private final class Turns {
+    private final class Heads {
         private final Instant now;
-        private final Map<String, Long> active = new HashMap<>();
+        private final ShareLoad load;
         private final Map<Entry, Iterator<Entry>> heads = new HashMap<>();
 
-        private Turns(Set<Task.Type> types, Instant now) {
+        private Heads(Set<Task.Type> types, int perShare, Instant now) {
             this.now = now;
-            claimed.stream()
-                    .filter(entry -> types.contains(entry.task.type()))
-                    .forEach(entry -> active.merge(entry.task.share(), 1L, Long::sum));
-            types.forEach(type -> free(type).values().forEach(line -> advance(line.iterator())));
+            load = load(types, perShare);
+            types.forEach(type -> free(type).forEach((share, line) -> advance(line.iterator())));
         }
 
         private Optional<Entry> next() {
             while (true) {
                 Optional<Entry> next = heads.keySet().stream()
-                        .min(Comparator.comparing((Entry head) -> active.getOrDefault(head.task.share(), 0L))
+                        .filter(head -> load.hasRoom(head.task.share()))
+                        .min(Comparator.comparing((Entry head) -> head.task.share(), turns.order(load))
                                 .thenComparing(ORDER));
                 if (next.isEmpty()) {
                     return next;
                 }
                 advance(java.util.Objects.requireNonNull(heads.remove(next.get())));
                 if (!busyLanes.contains(next.get().task.lane())) {
-                    active.merge(next.get().task.share(), 1L, Long::sum);
+                    load.add(next.get().task.share(), 1);
+                    turns.taken(next.get().task.share());
                     return next;
                 }
             }
@@ -178,11 +179,13 @@ final class InMemoryQueue {
     }
 
     /** {@return the time until something can be claimed; what waits for its lane is woken by the lane's commit} */
-    Optional<Duration> untilNext(Set<Task.Type> types) {
+    Optional<Duration> untilNext(Set<Task.Type> types, int perShare) {
         Instant now = clock.instant();
+        ShareLoad load = load(types, perShare);
         return types.stream()
-                .flatMap(type -> free(type).values().stream())
-                .flatMap(line -> line.stream()
+                .flatMap(type -> free(type).entrySet().stream())
+                .filter(line -> load.hasRoom(line.getKey()))
+                .flatMap(line -> line.getValue().stream()
                         .filter(entry -> !busyLanes.contains(entry.task.lane()))
                         .limit(1))
                 .min(ORDER)
@@ -210,6 +213,14 @@ final class InMemoryQueue {
         Optional<Duration> oldest =
                 due.isEmpty() ? Optional.empty() : Optional.of(Duration.between(unclaimed.get(0).due, now));
         return new QueueState(active, due, waiting, oldest);
+    }
+
+    private ShareLoad load(Set<Task.Type> types, int perShare) {
+        ShareLoad load = new ShareLoad(perShare);
+        claimed.stream()
+                .filter(entry -> types.contains(entry.task.type()))
+                .forEach(entry -> load.add(entry.task.share(), 1));
+        return load;
     }
 
     private Claim claim(Entry entry, Duration leaseEnd) {

@@ -84,9 +84,9 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+    public List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
         synchronized (lock) {
-            return queue.claim(types, limit, lease);
+            return queue.claim(types, limit, perShare, lease);
         }
     }
 
@@ -98,9 +98,9 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
+    public Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare) {
         synchronized (lock) {
-            return queue.untilNext(types);
+            return queue.untilNext(types, perShare);
         }
     }
 

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,20 +24,21 @@ final class JdbcClaims {
     private final String lines;
     private final String candidates;
     private final String claim;
-    private String lastLine = "";
+    private final ShareTurns turns = new ShareTurns();
 
     JdbcClaims(TableNames names) {
         lines = names.in("WITH RECURSIVE lines(line) AS (SELECT MIN(line) FROM {task} WHERE token = '' UNION ALL"
                 + " SELECT (SELECT MIN(n.line) FROM {task} n WHERE n.token = '' AND n.line > lines.line) FROM lines"
                 + " WHERE lines.line IS NOT NULL)"
-                + " SELECT line, 0, 0 FROM lines WHERE line IS NOT NULL UNION ALL"
-                + " SELECT line, COUNT(*), SUM(CASE WHEN lease_end < ? THEN 1 ELSE 0 END) FROM {task} WHERE token <> ''"
-                + " GROUP BY line");
+                + " SELECT line, 0, 0, (SELECT q.due FROM {task} q WHERE q.line = lines.line AND q.token = '' AND "
+                + JdbcQueue.FREE_LANE
+                + " ORDER BY q.due, q.ordinal LIMIT 1) FROM lines WHERE line IS NOT NULL UNION ALL"
+                + " SELECT line, COUNT(*), SUM(CASE WHEN lease_end < ? THEN 1 ELSE 0 END), 0 FROM {task}"
+                + " WHERE token <> '' GROUP BY line");
         candidates =
                 names.in("SELECT * FROM (SELECT type, subject, lane, share, line, due, ordinal, attempts FROM {task} q"
                         + " WHERE line = ? AND token = '' AND due <= ? AND (due > ? OR (due = ? AND ordinal > ?))"
-                        + " AND NOT EXISTS (SELECT 1 FROM {task} b WHERE b.lane = q.lane AND b.token <> '')"
-                        + " ORDER BY due, ordinal LIMIT ?) AS l");
+                        + " AND " + JdbcQueue.FREE_LANE + " ORDER BY due, ordinal LIMIT ?) AS l");
         claim = names.in("UPDATE {task} SET token = ?, lease_end = ? WHERE key = ? AND token = ''");
     }
 
@@ -47,58 +51,68 @@ final class JdbcClaims {
     /**
      * Who waits and who is worked on.
      *
-     * @param waiting lines with tasks that nobody works on
-     * @param active how many tasks are worked on, by share
+     * @param waiting when the first task of each line is due that could be claimed then
+     * @param load what is worked on
      * @param expired whether somebody has lost a lease
      */
-    record Lines(List<String> waiting, Map<String, Long> active, boolean expired) {}
+    record Lines(Map<String, Long> waiting, ShareLoad load, boolean expired) {
+        /** {@return the first time at which a task is due that could be claimed then; empty if there is none} */
+        OptionalLong next() {
+            return waiting.entrySet().stream()
+                    .filter(line -> load.hasRoom(share(line.getKey())))
+                    .mapToLong(Map.Entry::getValue)
+                    .min();
+        }
+    }
 
-    Lines lines(Link link, Set<Task.Type> types, long now) throws SQLException {
+    Lines lines(Link link, Set<Task.Type> types, int perShare, long now) throws SQLException {
         Set<String> names = types.stream().map(Task.Type::name).collect(Collectors.toSet());
-        List<String> waiting = new ArrayList<>();
-        Map<String, Long> active = new HashMap<>();
+        Map<String, Long> waiting = new TreeMap<>();
+        ShareLoad load = new ShareLoad(perShare);
         boolean expired = false;
         try (ResultSet rows = link.statement(lines, now).executeQuery()) {
             while (rows.next()) {
                 String line = rows.getString(1);
                 long count = rows.getLong(2);
                 expired |= rows.getLong(3) > 0;
-                int blank = line.indexOf(' ');
-                if (!names.contains(line.substring(0, blank))) {
+                long due = rows.getLong(4);
+                if (rows.wasNull() || !names.contains(line.substring(0, line.indexOf(' ')))) {
                     continue;
                 }
                 if (count == 0) {
-                    waiting.add(line);
+                    waiting.put(line, due);
                 } else {
-                    active.merge(line.substring(blank + 1), count, Long::sum);
+                    load.add(share(line), count);
                 }
             }
         }
-        return new Lines(waiting, active, expired);
+        return new Lines(waiting, load, expired);
     }
 
     /** {@return at most so many tasks that are due, none of them in the lane of another or of one that is worked on} */
     List<Candidate> pick(Link link, Lines found, int limit, long now) throws SQLException {
         Map<String, Line> open = new HashMap<>();
-        for (Candidate candidate : first(link, chosen(found), limit, now)) {
+        for (Candidate candidate : first(link, chosen(found, now), limit, now)) {
             open.computeIfAbsent(candidate.line(), line -> new Line()).add(candidate);
         }
-        Map<String, Long> active = new HashMap<>(found.active());
+        ShareLoad load = found.load();
         Set<String> lanes = new HashSet<>();
         List<Candidate> picked = new ArrayList<>();
         while (picked.size() < limit && !open.isEmpty()) {
-            Candidate next = open.values().stream()
+            Optional<Candidate> next = open.values().stream()
                     .map(Line::head)
-                    .min(Comparator.comparing((Candidate head) ->
-                                    active.getOrDefault(head.task().share(), 0L))
-                            .thenComparing(Candidate.ORDER))
-                    .orElseThrow();
-            if (lanes.add(next.task().lane())) {
-                picked.add(next);
-                active.merge(next.task().share(), 1L, Long::sum);
-                lastLine = next.line();
+                    .filter(head -> load.hasRoom(head.task().share()))
+                    .min(Comparator.comparing((Candidate head) -> head.task().share(), turns.order(load))
+                            .thenComparing(Candidate.ORDER));
+            if (next.isEmpty()) {
+                break;
             }
-            advance(link, open, next, limit, now);
+            if (lanes.add(next.get().task().lane())) {
+                picked.add(next.get());
+                load.add(next.get().task().share(), 1);
+                turns.taken(next.get().task().share());
+            }
+            advance(link, open, next.get(), limit, now);
         }
         return picked;
     }
@@ -168,14 +182,19 @@ final class JdbcClaims {
         return read;
     }
 
-    /** Those of shares that have the least; of equals those after the line that had its turn last. */
-    private List<String> chosen(Lines found) {
-        return found.waiting().stream()
+    /** Those with a task that is due, of the shares whose turn it is. */
+    private List<String> chosen(Lines found, long now) {
+        return found.waiting().entrySet().stream()
+                .filter(line -> line.getValue() <= now && found.load().hasRoom(share(line.getKey())))
                 .sorted(Comparator.comparing(
-                                (String line) -> found.active().getOrDefault(line.substring(line.indexOf(' ') + 1), 0L))
-                        .thenComparing(line -> line.compareTo(lastLine) <= 0)
-                        .thenComparing(Comparator.naturalOrder()))
+                                (Map.Entry<String, Long> line) -> share(line.getKey()), turns.order(found.load()))
+                        .thenComparing(Map.Entry.comparingByValue()))
                 .limit(MOST_LINES)
+                .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static String share(String line) {
+        return line.substring(line.indexOf(' ') + 1);
     }
 }

@@ -26,8 +26,8 @@ final class JdbcQueue {
             + " line = CASE WHEN again = 1 THEN type || ' ' || again_share ELSE line END,"
             + " again = 0, again_lane = '', again_share = ''";
 
-    private static final String FREE_LANE =
-            "NOT EXISTS (SELECT 1 FROM {task} b WHERE b.lane = q.lane AND b.token <> '')";
+    /** What a task {@code q} must fulfil to be claimed: nobody works on another one of its lane. */
+    static final String FREE_LANE = "NOT EXISTS (SELECT 1 FROM {task} b WHERE b.lane = q.lane AND b.token <> '')";
 
     private final String add;
     private final String done;

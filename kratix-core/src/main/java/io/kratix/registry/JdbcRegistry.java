@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -130,13 +131,13 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+    public List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
         occupancy.check();
         long now = time.now();
-        JdbcClaims.Lines lines = database.read(link -> claims.lines(link, types, now));
+        JdbcClaims.Lines lines = database.read(link -> claims.lines(link, types, perShare, now));
         if (lines.expired()) {
             database.write(false, link -> send(link, batch -> queue.release(batch, now)));
-            lines = database.read(link -> claims.lines(link, types, now));
+            lines = database.read(link -> claims.lines(link, types, perShare, now));
         }
         JdbcClaims.Lines found = lines;
         List<JdbcClaims.Candidate> picked = pick(found, limit, now);
@@ -192,9 +193,16 @@ final class JdbcRegistry implements Registry {
     }
 
     @Override
-    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
+    public Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare) {
         long now = time.now();
-        return database.read(link -> queue.untilNext(link, types, now));
+        if (perShare == Integer.MAX_VALUE) {
+            return database.read(link -> queue.untilNext(link, types, now));
+        }
+        OptionalLong next =
+                database.read(link -> claims.lines(link, types, perShare, now)).next();
+        return next.isPresent()
+                ? Optional.of(Duration.ofMillis(Math.max(0, next.getAsLong() - now)))
+                : Optional.empty();
     }
 
     @Override

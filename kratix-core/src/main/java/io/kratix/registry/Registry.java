@@ -99,15 +99,28 @@ public interface Registry extends AutoCloseable {
     void commit(Step step);
 
     /**
-     * Takes tasks that are due, at most one of a lane: of the share of which the fewest are worked on, then the longest
-     * due first.
+     * Takes tasks that are due, at most one of a lane: of the share of which the fewest are worked on, then of the one that
+     * had no turn for the longest time, then the longest due first.
+     *
+     * @param types which tasks
+     * @param limit how many at the most
+     * @param perShare how many of these types may be worked on for one share; those that count for nobody are not bounded
+     * @param lease how long the claims hold unless renewed
+     * @return the claims; none if nothing is due
+     */
+    List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease);
+
+    /**
+     * Takes tasks that are due, however many of a share are worked on.
      *
      * @param types which tasks
      * @param limit how many at the most
      * @param lease how long the claims hold unless renewed
      * @return the claims; none if nothing is due
      */
-    List<Claim> claim(Set<Task.Type> types, int limit, Duration lease);
+    default List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
+        return claim(types, limit, Integer.MAX_VALUE, lease);
+    }
 
     /**
      * Prolongs claims; those that do not hold any more are passed over, and their steps will be refused.
@@ -122,8 +135,18 @@ public interface Registry extends AutoCloseable {
      * {@return how long until a task is due that nobody works on; empty if there is none}
      *
      * @param types which tasks
+     * @param perShare how many of these types may be worked on for one share: what waits for these is left out
      */
-    Optional<Duration> untilNextTask(Set<Task.Type> types);
+    Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare);
+
+    /**
+     * {@return how long until a task is due that nobody works on; empty if there is none}
+     *
+     * @param types which tasks
+     */
+    default Optional<Duration> untilNextTask(Set<Task.Type> types) {
+        return untilNextTask(types, Integer.MAX_VALUE);
+    }
 
     /** {@return whether no task is worked on or due; cheaper than looking at the {@link #queue}} */
     boolean isSettled();

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param type what has to be done
  * @param subject what about: a key of the registry
  * @param lane tasks of one lane take turns
- * @param share whose task it is, for fairness: a Promise's name, or empty
+ * @param share whose task it is, for fairness: a Promise's name, a request's API, or empty
  * @param delay how long to wait before it is due, by the registry's clock
  */
 public record Task(Type type, String subject, String lane, String share, Duration delay) {
@@ -42,13 +42,18 @@ public record Task(Type type, String subject, String lane, String share, Duratio
     }
 
     /**
-     * {@return a task that is due at once and takes turns with nothing but itself}
+     * {@return a task that is due at once and takes turns with nothing but itself} What is about a request counts for its
+     * API, so that many requests of one Promise hold up no other's.
      *
      * @param type what has to be done
      * @param subject what about
      */
     public static Task of(Type type, String subject) {
-        return new Task(type, subject, type + " " + subject, "", Duration.ZERO);
+        return new Task(type, subject, type + " " + subject, share(type, subject), Duration.ZERO);
+    }
+
+    private static String share(Type type, String subject) {
+        return type == Type.REQUEST ? subject.substring(0, Math.max(0, subject.indexOf('/'))) : "";
     }
 
     /**

@@ -9,6 +9,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.StaleStepException;
 import io.kratix.registry.Task;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ final class Dispatcher implements CallWatch {
         if (room <= 0) {
             return;
         }
-        for (Claim claim : registry.claim(pool.types(), room, LEASE)) {
+        for (Claim claim : registry.claim(pool.types(), room, pool.perShare(), LEASE)) {
             Worker worker = new Worker(claim, pool, timer);
             pool.take();
             workers.add(worker, () -> begin(worker));
@@ -261,11 +262,14 @@ final class Dispatcher implements CallWatch {
 
     /** For pools with room alone: one that is full wakes when somebody leaves it. */
     private void setAlarm() {
-        Set<Task.Type> types = pools.stream()
+        Map<Integer, Set<Task.Type>> typesByBound = pools.stream()
                 .filter(pool -> pool.free() > 0)
-                .flatMap(pool -> pool.types().stream())
-                .collect(Collectors.toSet());
-        registry.untilNextTask(types).ifPresent(this::wakeIn);
+                .collect(Collectors.groupingBy(
+                        Pool::perShare, Collectors.flatMapping(pool -> pool.types().stream(), Collectors.toSet())));
+        typesByBound.entrySet().stream()
+                .flatMap(bound -> registry.untilNextTask(bound.getValue(), bound.getKey()).stream())
+                .min(Comparator.naturalOrder())
+                .ifPresent(this::wakeIn);
     }
 
     private synchronized void wakeIn(Duration pause) {

@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable {
         dispatcher = new Dispatcher(
                 registry,
                 byType,
-                pools(parts.pipelines()),
+                pools(parts.pipelines(), parts.workflows().perPromise()),
                 parts.executor(),
                 parts.timer(),
                 new Backoff(parts.random()));
@@ -231,13 +231,13 @@ public final class Engine implements AutoCloseable {
     private static final int STORES = 8;
     private static final int RELEASES = 2;
 
-    private static List<Pool> pools(int pipelines) {
+    private static List<Pool> pools(int pipelines, int perPromise) {
         Set<Task.Type> quick = EnumSet.complementOf(EnumSet.of(Task.Type.RUN, Task.Type.STORE, Task.Type.RELEASE));
         return List.of(
                 new Pool(quick, RECONCILERS, false),
                 new Pool(Set.of(Task.Type.STORE), STORES, true),
                 new Pool(Set.of(Task.Type.RELEASE), RELEASES, true),
-                new Pool(Set.of(Task.Type.RUN), pipelines, true));
+                new Pool(Set.of(Task.Type.RUN), pipelines, perPromise, true));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Set;
 final class Pool {
     private final Set<Task.Type> types;
     private final boolean blocking;
+    private final int perShare;
     private int free;
 
     /**
@@ -18,13 +19,30 @@ final class Pool {
      * @param blocking whether they wait for somebody outside, and are interrupted when the engine closes
      */
     Pool(Set<Task.Type> types, int limit, boolean blocking) {
+        this(types, limit, Integer.MAX_VALUE, blocking);
+    }
+
+    /**
+     * Makes a pool in which nobody takes all the room.
+     *
+     * @param types the tasks
+     * @param limit how many at once
+     * @param perShare how many of them for one share
+     * @param blocking whether they wait for somebody outside, and are interrupted when the engine closes
+     */
+    Pool(Set<Task.Type> types, int limit, int perShare, boolean blocking) {
         this.types = Set.copyOf(types);
         this.free = limit;
+        this.perShare = perShare;
         this.blocking = blocking;
     }
 
     Set<Task.Type> types() {
         return types;
+    }
+
+    int perShare() {
+        return perShare;
     }
 
     boolean isBlocking() {

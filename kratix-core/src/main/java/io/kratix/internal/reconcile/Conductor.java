@@ -136,11 +136,16 @@ final class Conductor {
         workflow.last()
                 .filter(run ->
                         !run.message().isEmpty() && !run.assignment().hash().equals(workflow.hash()))
-                .ifPresent(run -> turn.step().enqueue(runTask(run)));
+                .ifPresent(run -> turn.step().enqueue(endingTask(run)));
     }
 
     private static Task runTask(RunRecord run) {
         return Task.of(Task.Type.RUN, run.id()).sharedBy(run.assignment().promise());
+    }
+
+    /** It counts for nobody: what only ends a run need not wait for the Pipelines that its Promise has in the queue. */
+    private static Task endingTask(RunRecord run) {
+        return Task.of(Task.Type.RUN, run.id());
     }
 
     /** Records the run before it begins; the task that is added with it has it begin. */
@@ -156,7 +161,7 @@ final class Conductor {
                 ordinal,
                 turn.now(),
                 turn.now().plus(limit));
-        turn.step().create(Table.RUNS, run).enqueue(settings.task(run.id(), promise.name()));
+        turn.step().create(Table.RUNS, run).enqueue(runTask(run));
         turn.tell("PipelineStarted", workflow.action().title() + " Pipeline started: " + run.pipeline());
         List.of(KratixLabels.MANUAL_RECONCILIATION, KratixLabels.RUN_FROM_START, KratixLabels.WORKFLOW_SUSPENDED)
                 .forEach(turn::unlabel);
@@ -182,7 +187,7 @@ final class Conductor {
     static void cancel(Turn turn, List<Stored<RunRecord>> runs) {
         runs.stream().filter(run -> run.value().phase() == Phase.RUNNING).forEach(run -> turn.step()
                 .update(run, run.value().in(Phase.CANCELLING, run.value().message()))
-                .enqueue(runTask(run.value())));
+                .enqueue(endingTask(run.value())));
     }
 
     private List<Stored<RunRecord>> runsOf(Turn turn) {

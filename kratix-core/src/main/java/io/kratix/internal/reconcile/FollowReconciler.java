@@ -72,7 +72,7 @@ final class FollowReconciler implements Reconciler {
             if (who == Who.REQUESTS_FROM_START) {
                 step.update(request, request.value().labelled(KratixLabels.RUN_FROM_START));
             }
-            step.enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise));
+            step.enqueue(Task.of(Task.Type.REQUEST, request.key()));
         }
         if (page.size() == PAGE) {
             step.enqueue(task(promise, who, page.get(PAGE - 1).key()));

@@ -45,7 +45,7 @@ public final class HealthReconciler implements Reconciler {
      * @param subject {@link HealthRecord#subject}
      */
     public static Task task(String subject) {
-        return Task.of(Task.Type.HEALTH, subject);
+        return Task.of(Task.Type.HEALTH, subject).sharedBy(promise(subject));
     }
 
     /**
@@ -121,11 +121,14 @@ public final class HealthReconciler implements Reconciler {
     }
 
     private Optional<Stored<RegisteredObject>> request(String subject) {
-        String promise = subject.substring(0, subject.indexOf(' '));
         String name = subject.substring(subject.indexOf(' ') + 1);
-        return RegisteredObjects.promise(registry, promise)
+        return RegisteredObjects.promise(registry, promise(subject))
                 .flatMap(stored -> RegisteredObjects.promise(stored).api())
                 .flatMap(api -> RegisteredObjects.find(registry, key(api, name)));
+    }
+
+    private static String promise(String subject) {
+        return subject.substring(0, subject.indexOf(' '));
     }
 
     private static String key(PromiseApi api, String namespaceAndName) {

@@ -133,7 +133,7 @@ final class Revisions {
                 .toList();
         requests.stream().filter(request -> !request.value().isDeleting()).forEach(request -> step.update(
                         request, request.value().deleting(now))
-                .enqueue(Task.of(Task.Type.REQUEST, request.key()).sharedBy(promise.name())));
+                .enqueue(Task.of(Task.Type.REQUEST, request.key())));
         if (requests.isEmpty()) {
             step.remove(revision);
         }

@@ -44,12 +44,12 @@ final class RunOutcomes {
     }
 
     /** Records an outcome; one that comes after the run was given up counts for nothing. */
-    void record(Claim claim, String id, RunOutcome outcome) {
+    void record(String id, RunOutcome outcome) {
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
             registry.find(Table.RUNS, id)
                     .filter(stored -> stored.value().isOpen())
-                    .ifPresent(stored -> record(step, claim, stored, outcome));
+                    .ifPresent(stored -> record(step, stored, outcome));
             return step.build();
         });
     }
@@ -86,7 +86,7 @@ final class RunOutcomes {
                 Step.Builder step = Step.builder().retry(claim, Duration.ZERO, outcome.message());
                 registry.find(Table.RUNS, run.id())
                         .filter(stored -> stored.value().isOpen())
-                        .ifPresent(stored -> record(step, claim, stored, outcome));
+                        .ifPresent(stored -> record(step, stored, outcome));
                 return step.build();
             });
         } catch (StaleStepException e) {
@@ -122,7 +122,7 @@ final class RunOutcomes {
         });
     }
 
-    private void record(Step.Builder step, Claim claim, Stored<RunRecord> stored, RunOutcome outcome) {
+    private void record(Step.Builder step, Stored<RunRecord> stored, RunOutcome outcome) {
         RunRecord run = stored.value();
         boolean wanted = run.phase() == Phase.RUNNING;
         RunOutcome counts = wanted ? outcome : RunOutcome.of(Phase.CANCELLED, outcome.message());
@@ -133,7 +133,7 @@ final class RunOutcomes {
             }
             tellObject(step, run.owner(), counts, product);
         });
-        step.enqueue(Owners.ownerTask(run.owner()).sharedBy(claim.task().share()));
+        step.enqueue(Owners.ownerTask(run.owner()));
     }
 
     private void tellObject(Step.Builder step, ObjectReference owner, RunOutcome outcome, PipelineProduct product) {

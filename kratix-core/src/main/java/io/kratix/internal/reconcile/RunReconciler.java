@@ -100,7 +100,7 @@ final class RunReconciler implements Reconciler {
         if (!calls.isWaitedFor(claim)) {
             throw new InterruptedException("the engine has closed, or another one has taken over");
         }
-        outcomes.record(claim, id, outcome);
+        outcomes.record(id, outcome);
     }
 
     /** The runner is asked again, with the same id: that is no try. */

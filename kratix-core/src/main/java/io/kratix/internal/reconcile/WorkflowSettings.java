@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.registry.Task;
 import java.time.Duration;
 
 /**
@@ -81,20 +80,6 @@ public record WorkflowSettings(
      */
     public WorkflowSettings withPerPromise(int other) {
         return new WorkflowSettings(retries, timeLimit, interval, afterFailure, keptRuns, other, pinned);
-    }
-
-    /**
-     * {@return the task that has a run begin} If Promises are bounded, the runs of one share as many lanes as may be worked
-     * on at once, whichever engine does it.
-     *
-     * @param run the run's id
-     * @param promise the Promise's name
-     */
-    Task task(String run, String promise) {
-        Task task = Task.of(Task.Type.RUN, run).sharedBy(promise);
-        return perPromise == UNBOUNDED
-                ? task
-                : task.inLane("RUN of " + promise + " " + Math.floorMod(run.hashCode(), perPromise));
     }
 
     /**

@@ -43,8 +43,8 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
-    public List<Claim> claim(Set<Task.Type> types, int limit, Duration lease) {
-        List<Claim> claims = registry.claim(types, limit, lease);
+    public List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
+        List<Claim> claims = registry.claim(types, limit, perShare, lease);
         Runnable happening = meanwhile;
         meanwhile = () -> {};
         happening.run();
@@ -85,8 +85,8 @@ final class BusyRegistry implements Registry {
     }
 
     @Override
-    public Optional<Duration> untilNextTask(Set<Task.Type> types) {
-        return registry.untilNextTask(types);
+    public Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare) {
+        return registry.untilNextTask(types, perShare);
     }
 
     @Override

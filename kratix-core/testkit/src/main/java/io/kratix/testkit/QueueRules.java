@@ -141,6 +141,62 @@ abstract class QueueRules extends RegistryRules {
     }
 
     @Test
+    void takesTurnsWithOtherSharesThoughOneAtATimeIsWorkedOn() {
+        IntStream.range(0, 5)
+                .forEach(i -> enqueue(Task.of(Task.Type.RUN, "a" + i).sharedBy("a")));
+        enqueue(Task.of(Task.Type.RUN, "b0").sharedBy("b"));
+        enqueue(Task.of(Task.Type.RUN, "b1").sharedBy("b"));
+
+        List<String> taken =
+                IntStream.range(0, 5).mapToObj(i -> takeAndFinish()).toList();
+
+        assertThat(taken).containsExactly("a0", "b0", "a1", "b1", "a2");
+    }
+
+    private String takeAndFinish() {
+        Claim claim = registry().claim(ALL, 1, LEASE).get(0);
+        registry().commit(Step.builder().finish(claim).build());
+        return claim.task().subject();
+    }
+
+    @Test
+    void isTakenThoughTasksOfManySharesWaitForTheirTime() {
+        enqueue(Task.of(Task.Type.RUN, "before").sharedBy("the-last-share"));
+        takeAndFinish();
+        IntStream.range(0, 100)
+                .forEach(i -> enqueue(
+                        Task.of(Task.Type.RUN, "r" + i).sharedBy("share-" + i).after(Duration.ofHours(1))));
+        enqueue(Task.of(Task.Type.RUN, "due").sharedBy("the-last-share"));
+
+        assertThat(subjects(registry().claim(ALL, 1, LEASE))).containsExactly("due");
+    }
+
+    @Test
+    void isTakenUpToTheBoundOfItsShare() {
+        IntStream.range(0, 5)
+                .forEach(i -> enqueue(Task.of(Task.Type.RUN, "a" + i).sharedBy("a")));
+        enqueue(Task.of(Task.Type.RUN, "b").sharedBy("b"));
+
+        List<Claim> first = registry().claim(ALL, 10, 2, LEASE);
+        List<Claim> meanwhile = registry().claim(ALL, 10, 2, LEASE);
+        Optional<Duration> waits = registry().untilNextTask(ALL, 2);
+        enqueue(Task.of(Task.Type.RUN, "later").sharedBy("b").after(Duration.ofSeconds(7)));
+        Optional<Duration> waitsForLater = registry().untilNextTask(ALL, 2);
+        enqueue(Task.of(Task.Type.RUN, "nobody's"));
+        List<Claim> nobodys = registry().claim(ALL, 10, 0, LEASE);
+        registry().commit(Step.builder().finish(first.get(0)).build());
+        Optional<Duration> due = registry().untilNextTask(ALL, 2);
+
+        assertThat(subjects(first)).containsExactly("a0", "b", "a1");
+        assertThat(meanwhile).isEmpty();
+        assertThat(waits).isEmpty();
+        assertThat(waitsForLater).contains(Duration.ofSeconds(7));
+        assertThat(subjects(nobodys)).containsExactly("nobody's");
+        assertThat(due).contains(Duration.ZERO);
+        assertThat(subjects(registry().claim(ALL, 10, 2, LEASE))).containsExactly("a2");
+    }
+
+    @Test
     void keepsTheEngineFromBeingSettledWhileItIsDueOrWorkedOn() {
         boolean empty = registry().isSettled();
         enqueue(Task.of(Task.Type.WORK, "w").after(Duration.ofSeconds(1)));

@@ -24,6 +24,7 @@ import io.kratix.spi.workflow.WorkflowRunner;
 import io.kratix.testkit.InMemoryStateStoreProvider;
 import io.kratix.testkit.MemoryPlace;
 import io.kratix.testkit.VirtualTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +33,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A platform on virtual time whose Pipelines are written down: what each call of each of them does. */
 final class Stage implements AutoCloseable {
     static final ObjectReference PROMISE = ObjectReference.promise("redis");
 
     final VirtualTime time = VirtualTime.create();
-    final Registry registry = Registry.inMemory(time.clock());
+    final Registry registry;
     final InMemoryStateStoreProvider stores;
     final Map<String, PipelineFunction> scripts = new LinkedHashMap<>();
     final List<String> calls = new ArrayList<>();
@@ -47,7 +49,9 @@ final class Stage implements AutoCloseable {
     Optional<RuntimeException> runFails = Optional.empty();
     Optional<RuntimeException> releaseFails = Optional.empty();
 
-    private Stage(InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
+    private Stage(
+            Function<Clock, Registry> memory, InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
+        this.registry = memory.apply(time.clock());
         this.stores = stores;
         KratixBuilder builder = Kratix.builder()
                 .registry(registry)
@@ -69,7 +73,11 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage open(InMemoryStateStoreProvider stores, Consumer<KratixBuilder> settings) {
-        return new Stage(stores, settings);
+        return new Stage(Registry::inMemory, stores, settings);
+    }
+
+    static Stage open(Function<Clock, Registry> memory, Consumer<KratixBuilder> settings) {
+        return new Stage(memory, new InMemoryStateStoreProvider(), settings);
     }
 
     /** The in-process runner, with one image for each Pipeline's name. */
