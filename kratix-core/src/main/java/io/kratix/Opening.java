@@ -88,7 +88,7 @@ final class Opening {
                         stores,
                         runner,
                         applier,
-                        new PromiseSource(Optional.ofNullable(with.releaseFolder), with.secrets),
+                        new PromiseSource(Optional.ofNullable(with.releaseFolder), masked),
                         new PipelineSources(with.secrets, with.configMaps),
                         workplace.workspaces(),
                         threads.executor(),

@@ -21,6 +21,8 @@ public final class PromiseRelease implements Declaration {
     /** The type of a source that is a file below the folder which the engine's builder names. */
     public static final String FILE = "file";
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private final Document document;
     private final String version;
     private final String type;
@@ -145,6 +147,7 @@ public final class PromiseRelease implements Declaration {
         Optional<URI> uri = uri(url);
         if (uri.isEmpty()
                 || uri.get().getHost() == null
+                || uri.get().getPort() > HIGHEST_PORT
                 || !List.of("http", "https").contains(uri.get().getScheme())) {
             source.invalid(
                     "url", withoutUserInfo(url), "is no http or https address", "write https://host/path/promise.yaml");

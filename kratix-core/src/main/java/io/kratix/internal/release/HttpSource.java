@@ -3,6 +3,7 @@ package io.kratix.internal.release;
 
 import io.kratix.spi.Secret;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -10,13 +11,19 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a text over http or https, in bounded time and size. It follows redirects within the same server alone: another
@@ -27,15 +34,21 @@ final class HttpSource {
     private static final int MOST_REDIRECTS = 5;
 
     private final Duration limit;
-    private final HttpClient client;
+    private @Nullable HttpClient client;
 
     HttpSource(Duration limit) {
         this.limit = limit;
-        // on threads of its own: those of the engine may all be waiting for answers
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(limit)
-                .followRedirects(Redirect.NEVER)
-                .build();
+    }
+
+    /** On threads of its own, since those of the engine may all be waiting for answers; it has none before it is needed. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = HttpClient.newBuilder()
+                    .connectTimeout(limit)
+                    .followRedirects(Redirect.NEVER)
+                    .build();
+        }
+        return client;
     }
 
     /**
@@ -72,7 +85,8 @@ final class HttpSource {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client().sendAsync(request, head -> new BoundedBody(MOST_BYTES));
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -94,8 +108,19 @@ final class HttpSource {
         if (cause instanceof HttpConnectTimeoutException || cause instanceof HttpTimeoutException) {
             return new FetchException("failed to get url: no answer within " + limit.toSeconds() + " s", cause);
         }
-        String why = cause instanceof IOException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        return new FetchException("failed to get url: " + address.getHost() + ": " + why, cause);
+        return new FetchException("failed to get url: " + address.getHost() + ": " + why(address, cause), cause);
+    }
+
+    private static String why(URI address, Throwable cause) {
+        if (cause instanceof IOException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        if (cause instanceof ConnectException) {
+            boolean unknown = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(UnresolvedAddressException.class::isInstance);
+            return unknown ? "no such host is known" : "nobody answers at port " + port(address);
+        }
+        return cause.toString();
     }
 
     private static Optional<String> redirect(HttpResponse<byte[]> response) {
@@ -103,7 +128,7 @@ final class HttpSource {
         return redirects ? response.headers().firstValue("Location") : Optional.empty();
     }
 
-    private static URI sameServer(URI from, String location) {
+    static URI sameServer(URI from, String location) {
         URI to;
         try {
             to = from.resolve(location);
@@ -112,7 +137,7 @@ final class HttpSource {
         }
         boolean same = from.getScheme().equals(to.getScheme())
                 && from.getHost().equalsIgnoreCase(to.getHost())
-                && from.getPort() == to.getPort();
+                && port(from) == port(to);
         if (!same) {
             throw new FetchException("failed to get url: redirected to another server, " + to.getScheme() + "://"
                     + to.getHost() + (to.getPort() < 0 ? "" : ":" + to.getPort())
@@ -121,10 +146,21 @@ final class HttpSource {
         return to;
     }
 
+    private static int port(URI address) {
+        return address.getPort() < 0 ? ("https".equals(address.getScheme()) ? 443 : 80) : address.getPort();
+    }
+
     private static String text(HttpResponse<byte[]> response) {
         if (response.statusCode() != 200) {
             throw new FetchException("failed to get Promise from URL: status code " + response.statusCode());
         }
-        return new String(response.body(), StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(response.body()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new FetchException("failed to get url: the answer is no text in UTF-8", e);
+        }
     }
 }

@@ -3,19 +3,21 @@ package io.kratix.internal.release;
 
 import io.kratix.internal.documents.DocumentReader;
 import io.kratix.internal.documents.SourcedDocument;
+import io.kratix.internal.plugin.MaskedSecrets;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRelease;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
-import io.kratix.spi.SecretSource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +33,7 @@ public final class PromiseSource {
 
     private final HttpSource http;
     private final Optional<Path> folder;
-    private final SecretSource secrets;
+    private final MaskedSecrets secrets;
 
     /**
      * Makes a source.
@@ -39,7 +41,7 @@ public final class PromiseSource {
      * @param folder where releases of the type {@code file} may look; empty if they may not
      * @param secrets where the authorization comes from
      */
-    public PromiseSource(Optional<Path> folder, SecretSource secrets) {
+    public PromiseSource(Optional<Path> folder, MaskedSecrets secrets) {
         this.http = new HttpSource(LIMIT);
         this.folder = folder;
         this.secrets = secrets;
@@ -53,7 +55,17 @@ public final class PromiseSource {
      * @throws InterruptedException if the calling thread is interrupted
      */
     SourcedDocument fetch(PromiseRelease release) throws InterruptedException {
-        return parse(release, read(release));
+        try {
+            return parse(release, read(release));
+        } catch (FetchException e) {
+            throw masked(e);
+        }
+    }
+
+    /** A server that got the secret may say it in what it answers. */
+    private FetchException masked(FetchException failure) {
+        String text = secrets.masker().mask(failure.text());
+        return text.equals(failure.text()) ? failure : new FetchException(text);
     }
 
     private String read(PromiseRelease release) throws InterruptedException {
@@ -68,7 +80,7 @@ public final class PromiseSource {
         }
         ObjectReference named = release.secret().get();
         String shown = named.namespace() + "/" + named.name();
-        Map<String, Secret> values = secrets.find(SecretReference.of(named.namespace(), named.name()))
+        Map<String, Secret> values = values(named)
                 .orElseThrow(
                         () -> new FetchException("failed to fetch data from secretRef: there is no secret " + shown));
         if (!values.containsKey(AUTHORIZATION)) {
@@ -76,6 +88,14 @@ public final class PromiseSource {
                     "failed to fetch data from secretRef: " + AUTHORIZATION + " not found in secret " + shown);
         }
         return Optional.ofNullable(values.get(AUTHORIZATION));
+    }
+
+    private Optional<Map<String, Secret>> values(ObjectReference named) throws InterruptedException {
+        try {
+            return secrets.find(SecretReference.of(named.namespace(), named.name()));
+        } catch (PluginException e) {
+            throw new FetchException("failed to fetch data from secretRef: " + e.message(), e);
+        }
     }
 
     private String file(String path) {
@@ -87,10 +107,15 @@ public final class PromiseSource {
             if (!real.startsWith(root.toRealPath())) {
                 throw new FetchException("failed to read file: " + path + " lies outside the folder of releases");
             }
+            if (!Files.isRegularFile(real)) {
+                throw new FetchException("failed to read file: " + path + " is no file");
+            }
             if (Files.size(real) > MOST_BYTES) {
                 throw new FetchException("failed to read file: " + path + " has more than " + MOST_BYTES + " bytes");
             }
             return Files.readString(real, StandardCharsets.UTF_8);
+        } catch (InvalidPathException e) {
+            throw new FetchException("failed to read file: " + e.getReason() + " in sourceRef.path", e);
         } catch (NoSuchFileException e) {
             throw new FetchException("failed to read file: there is no " + path + " in the folder of releases", e);
         } catch (CharacterCodingException e) {

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +112,27 @@ class HttpSourceTest {
     }
 
     @Test
+    void takesAPortThatNeedNotBeSaidForTheSameServer() {
+        assertThat(HttpSource.sameServer(URI.create("http://a.example/old"), "http://A.example:80/new"))
+                .hasPath("/new");
+        assertThat(HttpSource.sameServer(URI.create("https://a.example:443/old"), "https://a.example/new"))
+                .hasPath("/new");
+        assertThatThrownBy(() -> HttpSource.sameServer(URI.create("https://a.example/"), "https://a.example:80/"))
+                .isInstanceOf(FetchException.class);
+    }
+
+    @Test
+    void refusesWhatIsNoText() {
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 1);
+            exchange.getResponseBody().write(0xe9);
+            exchange.close();
+        });
+
+        refuses("/", "failed to get url: the answer is no text in UTF-8");
+    }
+
+    @Test
     void followsNoRedirectToAnotherServer() {
         server.createContext("/", exchange -> redirect(exchange, "https://elsewhere.example/promise.yaml?token=x"));
 
@@ -179,8 +201,15 @@ class HttpSourceTest {
 
         assertThatThrownBy(() -> new HttpSource(GENEROUS).fetch(closed, Optional.empty()))
                 .isInstanceOf(FetchException.class)
-                .hasMessageStartingWith(
-                        "failed to get url: " + server.getAddress().getHostString() + ": ");
+                .hasMessage("failed to get url: " + server.getAddress().getHostString() + ": nobody answers at port "
+                        + server.getAddress().getPort());
+    }
+
+    @Test
+    void saysWhichServerNobodyKnows() {
+        assertThatThrownBy(() -> new HttpSource(GENEROUS).fetch("http://nowhere.invalid/", Optional.empty()))
+                .isInstanceOf(FetchException.class)
+                .hasMessage("failed to get url: nowhere.invalid: no such host is known");
     }
 
     @Test

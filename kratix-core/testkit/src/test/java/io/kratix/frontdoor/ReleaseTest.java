@@ -13,6 +13,7 @@ import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRelease;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.Secret;
 import io.kratix.spi.SecretReference;
 import io.kratix.spi.SecretSource;
@@ -213,6 +214,36 @@ class ReleaseTest {
     }
 
     @Test
+    void saysWhyNobodyCouldTellTheSecret() {
+        try (Stage stage = Stage.open(builder -> builder.secrets(reference -> {
+            throw PluginException.unavailable("the vault is sealed");
+        }))) {
+            stage.begin(PromiseRelease.builder("rel", "v1.0.0", publisher.url("/rel.yaml"))
+                    .secret("default", "publisher")
+                    .build());
+
+            assertThat(stage.conditions(RELEASE))
+                    .containsExactly("Installed=False FailedToFetchPromise: Failed to fetch Promise from URL");
+            assertThat(String.valueOf(stage.status(RELEASE).get("message")))
+                    .isEqualTo("failed to fetch data from secretRef: the vault is sealed");
+        }
+    }
+
+    @Test
+    void saysNoSecretThatAServerSays() throws InterruptedException {
+        publisher.publish("/rel.yaml", "apiVersion: v1\nkind: Bearer s3cr3t\nmetadata: {name: x}\n");
+
+        platform.kratix.apply(PromiseRelease.builder("rel", "v1.0.0", publisher.url("/rel.yaml"))
+                .secret("default", "publisher")
+                .build());
+        platform.settle();
+
+        assertThat(publisher.authorization()).isEqualTo("Bearer s3cr3t");
+        assertThat(String.valueOf(platform.get(RELEASE).status().get("message")))
+                .isEqualTo("expected single Promise object but found object of kind: ****");
+    }
+
+    @Test
     void readsAFileBelowTheFolderOfReleases() throws InterruptedException, IOException {
         Files.writeString(folder.resolve("redis.yaml"), Publisher.yaml(promise("v1.0.0", "one")));
 
@@ -245,6 +276,8 @@ class ReleaseTest {
         assertThat(failureOf("absent.yaml"))
                 .isEqualTo("failed to read file: there is no absent.yaml in the folder of releases");
         assertThat(failureOf("latin.yaml")).isEqualTo("failed to read file: latin.yaml is no text in UTF-8");
+        assertThat(failureOf(".")).isEqualTo("failed to read file: . is no file");
+        assertThat(failureOf("a\0b")).isEqualTo("failed to read file: Nul character not allowed in sourceRef.path");
         assertThat(failureOf("large.yaml")).isEqualTo("failed to read file: large.yaml has more than 8388608 bytes");
         assertThat(failureOf("../rel.yaml"))
                 .isEqualTo("failed to read file: there is no ../rel.yaml in the folder of releases");
@@ -379,6 +412,10 @@ class ReleaseTest {
                 .hasMessageContaining(
                         "spec.sourceRef.url: Invalid value: \"https://example.com/x.yaml\": holds credentials")
                 .hasMessageNotContaining("s3cr3t");
+        assertThatThrownBy(() -> PromiseRelease.builder("rel", "v1.0.0", "https://example.com:65536/x.yaml")
+                        .build())
+                .isInstanceOf(InvalidDocumentException.class)
+                .hasMessageContaining("is no http or https address");
         assertThatThrownBy(
                         () -> platform.kratix.apply(
                                 """
