@@ -11,8 +11,10 @@ import io.kratix.model.PromiseRelease;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Admits what a Promise's life is told with: releases, revisions, and bindings of requests to them. */
 public final class LifecycleAdmission {
@@ -43,8 +45,27 @@ public final class LifecycleAdmission {
      * @param before the document that is stored under that name
      */
     public static Admission revision(Document document, Optional<Document> before) {
-        return admit(
-                document, PromiseRevision::of, findings -> IntervalCheck.checkAnnotation(document, before, findings));
+        return admit(document, PromiseRevision::of, findings -> {
+            IntervalCheck.checkAnnotation(document, before, findings);
+            findings.addAll(problems(PromiseRevision.of(document)));
+        });
+    }
+
+    /** Requests run with it as with a Promise. */
+    private static List<Problem> problems(PromiseRevision revision) {
+        Document.Builder promise = Document.builder(Kinds.API_VERSION, Kinds.PROMISE, revision.promise());
+        Map<String, @Nullable Object> spec =
+                Values.map(revision.document().spec().get("promiseSpec"));
+        return PromiseAdmission.admit(promise.spec(spec).build(), Optional.empty()).problems().stream()
+                .map(problem -> within("spec.promiseSpec", problem))
+                .toList();
+    }
+
+    private static Problem within(String part, Problem problem) {
+        String field = problem.field();
+        String there = field.startsWith("spec.") ? part + field.substring("spec".length()) : part;
+        String message = field.isEmpty() ? problem.message() : problem.message().replace(field, there);
+        return new Problem("", "", there, problem.value(), message, problem.remedy());
     }
 
     /**

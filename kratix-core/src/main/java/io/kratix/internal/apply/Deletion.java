@@ -9,6 +9,7 @@ import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.PromiseRevision;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
@@ -99,7 +100,16 @@ public final class Deletion {
 
     private boolean goesAtOnce(Document document) {
         return document.reference().isPlatform()
-                && (stores.isStateStore(document.kind()) || NOTHING_IS_WRITTEN_FOR.contains(document.kind()));
+                && (stores.isStateStore(document.kind())
+                        || NOTHING_IS_WRITTEN_FOR.contains(document.kind())
+                        || isRevisionOfNobody(document));
+    }
+
+    /** Of a Promise that is there, its requests go first. */
+    private boolean isRevisionOfNobody(Document document) {
+        return document.kind().equals(Kinds.PROMISE_REVISION)
+                && find(ObjectReference.promise(PromiseRevision.of(document).promise()))
+                        .isEmpty();
     }
 
     private Optional<Stored<RegisteredObject>> waiting(ObjectReference reference) {

@@ -110,8 +110,11 @@ final class PromiseReconciler implements Reconciler {
 
     /** Requests run with what is recorded here. */
     private boolean revise(Turn turn, Promise promise) {
-        revisions.letGo(turn.step(), promise, turn.now());
-        return revisions.record(turn.step(), promise, Versions.current(turn.document()), turn.now());
+        String version = Versions.current(turn.document());
+        if (revisions.letGo(turn.step(), promise, version, turn.now())) {
+            haveDependentsFollow(turn);
+        }
+        return revisions.record(turn.step(), promise, version, turn.now());
     }
 
     /** Those that need this Promise, and those that it needs, know of each other. */
@@ -120,7 +123,7 @@ final class PromiseReconciler implements Reconciler {
         boolean isAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
         requirements.reportDependents(turn);
         if (revised || wasAvailable != isAvailable) {
-            turn.step().enqueue(FollowReconciler.task(promise.name(), Who.DEPENDENTS));
+            haveDependentsFollow(turn);
         }
         if (revised) {
             requirements.lookAtRequired(turn.step(), promise);
@@ -165,6 +168,10 @@ final class PromiseReconciler implements Reconciler {
 
     private static boolean hasApi(Turn turn) {
         return Promise.of(turn.document()).api().isPresent();
+    }
+
+    private static void haveDependentsFollow(Turn turn) {
+        turn.step().enqueue(FollowReconciler.task(turn.reference().name(), Who.DEPENDENTS));
     }
 
     private static void haveRequestsFollow(Turn turn, boolean fromStart) {

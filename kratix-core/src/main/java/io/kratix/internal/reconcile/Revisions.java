@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What Promises were at their versions: recorded when they are installed, looked up for the requests that are bound to one. */
@@ -87,7 +88,9 @@ final class Revisions {
                     .orElseThrow(() -> new UnknownVersionException("cannot find any PromiseRevision for Promise "
                             + promise + " with status.latest set to true: no latest promise revision yet"));
         }
-        return lookUp(promise, version)
+        return ofVersion(promise, version)
+                .filter(stored -> !stored.value().isDeleting())
+                .map(Revisions::read)
                 .orElseThrow(() -> new UnknownVersionException("cannot find a PromiseRevision for Promise " + promise
                         + " with version " + version + ": promise revision not found"));
     }
@@ -112,19 +115,25 @@ final class Revisions {
     }
 
     /**
-     * Has the requests go that are bound to a revision which is to go, and the revision after them.
+     * Has the requests go that are bound to a revision which is to go, and the revision after them. That of the Promise's
+     * own version stays: it has become the latest since.
      *
      * @param step where to record it
      * @param promise the Promise
+     * @param version its version
      * @param now the engine's time
+     * @return whether a revision has gone
      */
-    void letGo(Step.Builder step, Promise promise, Instant now) {
-        of(promise.name()).stream()
-                .filter(stored -> stored.value().isDeleting())
-                .forEach(stored -> letGo(step, promise, stored, now));
+    boolean letGo(Step.Builder step, Promise promise, String version, Instant now) {
+        boolean gone = false;
+        for (Stored<RegisteredObject> stored : of(promise.name())) {
+            boolean isOwn = stored.value().reference().equals(PromiseRevision.reference(promise.name(), version));
+            gone |= stored.value().isDeleting() && !isOwn && letGo(step, promise, stored, now);
+        }
+        return gone;
     }
 
-    private void letGo(Step.Builder step, Promise promise, Stored<RegisteredObject> revision, Instant now) {
+    private boolean letGo(Step.Builder step, Promise promise, Stored<RegisteredObject> revision, Instant now) {
         String version = read(revision).version();
         List<Stored<RegisteredObject>> requests = bindings(promise.name()).stream()
                 .map(stored -> ResourceBinding.of(stored.value().document()))
@@ -137,6 +146,7 @@ final class Revisions {
         if (requests.isEmpty()) {
             step.remove(revision);
         }
+        return requests.isEmpty();
     }
 
     private Optional<Stored<RegisteredObject>> requestOf(Promise promise, ResourceBinding binding) {
@@ -153,12 +163,17 @@ final class Revisions {
                 .toList();
     }
 
-    /** {@return the revision of exactly that version, unless it is going} */
+    /** {@return the revision of exactly that version, though it may be going: the one that the engine made before others} */
     Optional<PromiseRevision> lookUp(String promise, String version) {
+        return ofVersion(promise, version).map(Revisions::read);
+    }
+
+    private Optional<Stored<RegisteredObject>> ofVersion(String promise, String version) {
+        Predicate<Stored<RegisteredObject>> meant =
+                stored -> read(stored).version().equals(version);
         return find(PromiseRevision.reference(promise, version))
-                .filter(stored -> !stored.value().isDeleting())
-                .map(Revisions::read)
-                .filter(revision -> revision.version().equals(version));
+                .filter(meant)
+                .or(() -> of(promise).stream().filter(meant).findFirst());
     }
 
     private List<Stored<RegisteredObject>> of(String promise) {
@@ -192,7 +207,7 @@ final class Revisions {
                 after,
                 same ? known.generation() : known.generation() + 1,
                 known.created(),
-                known.deletionRequested(),
+                Optional.empty(),
                 known.engineLabels(),
                 known.facts());
     }

@@ -49,9 +49,7 @@ public final class Tasks {
                 step.enqueue(HealthReconciler.task(HealthRecord.of(document).subject()));
             case Kinds.PROMISE_RELEASE -> step.enqueue(Task.of(Task.Type.RELEASE, reference));
             case Kinds.PROMISE_REVISION ->
-                step.enqueue(Task.of(
-                        Task.Type.PROMISE,
-                        ObjectReference.promise(PromiseRevision.of(document).promise())));
+                haveFollow(step, PromiseRevision.of(document).promise());
             case Kinds.RESOURCE_BINDING -> lookAtRequest(step, registry, ResourceBinding.of(document));
             case Kinds.DESTINATION ->
                 step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
@@ -70,6 +68,13 @@ public final class Tasks {
      */
     public static void afterChangingApi(Step.Builder step, ObjectReference promise) {
         step.enqueue(FollowReconciler.task(promise.name(), FollowReconciler.Who.REQUESTS));
+    }
+
+    /** A revision that people change, or bring back, may be what requests and other Promises wait for. */
+    private static void haveFollow(Step.Builder step, String promise) {
+        step.enqueue(Task.of(Task.Type.PROMISE, ObjectReference.promise(promise)))
+                .enqueue(FollowReconciler.task(promise, FollowReconciler.Who.REQUESTS))
+                .enqueue(FollowReconciler.task(promise, FollowReconciler.Who.DEPENDENTS));
     }
 
     /** A binding may be there before its request, and before its Promise. */
