@@ -40,6 +40,9 @@ public record RegisteredObject(
     /** The index of Promises by the API that they define: {@code <kind>.<group>}. */
     public static final String BY_API = "api";
 
+    /** The index of Promises by the name of the definition of their API: {@code <plural>.<group>}. */
+    public static final String BY_DEFINITION = "definition";
+
     /** The index of objects that are being deleted; its value is {@code true}. */
     public static final String BY_DELETION = "deletion";
 
@@ -51,6 +54,9 @@ public record RegisteredObject(
 
     /** The fact that names the API which a Promise defines. */
     public static final String API = "api";
+
+    /** The fact that names the definition of a Promise's API. */
+    public static final String DEFINITION = "definition";
 
     /** The fact that names a request's Promise. */
     public static final String PROMISE = "promise";
@@ -250,7 +256,7 @@ public record RegisteredObject(
         if (isDeleting()) {
             indexes.put(BY_DELETION, "true");
         }
-        for (String fact : List.of(PROMISE, API, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
+        for (String fact : List.of(PROMISE, API, DEFINITION, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }

@@ -153,6 +153,7 @@ final class KindRules {
     private static Map<String, String> facts(Promise promise) {
         Map<String, String> facts = new HashMap<>();
         PromiseApis.keyOf(promise).ifPresent(api -> facts.put(RegisteredObject.API, api));
+        promise.api().ifPresent(api -> facts.put(RegisteredObject.DEFINITION, api.plural() + "." + api.group()));
         promise.api().map(RequestAdmission::form).ifPresent(form -> facts.put(RegisteredObject.API_FORM, form));
         return facts;
     }

@@ -34,6 +34,7 @@ final class PromiseApis {
     private final Set<String> engineKinds;
     private final Map<String, Document> defined = new LinkedHashMap<>();
     private final Map<String, String> claims = new HashMap<>();
+    private final Map<String, String> definitions = new HashMap<>();
     private final Set<String> defining = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private boolean misses;
@@ -65,19 +66,41 @@ final class PromiseApis {
      * @return a problem if that API belongs to another Promise, on record or of this call
      */
     List<Problem> claim(Document promise) {
+        return claimKind(promise).or(() -> claimDefinition(promise)).stream().toList();
+    }
+
+    private Optional<Problem> claimKind(Document promise) {
         String name = promise.metadata().name();
         Optional<String> key = keyIn(promise);
         Optional<String> owner = key.flatMap(api -> Optional.ofNullable(claims.putIfAbsent(api, name))
                 .or(() -> find(api).map(Promise::name)));
-        return owner
-                .filter(other -> !other.equals(name))
-                .map(other -> Problem.invalid(
-                        "spec.api.spec.names.kind",
-                        kindIn(promise).orElse(""),
-                        "the API " + key.orElse("") + " belongs to Promise '" + other + "'",
-                        "choose another group or kind"))
-                .stream()
-                .toList();
+        return owner.filter(other -> !other.equals(name)).map(other -> belongs("kind", promise, key.orElse(""), other));
+    }
+
+    /** A cluster would have one definition of that name. */
+    private Optional<Problem> claimDefinition(Document promise) {
+        String name = promise.metadata().name();
+        Optional<String> key = nameIn(promise, "plural")
+                .flatMap(plural -> text(definition(promise).get("group")).map(group -> plural + "." + group));
+        Optional<String> owner = key.flatMap(
+                api -> Optional.ofNullable(definitions.putIfAbsent(api, name)).or(() -> definedBy(api)));
+        return owner.filter(other -> !other.equals(name))
+                .map(other -> belongs("plural", promise, key.orElse(""), other));
+    }
+
+    private Optional<String> definedBy(String definition) {
+        Query query = Query.where(RegisteredObject.BY_DEFINITION, definition);
+        return registry.list(Table.OBJECTS, query.limit(1)).stream()
+                .map(stored -> stored.value().reference().name())
+                .findFirst();
+    }
+
+    private static Problem belongs(String field, Document promise, String api, String owner) {
+        return Problem.invalid(
+                "spec.api.spec.names." + field,
+                nameIn(promise, field).orElse(""),
+                "the API " + api + " belongs to Promise '" + owner + "'",
+                "choose another group or " + field);
     }
 
     /** Takes a Promise of this call in that is as it has to be. */
@@ -97,12 +120,12 @@ final class PromiseApis {
 
     /** {@return the API in a document that is perhaps none of a Promise} */
     private static Optional<String> keyIn(Document promise) {
-        return kindIn(promise)
+        return nameIn(promise, "kind")
                 .flatMap(kind -> text(definition(promise).get("group")).map(group -> key(group, kind)));
     }
 
-    private static Optional<String> kindIn(Document promise) {
-        return definition(promise).get("names") instanceof Map<?, ?> names ? text(names.get("kind")) : Optional.empty();
+    private static Optional<String> nameIn(Document promise, String form) {
+        return definition(promise).get("names") instanceof Map<?, ?> names ? text(names.get(form)) : Optional.empty();
     }
 
     private static Map<?, ?> definition(Document promise) {

@@ -154,6 +154,57 @@ class ApplyTest {
     }
 
     @Test
+    void refusesASecondPromiseForThePluralOfAnApi() {
+        platform.kratix.apply(crd("first", "Apple", "fruits"));
+
+        assertThat(problems(() -> platform.kratix.apply(
+                        crd("second", "Pear", "fruits"), crd("third", "Nut", "nuts"), crd("fourth", "Fig", "nuts"))))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "Promise/second: spec.api.spec.names.plural: Invalid value: \"fruits\": the API"
+                                + " fruits.example.kratix.io belongs to Promise 'first' - choose another group or plural",
+                        "Promise/fourth: spec.api.spec.names.plural: Invalid value: \"nuts\": the API"
+                                + " nuts.example.kratix.io belongs to Promise 'third' - choose another group or plural");
+        assertThat(platform.kratix
+                        .apply(crd("first", "Apple", "fruits"))
+                        .changes()
+                        .values())
+                .extracting(Enum::name)
+                .containsExactly("UNCHANGED");
+    }
+
+    private static Promise crd(String name, String kind, String plural) {
+        Map<String, Object> version = Map.of(
+                "name",
+                "v1",
+                "served",
+                true,
+                "storage",
+                true,
+                "schema",
+                Map.of("openAPIV3Schema", Map.of("type", "object")));
+        return Promise.builder(name)
+                .api(Map.of(
+                        "apiVersion",
+                        "apiextensions.k8s.io/v1",
+                        "kind",
+                        "CustomResourceDefinition",
+                        "metadata",
+                        Map.of("name", plural + ".example.kratix.io"),
+                        "spec",
+                        Map.of(
+                                "group",
+                                "example.kratix.io",
+                                "names",
+                                Map.of("kind", kind, "plural", plural),
+                                "scope",
+                                "Namespaced",
+                                "versions",
+                                List.of(version))))
+                .build();
+    }
+
+    @Test
     void namesThePluginThatAStateStoreNeeds() {
         Document git = Document.builder("platform.kratix.io/v1alpha1", "GitStateStore", "prod")
                 .spec(Map.of("url", "https://example.com/state.git"))
