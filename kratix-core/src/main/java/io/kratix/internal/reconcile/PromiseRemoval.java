@@ -103,16 +103,35 @@ final class PromiseRemoval {
     /** Asks the requests to go; done when all are gone. The Promise is looked at again when one of them is. */
     private boolean removeRequests(Turn turn, boolean forgotten) {
         Query query = Query.where(RegisteredObject.BY_PROMISE, turn.reference().name());
-        List<Stored<RegisteredObject>> requests = registry.list(Table.OBJECTS, query.limit(MOST_AT_ONCE));
-        requests.forEach(request -> requestDeletion(turn, request, forgotten));
-        if (!requests.isEmpty()) {
-            removal.waits(
-                    turn,
-                    "Waiting for " + Removal.count(registry.count(Table.OBJECTS, query), "request")
-                            + " to be deleted: "
-                            + Removal.names(requests.stream().map(Stored::key).toList()));
+        List<Stored<RegisteredObject>> first = registry.list(Table.OBJECTS, query.limit(MOST_AT_ONCE));
+        if (first.isEmpty()) {
+            return true;
         }
-        return requests.isEmpty();
+        List<Stored<RegisteredObject>> asked = firstToAsk(query.limit(MOST_AT_ONCE), first, forgotten);
+        asked.forEach(request -> requestDeletion(turn, request, forgotten));
+        removal.waits(
+                turn,
+                "Waiting for " + Removal.count(registry.count(Table.OBJECTS, query), "request") + " to be deleted: "
+                        + Removal.names(first.stream().map(Stored::key).toList()));
+        if (asked.size() == MOST_AT_ONCE) {
+            turn.waitFor("there may be more requests to be deleted");
+        }
+        return false;
+    }
+
+    /** Those that cannot go do not keep the others. */
+    private List<Stored<RegisteredObject>> firstToAsk(
+            Query page, List<Stored<RegisteredObject>> first, boolean forgotten) {
+        List<Stored<RegisteredObject>> asked = first;
+        while (asked.size() == MOST_AT_ONCE && asked.stream().allMatch(request -> isAsked(request, forgotten))) {
+            asked = registry.list(
+                    Table.OBJECTS, page.after(asked.get(MOST_AT_ONCE - 1).key()));
+        }
+        return asked;
+    }
+
+    private static boolean isAsked(Stored<RegisteredObject> request, boolean forgotten) {
+        return request.value().isDeleting() && (!forgotten || request.value().isLabelled(Removal.FORGET));
     }
 
     private static void requestDeletion(Turn turn, Stored<RegisteredObject> request, boolean forgotten) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.Settlement;
+import io.kratix.model.Declaration;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
@@ -22,6 +23,8 @@ import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -319,6 +322,25 @@ class DeletionTest {
                         + " redis.example.kratix.io/default/mine");
         stage.unlabel(MINE, KratixLabels.PAUSED);
         assertThat(stage.isThere(PROMISE)).isFalse();
+    }
+
+    @Test
+    void asksAllRequestsToGoThoughSomeCannot() {
+        Stream<Document> paused = IntStream.range(0, 500)
+                .mapToObj("paused-%03d"::formatted)
+                .map(Stage::request)
+                .map(request ->
+                        request.withMetadata(request.metadata().withLabels(Map.of(KratixLabels.PAUSED, "true"))));
+        stage.begin(promise("first").build(), request("x-one"), request("x-two"));
+        stage.apply(paused.toArray(Declaration[]::new));
+
+        stage.delete(PROMISE);
+        stage.pass(Duration.ofMinutes(1));
+
+        assertThat(stage.isThere(reference("x-one"))).isFalse();
+        assertThat(stage.isThere(reference("x-two"))).isFalse();
+        assertThat(String.valueOf(stage.status(PROMISE).get("message")))
+                .startsWith("Waiting for 500 requests to be deleted: ");
     }
 
     @Test
