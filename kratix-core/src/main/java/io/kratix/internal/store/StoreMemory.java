@@ -35,14 +35,26 @@ final class StoreMemory {
     private String why = "";
     private boolean everything;
     private boolean probing;
+    private int visits;
+    private Instant begun = Instant.MIN;
 
     StoreMemory(RegisteredObject store) {
         generation = store.generation();
         created = store.created();
     }
 
-    /** How often one owner's files were refused as they are wanted now. */
-    private record Refusal(String desired, Reason reason, int tries, Instant notBefore) {}
+    /** How often one owner's files were refused as they are wanted now, the last time in which visit. */
+    private record Refusal(String desired, Reason reason, int tries, Instant notBefore, int visit) {
+        private boolean isPassedBy(int now, Instant begun) {
+            return visit != now && !begun.isBefore(notBefore);
+        }
+    }
+
+    /** Remembers that a visit begins. */
+    void begin(Instant now) {
+        visits++;
+        begun = now;
+    }
 
     /** {@return whether this is about the document as it is now} */
     boolean isOf(RegisteredObject store) {
@@ -128,7 +140,7 @@ final class StoreMemory {
                 .map(Refusal::tries)
                 .orElse(0);
         Instant next = reaction.pause(before, refusal, random).map(now::plus).orElse(now);
-        refusals.put(owner.key(), new Refusal(owner.value().desired(), refusal.reason(), before + 1, next));
+        refusals.put(owner.key(), new Refusal(owner.value().desired(), refusal.reason(), before + 1, next, visits));
         everything |= refusal.reason() == Reason.LOST;
         return !reaction.isAtOnce(before);
     }
@@ -154,9 +166,14 @@ final class StoreMemory {
                 .map(next -> next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO);
     }
 
-    /** Forgets the refusals of owners that wait for nothing any more. */
+    /**
+     * Forgets, after a visit that said all there was to say, the refusals of owners that wait for nothing any more, and of
+     * those that were due and had nothing to say here: they moved elsewhere, or their files are about to be others. Whatever
+     * gives them something to say has the store visited.
+     */
     void keepRefusals(Predicate<String> isPending) {
-        refusals.keySet().removeIf(key -> !isPending.test(key));
+        refusals.entrySet()
+                .removeIf(entry -> entry.getValue().isPassedBy(visits, begun) || !isPending.test(entry.getKey()));
     }
 
     /** {@return the fingerprint that a tree had when everything in it was as it should be; empty if unknown} */

@@ -105,10 +105,9 @@ public final class StoreReconciler implements Reconciler {
         StoreVisit visit = new StoreVisit(tools, claim, store, memory, () -> abandoned(claim, store, memory));
         try {
             rounds.begin(claim.task(), store);
+            memory.begin(now());
             visit.make(rounds.isToBeCompared(store));
-            memory.keepRefusals(this::isPending);
-            Optional<Duration> refused = memory.untilRefused(now());
-            end(claim, visit.isUnfinished() ? Optional.of(SOON) : refused, "the State Store refused changes");
+            end(claim, untilNext(visit, memory), "the State Store refused changes");
         } catch (PluginException e) {
             failed(claim, store, memory, visit.phase(), e);
         } catch (StaleStepException | EngineSignal e) {
@@ -126,6 +125,14 @@ public final class StoreReconciler implements Reconciler {
         } finally {
             rounds.end(claim.task());
         }
+    }
+
+    private Optional<Duration> untilNext(StoreVisit visit, StoreMemory memory) {
+        if (visit.isUnfinished()) {
+            return Optional.of(SOON);
+        }
+        memory.keepRefusals(this::isPending);
+        return memory.untilRefused(now());
     }
 
     private void failed(

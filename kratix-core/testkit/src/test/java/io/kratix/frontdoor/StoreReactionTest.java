@@ -5,7 +5,9 @@ import static io.kratix.frontdoor.ScriptedPlatform.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Destination;
+import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.StateStoreReference;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.StateStore;
@@ -212,6 +214,32 @@ class StoreReactionTest {
         assertThat(scripted.platform.conditions(Platform.reference("evil")))
                 .contains("Reconciled=True Reconciled: Reconciled");
         assertThat(scripted.condition()).startsWith("Ready=True");
+    }
+
+    /** Else it would be due here for as long as the other store is away. */
+    @Test
+    void forgetsARefusalWhoseOwnerHasMovedToAnotherStore() {
+        StateStoreReference other = new StateStoreReference(ScriptedStores.STORE.kind(), "other");
+        scripted.applyAll();
+        stores.onWrite = StoreReactionTest::refusingWhatNamesEvil;
+        scripted.request("small", "evil");
+        scripted.time.runAll();
+        stores.onOpen = (settings, context) -> {
+            if (settings.text("name", "").equals("two")) {
+                throw PluginException.unavailable("no route to host");
+            }
+        };
+
+        scripted.platform.kratix.apply(
+                Document.builder("platform.kratix.io/v1alpha1", other.kind(), other.name())
+                        .spec(Map.of("name", "two"))
+                        .build(),
+                Destination.builder("worker", other).label("environment", "dev").build());
+        stores.diary.clear();
+        scripted.passes(Duration.ofHours(1));
+
+        assertThat(stores.count("write")).isZero();
+        assertThat(stores.count("open")).isBetween(15L, 40L);
     }
 
     @Test

@@ -45,6 +45,10 @@ final class Truth {
     }
 
     private void check(RegisteredObject object) {
+        if (isRequest(object) && !object.isDeleting() && promise(object).isDeleting()) {
+            staysAsItIs(object);
+            return;
+        }
         Optional<String> obstacle = object.isDeleting() ? Optional.of(whyItStays(object)) : obstacle(object);
         String said = said(object.reference());
         boolean ready = said.isEmpty();
@@ -56,6 +60,14 @@ final class Truth {
         if (ready && isRequest(object)) {
             hasItsFiles(object);
         }
+    }
+
+    /** Only a pause keeps a Promise that goes from taking its requests with it; as it found them, so they are. */
+    private void staysAsItIs(RegisteredObject request) {
+        String said = said(request.reference());
+        expect(
+                said.isEmpty() || said.contains(KratixLabels.PAUSED),
+                request.reference() + " says nothing of the pause of its Promise, which goes, but: " + said);
     }
 
     /** {@return what people are told who wait for an object in vain; nothing if it is ready} */
@@ -83,20 +95,11 @@ final class Truth {
     }
 
     private Optional<String> obstacle(RegisteredObject object) {
-        if (object.isLabelled(KratixLabels.PAUSED) || (isRequest(object) && isHeldBack(object))) {
+        if (object.isLabelled(KratixLabels.PAUSED)
+                || (isRequest(object) && promise(object).isLabelled(KratixLabels.PAUSED))) {
             return Optional.of("Paused");
         }
         return isRequest(object) ? failure(object).or(() -> misplacement(object)) : Optional.empty();
-    }
-
-    /**
-     * A Promise that goes takes its requests with it, and until then leaves them as they are: those that it paused before say
-     * so, and those that it would have paused after do not.
-     */
-    private boolean isHeldBack(RegisteredObject request) {
-        RegisteredObject promise = promise(request);
-        return promise.isLabelled(KratixLabels.PAUSED)
-                && (!promise.isDeleting() || said(request.reference()).contains("(Paused)"));
     }
 
     private Optional<String> failure(RegisteredObject request) {
