@@ -69,6 +69,11 @@ public final class Changes {
             return change.files().isEmpty();
         }
 
+        /** {@return whether something may have to go for it to hold} */
+        boolean removes() {
+            return !change.directories().isEmpty() || !change.absent().isEmpty();
+        }
+
         /** {@return the same without anything that goes} */
         Wish filesAlone() {
             StateStoreChange.Builder alone = StateStoreChange.builder(

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -42,41 +43,61 @@ final class FourSteps {
                 .toList();
 
         Set<String> held = new HashSet<>();
-        Map<StateStoreChange, ChangeOutcome> added = requests.isEmpty() ? Map.of() : add(promises, held);
+        Map<StateStoreChange, ChangeOutcome> added = new HashMap<>();
+        List<Changes.Wish> whole = new ArrayList<>(promises);
+        if (!requests.isEmpty()) {
+            whole.removeAll(add(promises, added, held));
+        }
         step(requests.stream().filter(wish -> !held.contains(wish.base())).toList(), hearer, held);
         step(going, hearer, held);
         step(
-                promises.stream().filter(wish -> !held.contains(wish.base())).toList(),
-                (whole, outcomes) -> hearer.hear(whole, together(whole, outcomes, added)),
+                whole.stream().filter(wish -> !held.contains(wish.base())).toList(),
+                (said, outcomes) -> hearer.hear(said, together(said, outcomes, added)),
                 held);
     }
 
-    /** A Promise whose files did not get in holds back its requests. */
-    private Map<StateStoreChange, ChangeOutcome> add(List<Changes.Wish> promises, Set<String> held)
+    /**
+     * A Promise whose files did not get in holds back its requests.
+     *
+     * @return those that had to be said whole
+     */
+    private List<Changes.Wish> add(
+            List<Changes.Wish> promises, Map<StateStoreChange, ChangeOutcome> added, Set<String> held)
             throws InterruptedException {
-        Map<StateStoreChange, StateStoreChange> wholes = new HashMap<>();
+        Map<StateStoreChange, Changes.Wish> wholes = new HashMap<>();
         List<Changes.Wish> files = new ArrayList<>();
         for (Changes.Wish promise : promises) {
             if (!promise.isLeaving()) {
                 Changes.Wish alone = promise.filesAlone();
-                wholes.put(alone.change(), promise.change());
+                wholes.put(alone.change(), promise);
                 files.add(alone);
             }
         }
-        Map<StateStoreChange, ChangeOutcome> added = new HashMap<>();
+        List<Changes.Wish> inTheWay = new ArrayList<>();
         step(
                 files,
                 (alone, outcomes) -> {
                     for (int i = 0; i < alone.size(); i++) {
-                        if (outcomes.get(i).status() == Status.REFUSED) {
-                            hearer.hear(List.of(alone.get(i)), List.of(outcomes.get(i)));
+                        Changes.Wish whole =
+                                Objects.requireNonNull(wholes.get(alone.get(i).change()));
+                        if (outcomes.get(i).status() != Status.REFUSED) {
+                            added.put(whole.change(), outcomes.get(i));
+                        } else if (whole.removes()) {
+                            inTheWay.add(whole);
                         } else {
-                            added.put(wholes.get(alone.get(i).change()), outcomes.get(i));
+                            hearer.hear(List.of(whole), List.of(outcomes.get(i)));
                         }
                     }
                 },
                 held);
-        return added;
+        sayWhole(inTheWay, held);
+        return inTheWay;
+    }
+
+    /** What is to go may be in the way: a file where a directory must be now, or the other way round. */
+    private void sayWhole(List<Changes.Wish> promises, Set<String> held) throws InterruptedException {
+        promises.forEach(promise -> held.remove(promise.base()));
+        step(promises, hearer, held);
     }
 
     /** What did not get in, or was not said, holds back what must not overtake it. */

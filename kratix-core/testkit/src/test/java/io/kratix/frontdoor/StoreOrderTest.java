@@ -4,6 +4,7 @@ package io.kratix.frontdoor;
 import static io.kratix.frontdoor.ScriptedPlatform.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.model.Pipeline;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.Atomicity;
 import io.kratix.spi.statestore.ChangeOutcome;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a State Store does not show a batch at once, no reader sees a request without what it depends on. */
 class StoreOrderTest {
@@ -116,6 +118,40 @@ class StoreOrderTest {
         assertThat(calls).isNotEmpty().allSatisfy(titles -> assertThat(titles)
                 .noneMatch(title -> title.contains("request")));
         assertThat(stores.place.texts()).doesNotContainKey(file("a-request"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x, x/y", "x/y, x"})
+    void letsAPromisesFileBecomeADirectoryThoughARequestWaits(String files) {
+        String[] output = files.split(", ");
+        holdUp(Atomicity.CHANGE);
+        letGo();
+        declare(output[0], 0, "mine");
+        assertThat(stores.place.texts()).containsKey("worker/dependencies/redis/" + output[0]);
+        holdUp(Atomicity.CHANGE);
+
+        declare(output[1], 1, "mine", "other");
+        letGo();
+
+        assertThat(stores.place.texts())
+                .containsKeys("worker/dependencies/redis/" + output[1], file("other"))
+                .doesNotContainKey("worker/dependencies/redis/" + output[0]);
+    }
+
+    /** Declares a Promise whose own workflow writes one file, and requests. */
+    private void declare(String file, int retries, String... requests) {
+        scripted.platform.images.put("example/second:v1", call -> call.writeOutput(file, "a: 1\n"));
+        scripted.platform.kratix.apply(
+                ScriptedPlatform.store(Map.of()),
+                ScriptedPlatform.destination("worker").build(),
+                Platform.redis()
+                        .promiseConfigure(Pipeline.builder("base")
+                                .container("main", "example/second:v1")
+                                .retries(retries)
+                                .build())
+                        .build());
+        scripted.request("small", requests);
+        scripted.time.runAll();
     }
 
     @Test
