@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * all of it or nothing, so that one owner's broken document would take away everybody's.
  */
 public final class SharedFile {
-    private static final Pattern DIRECTIVE = Pattern.compile("(?m)^\\ufeff?%(YAML|TAG)\\s");
+    private static final Pattern DIRECTIVE = Pattern.compile("(?m)^\\ufeff?%");
 
     private SharedFile() {}
 
@@ -61,7 +61,7 @@ public final class SharedFile {
         }
     }
 
-    /** A directive holds for a whole stream, or breaks it where others' documents stand before. */
+    /** A directive holds for a whole stream, or breaks it where others' documents stand before, or nobody knows it. */
     private static void checkDirectives(Workload workload, String destination) {
         if (DIRECTIVE.matcher(DocumentReader.text(workload.content())).find()) {
             throw new LayoutConflictException("'" + workload.filepath() + "' cannot stand in the one file of"
