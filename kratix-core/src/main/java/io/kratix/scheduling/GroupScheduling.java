@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /** Places one workload group. */
 final class GroupScheduling {
+    private static final String AGAIN = " again";
+    private static final String AMONG = "; ";
     private static final LabelSelector DRY_RUN = LabelSelector.of(Map.of(KratixLabels.DRY_RUN, "true"));
 
     private final SchedulingRequest request;
@@ -96,7 +98,7 @@ final class GroupScheduling {
             return List.of();
         }
         String choice = matching.size() == 1 ? "it alone" : "picked out of " + matching.size();
-        return List.of(placement(picking.apply(matching), matches() + "; " + choice));
+        return List.of(placement(picking.apply(matching), matches() + AMONG + choice));
     }
 
     /** Where the group is; first where it was before it began to move, for its files are there. */
@@ -123,9 +125,16 @@ final class GroupScheduling {
     }
 
     private Placement kept(Placement before) {
-        return before.misplaced()
-                ? new Placement(before.work(), before.group(), before.destination(), false, matches() + " again")
-                : before;
+        if (!before.misplaced() && isStillWhy(before.reason())) {
+            return before;
+        }
+        String why = before.misplaced() ? matches() + AGAIN : matches();
+        return new Placement(before.work(), before.group(), before.destination(), false, why);
+    }
+
+    /** Both the labels and what is asked for may be others by now, and match nevertheless. */
+    private boolean isStillWhy(String reason) {
+        return reason.equals(matches()) || reason.equals(matches() + AGAIN) || reason.startsWith(matches() + AMONG);
     }
 
     private static Placement misplaced(Placement before, String why) {

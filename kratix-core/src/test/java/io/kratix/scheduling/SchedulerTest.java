@@ -132,6 +132,22 @@ class SchedulerTest {
     }
 
     @Test
+    void saysWhyAGroupStaysByWhatIsAskedForNow() {
+        DestinationSelector eu =
+                new DestinationSelector(Map.of("environment", "dev", "zone", "eu"), Source.RESOURCE_WORKFLOW);
+        Work before = ofRequest("my-request", List.of(group(".", DEV)));
+        Work after = ofRequest("my-request", List.of(group(".", eu)));
+
+        Placement placed = schedule(before, placement(before, ".", "dev-2", true))
+                .placements()
+                .get(0);
+
+        assertThat(schedule(before, placed).placements()).containsExactly(placed);
+        assertThat(schedule(after, placed).placements()).singleElement().satisfies(stays -> assertThat(stays.reason())
+                .isEqualTo("its labels match environment=dev,zone=eu"));
+    }
+
+    @Test
     void explainsEveryDestinationInWords() {
         Work work = ofRequest("my-request", List.of(group(".", DEV)));
         DestinationIndex index = ALL.withDeleting(destination("old", Map.of("environment", "dev")));
