@@ -37,13 +37,14 @@ final class DriftCheck {
         this.recorder = recorder;
     }
 
-    /** {@return the root of each Destination that the store holds anything for, by the Destination's name} */
+    /** {@return the root of each Destination that the store confirmed anything for, by the Destination's name} */
     Map<String, StorePath> roots(RegisteredObject store) {
         Map<String, StorePath> roots = new TreeMap<>();
-        forEach(
-                Query.where(OwnerState.BY_STORE, StoreBatches.name(store)),
-                owner -> roots.putIfAbsent(
-                        owner.value().destination(), owner.value().area().root()));
+        forEach(Query.where(OwnerState.BY_STORE, StoreBatches.name(store)), owner -> {
+            if (isConfirmed(owner.value(), store)) {
+                roots.put(owner.value().destination(), owner.value().area().root());
+            }
+        });
         return roots;
     }
 
@@ -75,10 +76,12 @@ final class DriftCheck {
         return differing.stream().map(Stored::key).sorted().toList();
     }
 
-    private static boolean isConfirmed(OwnerState owner, RegisteredObject store) {
+    /** What owners have elsewhere, since their Destination has moved or been gone, is not what shall hold. */
+    private boolean isConfirmed(OwnerState owner, RegisteredObject store) {
         return owner.area().store().toString().equals(StoreBatches.name(store))
                 && !owner.former()
-                && !owner.isPending();
+                && !owner.isPending()
+                && batches.isInItsPlace(owner);
     }
 
     private static boolean differs(StateStoreChange change, NavigableMap<String, Content> files) {

@@ -110,6 +110,14 @@ final class StoreBatches {
         return all(store).stream().filter(owner -> !keys.contains(owner.key())).toList();
     }
 
+    /** {@return whether an owner has what it has where its Destination is} */
+    boolean isInItsPlace(OwnerState owner) {
+        return catalog.snapshot()
+                .place(owner.destination())
+                .filter(place -> place.is(owner.area()))
+                .isPresent();
+    }
+
     Changes changes() {
         return new Changes(catalog.snapshot(), owners);
     }

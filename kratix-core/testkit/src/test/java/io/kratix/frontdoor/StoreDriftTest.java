@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Destination;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
@@ -61,6 +63,44 @@ class StoreDriftTest {
 
         assertThat(stores.diary).containsExactly("read", "read: as known", "read: as known");
         assertThat(stores.place.revisions()).hasSize(revisions);
+    }
+
+    @Test
+    void looksWhereADestinationIsThoughOwnersHaveBeenElsewhereOnIt() {
+        scripted.platform.kratix.apply(
+                ScriptedPlatform.store(Map.of()),
+                withoutCanaries("a", "eu"),
+                dependencies("aaa", Map.of("zone", "eu")),
+                dependencies("zzz", Map.of("environment", "dev")));
+        scripted.time.runAll();
+        scripted.platform.kratix.delete(ObjectReference.destination("worker"));
+        scripted.time.runAll();
+        scripted.platform.kratix.apply(withoutCanaries("b", "us"));
+        scripted.time.runAll();
+        String file = "b/worker/dependencies/zzz/static/dependencies.yaml";
+        assertThat(stores.place.texts()).containsKey(file);
+
+        scripted.passes(INTERVAL.plusMinutes(1));
+        assertThat(scripted.events()).noneMatch(event -> event.startsWith("Drifted"));
+        stores.place.remove(file);
+        scripted.passes(INTERVAL.plusMinutes(1));
+
+        assertThat(stores.place.texts()).containsKey(file);
+    }
+
+    private static Destination withoutCanaries(String path, String zone) {
+        return ScriptedPlatform.destination("worker")
+                .label("zone", zone)
+                .path(path)
+                .initWorkloads(false)
+                .build();
+    }
+
+    private static Promise dependencies(String name, Map<String, String> selector) {
+        return Promise.builder(name)
+                .destinationSelector(selector)
+                .dependency(Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", name)))
+                .build();
     }
 
     @Test
