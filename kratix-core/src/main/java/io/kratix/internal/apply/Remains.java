@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.OwnedFiles;
 import io.kratix.layout.Collisions;
 import io.kratix.layout.Layout;
+import io.kratix.layout.LayoutConflictException;
 import io.kratix.layout.LayoutOwner;
+import io.kratix.layout.PlacedGroup;
 import io.kratix.model.InvalidPathException;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
@@ -27,11 +31,12 @@ final class Remains {
     private final Set<String> files = new HashSet<>();
     private final Set<String> directories = new HashSet<>();
 
-    private Remains(Collisions.Site site, List<OwnerState> left) {
+    private Remains(Registry registry, Collisions.Site site, List<OwnerState> left) {
         this.site = site;
         this.left = left;
         if (!left.isEmpty()) {
             need(site.layout());
+            needWhatOwnersHave(registry);
         }
     }
 
@@ -39,6 +44,7 @@ final class Remains {
     static Remains of(Registry registry, Collisions.Site site) {
         Layout layout = site.layout();
         return new Remains(
+                registry,
                 site,
                 registry
                         .list(
@@ -56,10 +62,7 @@ final class Remains {
     /** Notes what is sure to be there: more may come with other owners, whose own status says what is in their way. */
     private void need(Layout layout) {
         Stream.concat(layout.registration().files().keySet().stream(), layout.sharedFile().stream())
-                .forEach(file -> {
-                    files.add(file.folded());
-                    file.ancestors().forEach(above -> directories.add(above.folded()));
-                });
+                .forEach(this::needFile);
         left.stream()
                 .filter(state -> !state.owner().isDestination())
                 .flatMap(state -> area(layout, state).stream())
@@ -67,6 +70,38 @@ final class Remains {
                     directories.add(area.folded());
                     area.ancestors().forEach(above -> directories.add(above.folded()));
                 });
+    }
+
+    private void needFile(StorePath file) {
+        files.add(file.folded());
+        file.ancestors().forEach(above -> directories.add(above.folded()));
+    }
+
+    /** Whoever comes back in the mode that it had changes what it has there in one go. */
+    private void needWhatOwnersHave(Registry registry) {
+        left.stream()
+                .filter(state -> !state.owner().isDestination())
+                .filter(state -> !state.area().directories().equals(area(site.layout(), state)))
+                .flatMap(state -> files(state, groups(registry, state)).stream())
+                .forEach(this::needFile);
+    }
+
+    /** Dependencies were placed there no longer than the Destination was there, and will be again. */
+    private static List<PlacedGroup> groups(Registry registry, OwnerState state) {
+        return state.owner().isPromise()
+                ? RegisteredObjects.worksOf(registry, state.owner()).stream()
+                        .map(stored -> stored.value().work())
+                        .flatMap(work -> work.groups().stream().map(group -> new PlacedGroup(work, group)))
+                        .toList()
+                : new OwnedFiles(registry).placedGroups(state.owner(), state.destination());
+    }
+
+    private Set<StorePath> files(OwnerState state, List<PlacedGroup> groups) {
+        try {
+            return site.layout().layOut(layoutOwner(state), groups).files().keySet();
+        } catch (LayoutConflictException e) {
+            return Set.of();
+        }
     }
 
     /** What would lie too deep is not laid out: its owner's own status says so. */

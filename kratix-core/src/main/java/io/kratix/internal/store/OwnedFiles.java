@@ -31,7 +31,12 @@ import java.util.TreeMap;
 public final class OwnedFiles {
     private final Registry registry;
 
-    OwnedFiles(Registry registry) {
+    /**
+     * Computes from what a registry holds.
+     *
+     * @param registry what to read
+     */
+    public OwnedFiles(Registry registry) {
         this.registry = registry;
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A place belongs to a Destination until its files are gone from there. */
 class HeldPlaceTest {
@@ -194,6 +195,24 @@ class HeldPlaceTest {
                 .hasMessageContaining(
                         "Destination 'worker' in mode aggregatedYAML would need a directory where a file is");
         platform.kratix.apply(sharing("all.yaml"));
+        platform.settle();
+        assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resources", "dependencies"})
+    void isRefusedToADestinationThatComesBackInAModeInWhichAnOwnerHasAFileWhereADirectoryWasLeft(String file)
+            throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> call.writeOutput(file, "a: 1\n"));
+        settleNested();
+        platform.kratix.delete(ObjectReference.destination("worker"));
+        platform.settle();
+
+        assertThatThrownBy(() -> platform.kratix.apply(flat("worker", "p")))
+                .hasMessageContaining(
+                        "Destination 'worker' in mode none would need a directory where a file is, or a file"
+                                + " where a directory is, since it left 'p/" + file + "/");
+        platform.kratix.apply(destination("worker", "p", FilepathMode.NESTED_BY_METADATA));
         platform.settle();
         assertThat(platform.conditions(reference("mine"))).contains("Reconciled=True Reconciled: Reconciled");
     }
