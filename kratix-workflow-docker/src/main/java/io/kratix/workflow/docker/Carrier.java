@@ -56,11 +56,20 @@ final class Carrier {
         });
     }
 
-    /** Brings back what the containers wrote. */
+    /**
+     * Brings back what the containers wrote. Docker puts all volumes below a path into one archive, Podman the only one at a
+     * path.
+     */
     void fetch(PipelineRun run) throws InterruptedException {
         Workspace workspace = run.workspace();
-        fetch(run, RunVolume.OUTPUT, new Unpacking("output", workspace.output(), workspace::receiveOutput));
-        fetch(run, RunVolume.METADATA, new Unpacking("metadata", workspace.metadata(), workspace::receiveMetadata));
+        Unpacking output = new Unpacking("output", workspace.output(), workspace::receiveOutput);
+        Unpacking metadata = new Unpacking("metadata", workspace.metadata(), workspace::receiveMetadata);
+        if (engine.isPodman()) {
+            fetch(run, RunVolume.OUTPUT.path(), output::unpack);
+            fetch(run, RunVolume.METADATA.path(), metadata::unpack);
+        } else {
+            fetch(run, RunVolume.RESULTS + "/.", archive -> Unpacking.unpack(List.of(output, metadata), archive));
+        }
     }
 
     static Mount mount(String runId, RunVolume volume, String path, boolean readOnly) {
@@ -104,12 +113,11 @@ final class Carrier {
                 .exec());
     }
 
-    private void fetch(PipelineRun run, RunVolume volume, Unpacking unpacking) throws InterruptedException {
+    private void fetch(PipelineRun run, String path, Engine.Reading reading) throws InterruptedException {
         String name = RunLabels.name(run.id(), PART);
         engine.read(
-                "fetching " + volume.path(),
-                client ->
-                        client.copyArchiveFromContainerCmd(name, volume.path()).exec(),
-                unpacking::unpack);
+                "fetching " + path,
+                client -> client.copyArchiveFromContainerCmd(name, path).exec(),
+                reading);
     }
 }

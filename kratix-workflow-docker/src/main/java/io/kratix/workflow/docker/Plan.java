@@ -88,9 +88,9 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
         Map<String, DeclaredVolume> declared = volumes.stream()
                 .collect(Collectors.toMap(DeclaredVolume::name, Function.identity(), (first, second) -> first));
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                new VolumeMount(RunVolume.INPUT, RunVolume.INPUT.path(), true),
-                new VolumeMount(RunVolume.OUTPUT, RunVolume.OUTPUT.path(), false),
-                new VolumeMount(RunVolume.METADATA, RunVolume.METADATA.path(), false)));
+                new VolumeMount(RunVolume.INPUT, "/kratix/input", true),
+                new VolumeMount(RunVolume.OUTPUT, "/kratix/output", false),
+                new VolumeMount(RunVolume.METADATA, "/kratix/metadata", false)));
         fields.objects("volumeMounts").forEach(mount -> mounts.add(mount(mount, declared, remarks)));
         return mounts;
     }

@@ -8,9 +8,12 @@ package io.kratix.workflow.docker;
  * @param path where the carrier has it
  */
 record RunVolume(String part, String path) {
-    static final RunVolume INPUT = new RunVolume("input", "/kratix/input");
-    static final RunVolume OUTPUT = new RunVolume("output", "/kratix/output");
-    static final RunVolume METADATA = new RunVolume("metadata", "/kratix/metadata");
+    /** Where the carrier has what comes back, and nothing else. */
+    static final String RESULTS = "/kratix-results";
+
+    static final RunVolume INPUT = new RunVolume("input", "/kratix-input");
+    static final RunVolume OUTPUT = new RunVolume("output", RESULTS + "/output");
+    static final RunVolume METADATA = new RunVolume("metadata", RESULTS + "/metadata");
 
     /** {@return the directory behind a volume that a Pipeline declares} */
     static RunVolume declared(String name) {

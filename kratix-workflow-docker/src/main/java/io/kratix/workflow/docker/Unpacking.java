@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -45,18 +46,46 @@ final class Unpacking {
     }
 
     /**
-     * Takes an archive apart. Its first entry is the directory itself, whatever an engine calls it.
+     * Takes an archive of the directory apart. Its first entry is the directory itself, whatever an engine calls it.
      *
      * @throws UnfitPipelineException if something in it is neither file nor directory, or bears no name of this directory
      */
     void unpack(InputStream archive) throws IOException {
+        unpack(what, archive, this::take);
+    }
+
+    /**
+     * Takes an archive apart that has several directories in another one, each by its {@code what}. What else lies there is
+     * nobody's.
+     *
+     * @throws UnfitPipelineException if something in one of them is neither file nor directory, or bears no name of it
+     */
+    static void unpack(List<Unpacking> directories, InputStream archive) throws IOException {
+        unpack("results", archive, (entry, name, linked, content) -> {
+            for (Unpacking one : directories) {
+                String prefix = one.what + "/";
+                if (name.startsWith(prefix) && !name.equals(prefix)) {
+                    one.take(entry, below(prefix, name), below(prefix, linked), content);
+                }
+            }
+        });
+    }
+
+    /** Takes one entry of an archive, with names relative to the archive's root. */
+    @FunctionalInterface
+    private interface Taking {
+        void take(TarArchiveEntry entry, String name, String linked, InputStream content) throws IOException;
+    }
+
+    private static void unpack(String what, InputStream archive, Taking taking) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name())) {
             TarArchiveEntry root = tar.getNextEntry();
             if (root == null || !root.isDirectory()) {
                 throw new IOException("the engine sent no directory for the " + what);
             }
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                take(entry, below(root.getName(), entry.getName()), below(root.getName(), entry.getLinkName()), tar);
+                String name = below(root.getName(), entry.getName());
+                taking.take(entry, name, below(root.getName(), entry.getLinkName()), tar);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -74,6 +75,70 @@ class UnpackingTest {
 
         assertThatThrownBy(this::unpack)
                 .hasMessage("'disk' in the output is a device; write files, no links or devices");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kratix-results/", "./"})
+    void takesEachDirectoryOfAnArchiveOfSeveral(String root) throws IOException {
+        directory(root);
+        directory(root + "output/");
+        directory(root + "output/group/");
+        file(root + "output/a/b.yaml");
+        special(root + "output/second.yaml", TarConstants.LF_LINK, root + "output/a/b.yaml");
+        directory(root + "metadata/");
+        file(root + "metadata/status.yaml");
+
+        unpackSeveral();
+
+        assertThat(directory.resolve("output/a/b.yaml")).hasContent("content");
+        assertThat(directory.resolve("output/second.yaml")).hasContent("content");
+        assertThat(directory.resolve("output/group")).isEmptyDirectory();
+        assertThat(directory.resolve("output/output")).doesNotExist();
+        assertThat(directory.resolve("metadata/status.yaml")).hasContent("content");
+    }
+
+    @Test
+    void takesNothingThatLiesBesideTheDirectoriesOfAnArchive() throws IOException {
+        directory("./");
+        file("./output-of-nobody.yaml");
+        directory("./other/");
+        file("./other/file.yaml");
+        special("./disk", TarConstants.LF_BLK, "");
+
+        unpackSeveral();
+
+        assertThat(directory.resolve("output")).isEmptyDirectory();
+        assertThat(directory.resolve("metadata")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./output/../../escaped", "./output/../metadata/status.yaml", "./metadata/../output/a"})
+    void letsNoDirectoryOfAnArchiveReachIntoAnother(String name) throws IOException {
+        directory("./");
+        file(name);
+
+        assertThatThrownBy(this::unpackSeveral).isInstanceOf(InvalidPathException.class);
+    }
+
+    @Test
+    void refusesALinkFromOneDirectoryOfAnArchiveIntoAnother() throws IOException {
+        directory("./");
+        file("./metadata/status.yaml");
+        special("./output/stolen", TarConstants.LF_LINK, "./metadata/status.yaml");
+
+        assertThatThrownBy(this::unpackSeveral)
+                .isInstanceOf(UnfitPipelineException.class)
+                .hasMessageContaining("which is no file there");
+    }
+
+    private void unpackSeveral() throws IOException {
+        tar.close();
+        LocalWorkspace workspace = LocalWorkspace.in(directory);
+        Unpacking.unpack(
+                List.of(
+                        new Unpacking("output", workspace.output(), workspace::receiveOutput),
+                        new Unpacking("metadata", workspace.metadata(), workspace::receiveMetadata)),
+                new ByteArrayInputStream(bytes.toByteArray()));
     }
 
     private void unpack() throws IOException {
