@@ -119,7 +119,7 @@ final class PromiseReconciler implements Reconciler {
 
     /** Those that need this Promise, and those that it needs, know of each other. */
     private void tellOthers(Turn turn, Promise promise, boolean revised) {
-        boolean wasAvailable = Requirements.isAvailable(turn.object());
+        boolean wasAvailable = Requirements.isReportedAvailable(turn.object());
         boolean isAvailable = turn.status().has(PromiseStatus.AVAILABLE, Status.TRUE);
         requirements.reportDependents(turn);
         if (revised || wasAvailable != isAvailable) {
@@ -185,7 +185,7 @@ final class PromiseReconciler implements Reconciler {
      *
      * @param promise a Promise
      */
-    static boolean isAvailable(RegisteredObject promise) {
+    static boolean canFulfilRequests(RegisteredObject promise) {
         StatusEditor status = new StatusEditor(promise.document().status(), promise.created());
         boolean current = Long.valueOf(promise.generation()).equals(status.get("observedGeneration"));
         boolean runs =

@@ -33,7 +33,7 @@ final class PromiseRemoval {
 
     /** Whatever state a deletion begins in, it ends, or its status says what it waits for. */
     void remove(Turn turn) {
-        if (Requirements.isAvailable(turn.object())) {
+        if (Requirements.isReportedAvailable(turn.object())) {
             haveDependentsFollow(turn);
         }
         if (!(removal.isForgotten(turn) ? forget(turn) : takeBack(turn))) {

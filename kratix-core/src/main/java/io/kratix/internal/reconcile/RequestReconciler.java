@@ -66,7 +66,7 @@ final class RequestReconciler implements Reconciler {
             pause(turn, status, registered);
             return;
         }
-        if (!apiFit.holds(turn, registered) || !isAvailable(turn, registered)) {
+        if (!apiFit.holds(turn, registered) || !awaitPromise(turn, registered)) {
             return;
         }
         bindings.bind(turn, registered).ifPresent(bound -> run(turn, status, bound));
@@ -95,9 +95,9 @@ final class RequestReconciler implements Reconciler {
         conductor.dueAgain(workflow, promise).ifPresent(turn::lookAgain);
     }
 
-    /** A request waits for its Promise, and says so; that it does not wait is said only after it has. */
-    private static boolean isAvailable(Turn turn, RegisteredObject promise) {
-        boolean available = PromiseReconciler.isAvailable(promise);
+    /** Waits for the Promise, and says so; done when it can fulfil requests, which is said only after one has waited. */
+    private static boolean awaitPromise(Turn turn, RegisteredObject promise) {
+        boolean available = PromiseReconciler.canFulfilRequests(promise);
         if (!available) {
             turn.status()
                     .set(WorkflowStatus.PENDING, "message")

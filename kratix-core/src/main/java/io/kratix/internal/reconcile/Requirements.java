@@ -127,11 +127,11 @@ final class Requirements {
         if (!known) {
             return State.OTHER_VERSION;
         }
-        return isAvailable(promise.get()) ? State.INSTALLED : State.UNAVAILABLE;
+        return isReportedAvailable(promise.get()) ? State.INSTALLED : State.UNAVAILABLE;
     }
 
     /** {@return whether a Promise was reported as available when it was looked at last} */
-    static boolean isAvailable(RegisteredObject promise) {
+    static boolean isReportedAvailable(RegisteredObject promise) {
         return new StatusEditor(promise.document().status(), promise.created())
                 .has(PromiseStatus.AVAILABLE, Status.TRUE);
     }
