@@ -223,7 +223,7 @@ public final class Kratix implements AutoCloseable {
      */
     public boolean forget(ObjectReference reference) {
         requireOpen();
-        return deletion.force(reference);
+        return deletion.forget(reference);
     }
 
     /**

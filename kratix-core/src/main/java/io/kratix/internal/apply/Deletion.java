@@ -66,7 +66,7 @@ public final class Deletion {
      *
      * @param reference which object; of others, which wait for nothing that can be given up, there is none
      */
-    public boolean force(ObjectReference reference) {
+    public boolean forget(ObjectReference reference) {
         boolean known = waiting(reference).isPresent();
         if (known) {
             Decision.commit(registry, () -> {

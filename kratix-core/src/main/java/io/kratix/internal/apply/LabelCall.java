@@ -24,7 +24,7 @@ import java.util.TreeMap;
 /** One call of {@code label}. */
 public final class LabelCall {
     /** What steers the engine: kept beside the document, so that it survives {@code apply}. */
-    private static final Set<String> ENGINES = Set.of(
+    private static final Set<String> KEPT_BESIDE = Set.of(
             KratixLabels.MANUAL_RECONCILIATION,
             KratixLabels.PAUSED,
             KratixLabels.RECONCILE_RESOURCES,
@@ -88,7 +88,7 @@ public final class LabelCall {
         changes.byKey().forEach((key, value) -> {
             own.remove(key);
             engines.remove(key);
-            value.ifPresent(text -> (ENGINES.contains(key) ? engines : own).put(key, text));
+            value.ifPresent(text -> (KEPT_BESIDE.contains(key) ? engines : own).put(key, text));
         });
         Document document = known.document();
         RegisteredObject changed = new RegisteredObject(

@@ -61,7 +61,7 @@ final class PromiseRemoval {
     /** {@return whether nothing is left of the Promise and its requests outside the engine} */
     private boolean takeBack(Turn turn) {
         Promise promise = Promise.of(turn.document());
-        if (!removal.letGo(turn)) {
+        if (!removal.awaitResumption(turn)) {
             return false;
         }
         if (!removal.stop(turn)) {

@@ -43,8 +43,8 @@ final class Removal {
         this.inner = inner;
     }
 
-    /** Lets the object go, unless it is paused. */
-    boolean letGo(Turn turn) {
+    /** Waits for a pause to end; done when the object is not paused. */
+    boolean awaitResumption(Turn turn) {
         if (!turn.isLabelled(KratixLabels.PAUSED)) {
             return true;
         }

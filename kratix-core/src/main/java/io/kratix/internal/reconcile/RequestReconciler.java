@@ -139,7 +139,7 @@ final class RequestReconciler implements Reconciler {
 
     /** {@return whether nothing is left of the request outside the engine} */
     private boolean takeBack(Turn turn, Optional<RegisteredObject> promise) {
-        if (!removal.letGo(turn)) {
+        if (!removal.awaitResumption(turn)) {
             return false;
         }
         if (!removal.stop(turn)) {

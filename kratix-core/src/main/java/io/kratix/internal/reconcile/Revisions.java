@@ -55,7 +55,7 @@ final class Revisions {
     boolean record(Step.Builder step, Promise promise, String version, Instant now) {
         PromiseRevision revision = PromiseRevision.of(promise, version);
         Optional<Stored<RegisteredObject>> before = find(revision.document().reference());
-        RegisteredObject after = before.map(stored -> latest(withSpec(stored.value(), promise, revision), true))
+        RegisteredObject after = before.map(stored -> marked(withSpec(stored.value(), promise, revision), true))
                 .orElseGet(() -> created(promise, revision, now));
         if (before.isEmpty()) {
             step.create(Table.OBJECTS, after);
@@ -71,7 +71,7 @@ final class Revisions {
                 .filter(other ->
                         !other.key().equals(revision.document().reference().toString()))
                 .filter(other -> read(other).isLatest())
-                .forEach(other -> step.update(other, latest(other.value(), false)));
+                .forEach(other -> step.update(other, marked(other.value(), false)));
         return before.isEmpty() || !before.get().value().equals(after);
     }
 
@@ -196,7 +196,7 @@ final class Revisions {
                 Optional.empty(),
                 Map.of(),
                 Map.of(RegisteredObject.REVISION_OF, promise.name()));
-        return latest(object, true);
+        return marked(object, true);
     }
 
     private static RegisteredObject withSpec(RegisteredObject known, Promise promise, PromiseRevision revision) {
@@ -221,14 +221,14 @@ final class Revisions {
                         .orElse(Map.of())));
     }
 
-    private static RegisteredObject latest(RegisteredObject revision, boolean is) {
+    private static RegisteredObject marked(RegisteredObject revision, boolean latest) {
         Document document = revision.document();
         return new RegisteredObject(
-                document.withStatus(is ? Map.of(LATEST, true) : Map.of()),
+                document.withStatus(latest ? Map.of(LATEST, true) : Map.of()),
                 revision.generation(),
                 revision.created(),
                 revision.deletionRequested(),
-                is ? Map.of(KratixLabels.LATEST_REVISION, "true") : Map.of(),
+                latest ? Map.of(KratixLabels.LATEST_REVISION, "true") : Map.of(),
                 revision.facts());
     }
 }
