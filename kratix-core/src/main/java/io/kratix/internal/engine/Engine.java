@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration ROUND = Duration.ofMinutes(1);
+    private static final Duration LEFTOVERS_EVERY = Duration.ofHours(1);
+    private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int STORES = 8;
+    private static final int RELEASES = 2;
 
     private final Registry registry;
     private final StateStores stores;
@@ -221,15 +225,15 @@ public final class Engine implements AutoCloseable {
         };
     }
 
-    /** {@return how many threads an engine can use at once} */
+    /**
+     * {@return how many threads an engine can use at once}
+     *
+     * @param pipelines how many Pipelines may run at once
+     * @param listeners how many listeners are told of events
+     */
     public static int threads(int pipelines, int listeners) {
         return RECONCILERS + STORES + RELEASES + pipelines + listeners + 1;
     }
-
-    private static final Duration LEFTOVERS_EVERY = Duration.ofHours(1);
-    private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
-    private static final int STORES = 8;
-    private static final int RELEASES = 2;
 
     private static List<Pool> pools(int pipelines, int perPromise) {
         Set<Task.Type> quick = EnumSet.complementOf(EnumSet.of(Task.Type.RUN, Task.Type.STORE, Task.Type.RELEASE));

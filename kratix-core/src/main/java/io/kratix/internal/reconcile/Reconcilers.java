@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
-/** One reconciler for each type of task, in the order in which a request passes them. */
+/**
+ * One reconciler for each type of task but those that apply documents, of releases and of the platform Destination: the engine
+ * adds these.
+ */
 public final class Reconcilers {
     private final Catalog catalog;
     private final StoreRounds rounds;
