@@ -94,8 +94,7 @@ public final class Deletion {
         } else {
             step.update(stored, object.deleting(clock.instant()));
         }
-        String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
-        Tasks.afterDeclaring(step, registry, object.document(), location);
+        Tasks.afterDeclaring(step, registry, object);
     }
 
     private boolean goesAtOnce(Document document) {

@@ -100,7 +100,7 @@ public final class LabelCall {
                 known.facts());
         if (!changed.equals(known)) {
             step.update(stored, changed);
-            Tasks.afterDeclaring(step, registry, document, known.facts().getOrDefault(RegisteredObject.LOCATION, ""));
+            Tasks.afterDeclaring(step, registry, changed);
         }
     }
 }

@@ -105,7 +105,7 @@ final class Recording {
     private ApplyCall.Change create(Step.Builder step, RegisteredObject created) {
         RegisteredObject reported = new LeftBehind(registry, clock).report(step, created);
         step.create(Table.OBJECTS, reported);
-        afterDeclaring(step, reported);
+        Tasks.afterDeclaring(step, registry, reported);
         healthIsKnown(reported).ifPresent(step::enqueue);
         return ApplyCall.Change.CREATED;
     }
@@ -119,7 +119,7 @@ final class Recording {
                     .map(HealthReconciler::task)
                     .ifPresent(step::enqueue);
         }
-        afterDeclaring(step, updated);
+        Tasks.afterDeclaring(step, registry, updated);
         if (updated.reference().isPromise() && isOfAnotherForm(known, updated)) {
             Tasks.afterChangingApi(step, updated.reference());
         }
@@ -156,11 +156,6 @@ final class Recording {
                         created.reference().name()))
                 .filter(subject -> HealthReconciler.isKnown(registry, subject))
                 .map(HealthReconciler::task);
-    }
-
-    private void afterDeclaring(Step.Builder step, RegisteredObject object) {
-        String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
-        Tasks.afterDeclaring(step, registry, object.document(), location);
     }
 
     private RegisteredObject created(Document document) {

@@ -32,10 +32,10 @@ public final class Tasks {
      *
      * @param step the step that changes it
      * @param registry knows which Destinations refer to a State Store
-     * @param document the object
-     * @param location the canonical place behind a State Store's document, whose tasks take turns; empty for others
+     * @param object the object
      */
-    public static void afterDeclaring(Step.Builder step, Registry registry, Document document, String location) {
+    public static void afterDeclaring(Step.Builder step, Registry registry, RegisteredObject object) {
+        Document document = object.document();
         ObjectReference reference = document.reference();
         if (!reference.isPlatform()) {
             step.enqueue(Task.of(Task.Type.REQUEST, reference));
@@ -54,6 +54,8 @@ public final class Tasks {
             case Kinds.DESTINATION ->
                 step.enqueue(Task.of(Task.Type.DESTINATION, reference)).enqueue(RescheduleReconciler.task());
             default -> {
+                // State Stores of one location take turns
+                String location = object.facts().getOrDefault(RegisteredObject.LOCATION, "");
                 step.enqueue(Task.of(Task.Type.STORE, reference).inLane(location));
                 haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
             }

@@ -144,7 +144,7 @@ public final class ReleaseReconciler implements Reconciler {
     private void requestDeletion(Step.Builder step, Stored<RegisteredObject> promise) {
         if (!promise.value().isDeleting()) {
             step.update(promise, promise.value().deleting(clock.instant()));
-            Tasks.afterDeclaring(step, registry, promise.value().document(), "");
+            Tasks.afterDeclaring(step, registry, promise.value());
         }
     }
 
