@@ -61,11 +61,6 @@ public final class Layout {
         this.scheme = scheme;
     }
 
-    /** {@return whether a Destination of that mode can be laid out: every mode can} */
-    public static boolean supports(FilepathMode mode) {
-        return true;
-    }
-
     /**
      * {@return the layout of a Destination in the namespace that its document carries}
      *

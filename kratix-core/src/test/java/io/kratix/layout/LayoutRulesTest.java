@@ -20,7 +20,6 @@ class LayoutRulesTest {
             Destination destination = LayoutFixtures.templated("worker-1", "./a/../dev/", DEPENDENCIES, RESOURCES);
 
             assertThat(LayoutRules.problems(destination, mode, "default")).isEmpty();
-            assertThat(Layout.supports(mode)).isTrue();
         }
     }
 
