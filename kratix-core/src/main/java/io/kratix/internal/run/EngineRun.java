@@ -38,6 +38,17 @@ public final class EngineRun implements PipelineRun {
     private final PipelineSources sources;
     private final RunLog log;
 
+    /**
+     * Makes a try.
+     *
+     * @param record the run as it is recorded
+     * @param pipeline the Pipeline
+     * @param object what it runs for, with its status
+     * @param plural what the API calls several of the object
+     * @param workspace its three directories
+     * @param sources the secrets and ConfigMaps that the Pipeline may name
+     * @param log where its containers' lines go
+     */
     public EngineRun(
             RunRecord record,
             Pipeline pipeline,

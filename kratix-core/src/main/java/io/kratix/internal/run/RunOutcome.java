@@ -30,10 +30,23 @@ public record RunOutcome(
         return new RunOutcome(phase, message, List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
+    /**
+     * {@return the outcome of a run that failed}
+     *
+     * @param message what failed, fit for a status
+     * @param results how its containers ended, as far as they began
+     */
     public static RunOutcome failed(String message, List<ContainerResult> results) {
         return new RunOutcome(Phase.FAILED, message, results, List.of(), Optional.empty(), Optional.empty());
     }
 
+    /**
+     * {@return the outcome of a run all of whose containers succeeded: a success, or a suspension if the Pipeline asked for it}
+     *
+     * @param product what it left behind
+     * @param results how its containers ended
+     * @param now when; another try that the Pipeline asked for counts from then
+     */
     public static RunOutcome succeeded(PipelineProduct product, List<ContainerResult> results, Instant now) {
         WorkflowControl control = product.control();
         return new RunOutcome(
@@ -55,6 +68,12 @@ public record RunOutcome(
         return new RunOutcome(phase, message + more, results, log, resumes, product);
     }
 
+    /**
+     * {@return a run's record with this outcome}
+     *
+     * @param run the record of the run as it goes on
+     * @param now when it ended
+     */
     public RunRecord of(RunRecord run, Instant now) {
         return run.ended(phase, message, results, log, resumes, now);
     }

@@ -37,6 +37,13 @@ public final class RunWatch {
     private final Map<String, Watched> runs = new ConcurrentHashMap<>();
     private final AtomicBoolean ticking = new AtomicBoolean();
 
+    /**
+     * Watches no run yet.
+     *
+     * @param registry tells whether a run is still wanted
+     * @param clock tells whether it is too late
+     * @param timer looks, once a second while there are runs
+     */
     public RunWatch(Registry registry, Clock clock, ScheduledExecutorService timer) {
         this.registry = registry;
         this.clock = clock;

@@ -18,6 +18,12 @@ public final class TimeLimit {
 
     private TimeLimit() {}
 
+    /**
+     * {@return how long a try of a Pipeline may take}
+     *
+     * @param pipeline the Pipeline; a limit that cannot be read counts as not said
+     * @param otherwise the engine's limit
+     */
     public static Duration of(Pipeline pipeline, Duration otherwise) {
         return said(pipeline).flatMap(TimeLimit::parse).orElse(otherwise);
     }

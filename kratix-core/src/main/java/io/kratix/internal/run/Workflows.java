@@ -13,6 +13,7 @@ import java.util.List;
 public final class Workflows {
     private Workflows() {}
 
+    /** {@return the Pipelines of the workflow that runs for an owner, in order; none if it has no such workflow} */
     public static List<Pipeline> of(ObjectReference owner, Promise promise, WorkflowAction action) {
         return owner.isPromise()
                 ? promise.workflows().ofPromise(action)
@@ -24,10 +25,12 @@ public final class Workflows {
         return owner.isPromise() ? "promise" : "resource";
     }
 
+    /** {@return what the Works are that come of an owner's workflow} */
     public static Work.Type workType(ObjectReference owner) {
         return owner.isPromise() ? Work.Type.PROMISE : Work.Type.RESOURCE;
     }
 
+    /** {@return what the API calls several of the owner's kind; empty for a request of a Promise that has no API} */
     public static String plural(ObjectReference owner, Promise promise) {
         return owner.isPromise()
                 ? "promises"

@@ -21,18 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class RegisteredObjects {
     private RegisteredObjects() {}
 
+    /** {@return an object by its key, which is its reference as a text} */
     public static Optional<Stored<RegisteredObject>> find(Registry registry, String key) {
         return registry.find(Table.OBJECTS, key);
     }
 
+    /** {@return a Promise by its name} */
     public static Optional<Stored<RegisteredObject>> promise(Registry registry, String name) {
         return find(registry, ObjectReference.promise(name).toString());
     }
 
+    /** {@return a Promise's document, read} */
     public static Promise promise(Stored<RegisteredObject> stored) {
         return Promise.of(stored.value().document());
     }
 
+    /** {@return all Works of a Promise or request, those that are going among them; of a Promise not those of its requests} */
     public static List<Stored<RegisteredWork>> worksOf(Registry registry, ObjectReference owner) {
         return registry.list(Table.WORKS, Query.where(RegisteredWork.BY_OWNER, owner.toString()));
     }
@@ -43,10 +47,12 @@ public final class RegisteredObjects {
         return document.status().equals(status) ? object : object.withDocument(document.withStatus(status));
     }
 
+    /** {@return an event of what went as it should} */
     public static Event normal(Instant now, ObjectReference about, String reason, String message) {
         return new Event(now, Event.Type.NORMAL, about, reason, message);
     }
 
+    /** {@return an event that somebody should look at} */
     public static Event warning(Instant now, ObjectReference about, String reason, String message) {
         return new Event(now, Event.Type.WARNING, about, reason, message);
     }

@@ -33,6 +33,12 @@ public final class Owners {
     private final FirstOwners firstOwners;
     private final Waiters waiters;
 
+    /**
+     * Records in a registry.
+     *
+     * @param registry where to look; what is recorded goes into steps
+     * @param clock tells when events happened
+     */
     public Owners(Registry registry, Clock clock) {
         this.registry = registry;
         this.files = new OwnedFiles(registry);

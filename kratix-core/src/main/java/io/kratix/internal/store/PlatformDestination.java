@@ -31,6 +31,13 @@ public final class PlatformDestination {
     private @Nullable PlatformTree tree;
     private Map<String, DocumentReader.Found> contents = Map.of();
 
+    /**
+     * Knows nothing yet of what lies there.
+     *
+     * @param registry what is declared
+     * @param catalog the Destinations
+     * @param name the Destination that the program named; empty if it named none
+     */
     public PlatformDestination(Registry registry, Catalog catalog, Optional<String> name) {
         this.registry = registry;
         this.catalog = catalog;

@@ -37,6 +37,18 @@ public final class StoreReconciler implements Reconciler {
     private final StoreRounds rounds;
     private final Map<String, StoreMemory> memories = new ConcurrentHashMap<>();
 
+    /**
+     * Makes the reconciler.
+     *
+     * @param registry what is declared, and what waits
+     * @param catalog the Destinations
+     * @param stores opens State Stores
+     * @param times bound the calls
+     * @param calls watches calls
+     * @param platform wants to know what lies on the platform Destination
+     * @param clock tells the time
+     * @param random spreads tries
+     */
     public StoreReconciler(
             Registry registry,
             Catalog catalog,
