@@ -307,7 +307,8 @@ public final class KratixBuilder {
     }
 
     /**
-     * Sets the randomness that spreads retries.
+     * Sets the randomness that spreads retries, and that the scheduling strategy {@code random} takes its seed from when the engine
+     * opens.
      *
      * @param source a new {@link java.util.Random} where none is set
      * @return this builder
