@@ -48,16 +48,22 @@ final class Bindings {
         }
     }
 
+    /** {@return a Promise's latest revision; empty before it is looked at for the first time} */
+    Optional<PromiseRevision> latest(String promise) {
+        return revisions.latest(promise);
+    }
+
     /**
      * Finds out which version a request runs with, and has its workflow run if the binding asks for it.
      *
      * @param turn the request
      * @param promise its Promise as it is declared now
+     * @param known the Promise's latest revision
      * @return empty if the request has to wait: for the Promise to be looked at first, or, as its status says, for a version
      */
-    Optional<Bound> bind(Turn turn, RegisteredObject promise) {
+    Optional<Bound> bind(Turn turn, RegisteredObject promise, Optional<PromiseRevision> known) {
         String name = promise.reference().name();
-        Optional<PromiseRevision> latest = revisions.latest(name).filter(revision -> isOfNow(revision, promise));
+        Optional<PromiseRevision> latest = known.filter(revision -> isOfNow(revision, promise));
         if (latest.isEmpty()) {
             return Optional.empty(); // the Promise's own task has its requests looked at
         }

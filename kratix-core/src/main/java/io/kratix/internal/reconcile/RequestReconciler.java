@@ -8,6 +8,7 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
 import io.kratix.model.WorkflowAction;
 import io.kratix.registry.Claim;
 import io.kratix.registry.RegisteredObject;
@@ -46,17 +47,21 @@ final class RequestReconciler implements Reconciler {
     public void reconcile(Claim claim) {
         Turn.take(registry, clock, claim, turn -> {
             inner.report(turn);
-            Optional<RegisteredObject> promise =
-                    RegisteredObjects.promise(registry, promiseOf(turn)).map(Stored::value);
             if (turn.object().isDeleting()) {
-                remove(turn, promise);
+                remove(turn, promise(turn));
             } else {
-                promise.ifPresent(known -> fulfil(turn, known));
+                // before the Promise is read: what it reports is recorded with its revision, and is not to be missed
+                Optional<PromiseRevision> latest = bindings.latest(promiseOf(turn));
+                promise(turn).ifPresent(known -> fulfil(turn, known, latest));
             }
         });
     }
 
-    private void fulfil(Turn turn, RegisteredObject registered) {
+    private Optional<RegisteredObject> promise(Turn turn) {
+        return RegisteredObjects.promise(registry, promiseOf(turn)).map(Stored::value);
+    }
+
+    private void fulfil(Turn turn, RegisteredObject registered, Optional<PromiseRevision> latest) {
         WorkflowStatus status = new WorkflowStatus(turn);
         if (registered.isDeleting()) {
             turn.step().enqueue(Task.of(Task.Type.PROMISE, registered.reference()));
@@ -69,7 +74,7 @@ final class RequestReconciler implements Reconciler {
         if (!apiFit.holds(turn, registered) || !awaitPromise(turn, registered)) {
             return;
         }
-        bindings.bind(turn, registered).ifPresent(bound -> run(turn, status, bound));
+        bindings.bind(turn, registered, latest).ifPresent(bound -> run(turn, status, bound));
     }
 
     private static void pause(Turn turn, WorkflowStatus status, RegisteredObject promise) {
