@@ -136,6 +136,29 @@ final class Requirements {
                 .has(PromiseStatus.AVAILABLE, Status.TRUE);
     }
 
+    /** {@return whether a Promise was reported as not available when it was looked at last} */
+    static boolean isReportedUnavailable(RegisteredObject promise) {
+        return new StatusEditor(promise.document().status(), promise.created())
+                .has(PromiseStatus.AVAILABLE, Status.FALSE);
+    }
+
+    /** {@return a sentence for each Promise that a Promise was reported to lack; none for other objects} */
+    static List<String> unfulfilled(RegisteredObject promise) {
+        if (!promise.reference().isPromise()
+                || !(promise.document().status().get("requiredPromises") instanceof List<?> rows)) {
+            return List.of();
+        }
+        return rows.stream()
+                .map(row -> (Map<?, ?>) row)
+                .filter(row -> !State.INSTALLED.text.equals(row.get("state")))
+                .map(row -> "it needs Promise '" + row.get("name") + "'" + version(row) + ": " + row.get("state"))
+                .toList();
+    }
+
+    private static String version(Map<?, ?> row) {
+        return row.get("version") instanceof String version && !version.isEmpty() ? " " + version : "";
+    }
+
     private static void report(Turn turn, Map<RequiredPromise, State> states) {
         StatusEditor status = turn.status();
         Optional<State> failing = states.values().stream()

@@ -9,6 +9,7 @@ import io.kratix.model.ObjectReference;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
 import io.kratix.scheduling.Explanation;
 import io.kratix.scheduling.Explanation.Verdict;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an object lacks to be ready, in words: of itself alone, whatever else the platform waits for. */
+/** What an object lacks to be ready, in words: of itself and of the Promises that it needs, whatever else the platform waits for. */
 public final class Shortfall {
     private final Registry registry;
     private final Explaining explaining;
@@ -46,6 +47,7 @@ public final class Shortfall {
     private List<String> of(RegisteredObject object) {
         List<String> words = new ArrayList<>(List.of(Readiness.describe(object)));
         pause(object).ifPresent(words::add);
+        words.addAll(missingPromises(object));
         words.addAll(Obstacles.of(registry, object.reference()));
         words.addAll(unplaced(object.reference()));
         String told = String.join("; ", words);
@@ -60,14 +62,16 @@ public final class Shortfall {
     }
 
     /**
-     * {@return the one thing that most likely has to change first: a label that pauses the object, else what a Pipeline said,
-     *     else what holds up its files, else why the condition that decides is not true; empty if nothing is reported yet}
+     * {@return the one thing that most likely has to change first: a label that pauses the object, else a Promise that it
+     *     needs, else what a Pipeline said, else what holds up its files, else why the condition that decides is not true; empty
+     *     if nothing is reported yet}
      *
      * @param object an object that is not ready
      */
     public String cause(RegisteredObject object) {
         return Stream.of(
                         pause(object).stream().toList(),
+                        missingPromises(object),
                         Readiness.pipelineWords(object),
                         Obstacles.of(registry, object.reference()),
                         unscheduled(object.reference()))
@@ -85,6 +89,15 @@ public final class Shortfall {
                 .filter(found -> found.value().isLabelled(KratixLabels.PAUSED))
                 .map(found -> "the label " + KratixLabels.PAUSED + " of Promise '" + promise
                         + "' keeps it as it is: take the label off");
+    }
+
+    private List<String> missingPromises(RegisteredObject object) {
+        String promise = object.facts().getOrDefault(RegisteredObject.PROMISE, "");
+        return RegisteredObjects.promise(registry, promise)
+                .map(Stored::value)
+                .filter(known -> !known.isLabelled(KratixLabels.PAUSED) && Requirements.isReportedUnavailable(known))
+                .map(known -> List.of("its Promise '" + promise + "' is not available: " + cause(known)))
+                .orElseGet(() -> Requirements.unfulfilled(object));
     }
 
     private List<String> unscheduled(ObjectReference owner) {

@@ -76,6 +76,19 @@ class NotReadyTest {
     }
 
     @Test
+    void namesThePromiseThatIsMissing() throws InterruptedException {
+        platform.kratix.apply(
+                Platform.store(), redis().requires("network", "v1.0.0").build(), request("mine", "small"));
+        platform.settle();
+        String missing = "it needs Promise 'network' v1.0.0: Requirement not installed";
+
+        assertThat(lacks(ObjectReference.promise("redis"))).contains("; " + missing);
+        assertThat(lacks(reference("mine"))).endsWith("; its Promise 'redis' is not available: " + missing);
+        assertThat(platform.kratix.topology().text())
+                .contains("not ready: its Promise 'redis' is not available: " + missing);
+    }
+
+    @Test
     void saysWhatMayHaveBeenMeantByWhatIsNotThere() throws InterruptedException {
         platform.applyAll();
         platform.settle();
