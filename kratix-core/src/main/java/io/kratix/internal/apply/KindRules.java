@@ -219,7 +219,7 @@ final class KindRules {
                 .filter(other -> !other.equals(reference))
                 .findFirst()
                 .ifPresent(other -> refuse(List.of(Problem.ofDocument(
-                        key + " has a binding already, " + other, "change that one, or delete it first"))));
+                        key + " has a binding already, " + other, "apply that one alone, under its name"))));
         return key;
     }
 

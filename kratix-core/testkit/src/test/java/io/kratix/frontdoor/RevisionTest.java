@@ -254,7 +254,8 @@ class RevisionTest {
 
         assertThatThrownBy(() -> platform.kratix.apply(second))
                 .isInstanceOf(InvalidDocumentException.class)
-                .hasMessageContaining("redis default/mine has a binding already, " + bindingReference());
+                .hasMessageContaining("redis default/mine has a binding already, " + bindingReference()
+                        + " - apply that one alone, under its name");
     }
 
     @Test
