@@ -59,7 +59,7 @@ class PromisesPageTest {
         String redis = PAGE.blocks("yaml").get(0);
 
         platform.kratix.apply(redis);
-        platform.kratix.apply(PAGE.blocks("yaml").get(1).replace("https://example.com", publisher.url("")));
+        platform.kratix.apply(PAGE.blocks("yaml").get(2).replace("https://example.com", publisher.url("")));
         platform.kratix.awaitReady(ObjectReference.platform(Kinds.PROMISE_RELEASE, "network"), Platform.LIMIT);
         platform.kratix.apply(Platform.request("mine", "small"), Platform.request("other", "large"));
         platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
@@ -75,6 +75,12 @@ class PromisesPageTest {
                 .contains(
                         "worker/dependencies/redis/static/dependencies.yaml",
                         "worker/resources/default/redis/mine/redis.yaml");
+
+        platform.kratix.apply(PAGE.blocks("yaml").get(1));
+        platform.kratix.awaitReady(ResourceBinding.reference("redis", reference("mine")), Platform.LIMIT);
+        platform.kratix.awaitReady(reference("mine"), Platform.LIMIT);
+
+        assertThat(version("mine") + " " + version("other")).isEqualTo("v1.0.0 v2.0.0");
     }
 
     /** What comes first is undone by what comes last, as readers of the page will see. */
