@@ -11,7 +11,9 @@ import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.Workflows;
 import io.kratix.registry.Registry;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.InMemoryStateStoreProvider;
@@ -43,7 +45,12 @@ class MarketplacePageTest {
 
     @Test
     void takesAPromiseFromWhereItIsPublished() throws InterruptedException {
-        Promise published = Platform.redis().version("v0.1.0").build();
+        Promise published = Platform.redis()
+                .version("v0.1.0")
+                .resourceDelete(Pipeline.builder("delete")
+                        .container("main", "example/cleanup:v1")
+                        .build())
+                .build();
         try (Publisher publisher = new Publisher();
                 Kratix kratix = open(published)) {
             publisher.publish("/marketplace/redis/promise.yaml", published.document());
@@ -55,6 +62,11 @@ class MarketplacePageTest {
 
             assertThat(stores.place("state").texts())
                     .containsEntry("worker/resources/default/redis/mine/redis.yaml", "size: small\n");
+
+            kratix.delete(Platform.reference("mine"));
+            kratix.awaitSettled(Platform.LIMIT);
+
+            assertThat(kratix.get(Platform.reference("mine"))).isEmpty();
         }
     }
 
@@ -75,8 +87,13 @@ class MarketplacePageTest {
     }
 
     private Kratix open(Promise promise) {
+        Workflows workflows = promise.workflows();
         InProcessWorkflowRunner.Builder runner = InProcessWorkflowRunner.builder();
-        Stream.of(promise.workflows().promiseConfigure(), promise.workflows().resourceConfigure())
+        Stream.of(
+                        workflows.promiseConfigure(),
+                        workflows.promiseDelete(),
+                        workflows.resourceConfigure(),
+                        workflows.resourceDelete())
                 .flatMap(List::stream)
                 .flatMap(pipeline -> pipeline.containers().stream())
                 .map(Container::image)
