@@ -100,9 +100,12 @@ final class Bucket implements AutoCloseable {
         return newSession(region);
     }
 
-    /** {@return a session for making the bucket, whose region nobody can tell yet} */
-    Session newSession() {
-        return newSession(region.isEmpty() ? USUAL_REGION : region);
+    /** Makes the bucket: in the region that is named, if one is. */
+    void make() throws InterruptedException, RequestException {
+        String named = address.region().equals(USUAL_REGION) ? "" : address.region();
+        try (Session session = newSession(named.isEmpty() ? USUAL_REGION : named)) {
+            session.await(session.makeBucket(named));
+        }
     }
 
     private Session newSession(String inRegion) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.ProviderException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,11 +65,24 @@ final class BucketErrors {
     private static final Set<String> FULL =
             Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded", "InsufficientStorage");
 
+    /** A condition on an object that has gone meanwhile is answered by {@code NoSuchKey}. */
     private static final Set<String> RACES =
-            Set.of("PreconditionFailed", "ConditionalRequestConflict", "OperationAborted", "Conflict");
+            Set.of("PreconditionFailed", "ConditionalRequestConflict", "OperationAborted", "Conflict", "NoSuchKey");
 
+    /** What did not arrive as it was sent, too. */
+    private static final Set<String> TEMPORARY = Set.of(
+            "InternalError",
+            "RequestTimeout",
+            "RequestError",
+            "BadDigest",
+            "IncompleteBody",
+            "XAmzContentSHA256Mismatch");
+
+    private static final List<Set<String>> KNOWN = List.of(BAD_KEYS, BAD_TOKENS, FORBIDDEN, TOO_MUCH, FULL);
+
+    /** Servers have codes of their own, as Ceph's {@code UserSuspended}. */
     private static final Map<Integer, String> CODES_OF_STATUS =
-            Map.of(429, "TooManyRequests", 503, "ServiceUnavailable");
+            Map.of(401, "AccessDenied", 403, "AccessDenied", 429, "TooManyRequests", 503, "ServiceUnavailable");
 
     private BucketErrors() {}
 
@@ -101,7 +115,15 @@ final class BucketErrors {
 
     /** {@return whether the server says that there is no such object, or no such bucket} */
     static boolean isMissing(RequestException failure) {
-        return Set.of("NoSuchKey", "NoSuchBucket").contains(code(failure));
+        return isMissingObject(failure) || isMissingBucket(failure);
+    }
+
+    static boolean isMissingObject(RequestException failure) {
+        return isMissingObject(code(failure));
+    }
+
+    static boolean isMissingObject(String code) {
+        return code.equals("NoSuchKey");
     }
 
     static boolean isMissingBucket(RequestException failure) {
@@ -161,7 +183,7 @@ final class BucketErrors {
     }
 
     private static String known(String code, int status) {
-        boolean isTold = TOO_MUCH.contains(code) || FULL.contains(code);
+        boolean isTold = KNOWN.stream().anyMatch(codes -> codes.contains(code));
         return isTold ? code : CODES_OF_STATUS.getOrDefault(status, status >= 500 ? "InternalError" : code);
     }
 
@@ -191,9 +213,7 @@ final class BucketErrors {
         if (RACES.contains(code)) {
             return PluginException.conflict(subject + ": somebody else wrote there at the same time (" + words + ")");
         }
-        boolean isTemporary = FULL.contains(code)
-                || Set.of("InternalError", "RequestTimeout", "RequestError").contains(code);
-        return isTemporary
+        return FULL.contains(code) || TEMPORARY.contains(code)
                 ? PluginException.unavailable(subject + ": " + words)
                 : PluginException.rejected(subject + ": the server refused (" + words + ")");
     }

@@ -73,9 +73,8 @@ public final class BucketStateStore implements StateStore {
         }
         request.checkpoint();
         asking(() -> {
-            try (Session session = around.bucket().newSession()) {
-                return Optional.ofNullable(session.await(session.makeBucket()));
-            }
+            around.bucket().make();
+            return request;
         });
     }
 

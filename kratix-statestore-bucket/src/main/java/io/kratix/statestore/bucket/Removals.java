@@ -52,10 +52,25 @@ final class Removals {
             PluginException stopped = stop.get();
             if (stopped != null) {
                 some.forEach(key -> refuse(key, stopped));
-            } else if (!around.traits().removesMany() || !removedTogether(some)) {
-                removeOneByOne(some);
+            } else {
+                removeOneByOne(leftAfterRemovingTogether(some));
             }
         }
+    }
+
+    /** {@return which objects have to be removed one by one} */
+    private List<String> leftAfterRemovingTogether(List<String> keys) throws InterruptedException {
+        List<String> together = keys.stream().filter(Removals::isPlain).toList();
+        if (together.isEmpty() || !around.traits().removesMany() || !removedTogether(together)) {
+            return keys;
+        }
+        return keys.stream().filter(key -> !isPlain(key)).toList();
+    }
+
+    /** {@return whether XML can name a key, where a return means a line feed and some characters are forbidden} */
+    static boolean isPlain(String key) {
+        return key.chars()
+                .allMatch(character -> character >= ' ' ? character < 0xfffe : character == '\t' || character == '\n');
     }
 
     /** {@return false if the server does not remove many at once} */
@@ -64,8 +79,10 @@ final class Removals {
         try {
             List<DeleteResult.Error> errors = session.await(session.removeAll(keys));
             Map<String, PluginException> failures = new LinkedHashMap<>();
-            errors.forEach(error ->
-                    failures.put(String.valueOf(error.objectName()), BucketErrors.translate(around.bucket(), error)));
+            errors.stream()
+                    .filter(error -> !BucketErrors.isMissingObject(String.valueOf(error.code())))
+                    .forEach(error -> failures.put(
+                            String.valueOf(error.objectName()), BucketErrors.translate(around.bucket(), error)));
             keys.forEach(key -> note(key, Optional.ofNullable(failures.get(key))));
         } catch (RequestException e) {
             if (BucketErrors.isNotOffered(e)) {
@@ -99,7 +116,7 @@ final class Removals {
                 session.await(answer.getValue());
                 note(answer.getKey(), Optional.empty());
             } catch (RequestException e) {
-                fail(List.of(answer.getKey()), BucketErrors.translate(around.bucket(), e));
+                note(answer.getKey(), e);
             }
         }
     }
@@ -115,6 +132,14 @@ final class Removals {
             around.memory().forget(key);
             plan(key).wasRemoved();
         });
+    }
+
+    private void note(String key, RequestException failure) {
+        if (BucketErrors.isMissingObject(failure)) {
+            note(key, Optional.empty());
+        } else {
+            fail(List.of(key), BucketErrors.translate(around.bucket(), failure));
+        }
     }
 
     private void fail(List<String> keys, PluginException why) {

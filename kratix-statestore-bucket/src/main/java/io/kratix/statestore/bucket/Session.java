@@ -62,7 +62,17 @@ final class Session implements AutoCloseable {
         if (!after.isEmpty()) {
             args.startAfter(after);
         }
-        return ask(s3 -> s3.listObjectsV2(args.build())).thenApply(Session::page);
+        return page(args);
+    }
+
+    /** A part may be empty though others follow it: where many versions lie that are no longer shown. */
+    private CompletableFuture<Page> page(ListObjectsV2Args.Builder args) {
+        return ask(s3 -> s3.listObjectsV2(args.build())).thenCompose(answer -> {
+            @Nullable String next = answer.result().nextContinuationToken();
+            boolean goesOn =
+                    answer.result().isTruncated() && answer.result().contents().isEmpty() && next != null;
+            return goesOn ? page(args.continuationToken(next)) : CompletableFuture.completedFuture(page(answer));
+        });
     }
 
     /** {@return what is known of an object} */
@@ -135,9 +145,15 @@ final class Session implements AutoCloseable {
                 .thenApply(answer -> answer.status() == VersioningConfiguration.Status.ENABLED);
     }
 
-    /** Makes the bucket. */
-    CompletableFuture<?> makeBucket() {
-        return ask(s3 -> s3.makeBucket(named(MakeBucketArgs.builder()).build()));
+    /**
+     * Makes the bucket.
+     *
+     * @param region where; empty for where the server makes buckets
+     */
+    CompletableFuture<?> makeBucket(String region) {
+        return region.isEmpty()
+                ? ask(s3 -> new PlainBucketMaker(s3).make(bucket))
+                : ask(s3 -> s3.makeBucket(named(MakeBucketArgs.builder()).build()));
     }
 
     /** {@return an answer that comes, also where the client fails before it has sent anything} */

@@ -11,12 +11,14 @@ import io.kratix.spi.Secret;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,28 @@ class AuthenticationTest extends StoreFixture {
         assertThat(proxy.seen()).hasSize(2).allSatisfy(request -> assertThat(
                         request.headers().getFirst("Authorization"))
                 .contains("/eu-west-1/s3/aws4_request"));
+    }
+
+    @Test
+    void asksAmazonsEndpointForBothKindsOfAddressesWhereTheDocumentSaysSo() {
+        ProxySelector direct = ProxySelector.getDefault();
+        ProxySelector.setDefault(
+                ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+        try {
+            BucketStateStoreBuilder amazon = BucketStateStore.builder("s3.eu-west-1.amazonaws.com", "kratix")
+                    .insecure(true)
+                    .region("eu-west-1")
+                    .accessKey(Secret.of("key"), Secret.of("secret"));
+            proxy.spoil(request -> Optional.of(FaultyProxy.refusal(403, "AccessDenied")));
+
+            failure(() -> open(amazon).checkAccess(StorePath.ROOT));
+            failure(() -> open(amazon.useDualStack(true)).checkAccess(StorePath.ROOT));
+        } finally {
+            ProxySelector.setDefault(direct);
+        }
+        assertThat(proxy.seen())
+                .extracting(request -> request.uri().getHost())
+                .containsExactly("kratix.s3.eu-west-1.amazonaws.com", "kratix.s3.dualstack.eu-west-1.amazonaws.com");
     }
 
     @Test

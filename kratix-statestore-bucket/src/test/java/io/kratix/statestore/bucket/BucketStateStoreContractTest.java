@@ -10,7 +10,12 @@ import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("A bucket State Store on S3Proxy")
 class BucketStateStoreContractTest extends StateStoreContract {
-    private final S3Server server = S3Server.start();
+    private final S3Server server = startServer();
+
+    /** {@return the server of each test} */
+    S3Server startServer() {
+        return S3Server.start();
+    }
 
     @AfterEach
     void stopServer() {

@@ -16,7 +16,12 @@ import org.junit.jupiter.api.DisplayName;
 /** The first overwrite shows whether conditions are honoured; so each store has made one when its test begins. */
 @DisplayName("A bucket State Store on S3Proxy whose conditional writes are trusted")
 class ConditionalWritesContractTest extends StateStoreContract {
-    private final S3Server server = S3Server.start();
+    private final S3Server server = startServer();
+
+    /** {@return the server of each test} */
+    S3Server startServer() {
+        return S3Server.start();
+    }
 
     @AfterEach
     void stopServer() {

@@ -37,15 +37,22 @@ class EngineOnBucketTest {
     private static final String DEPENDENCIES = "destinations/dev/worker-1/dependencies/redis/static/dependencies.yaml";
 
     private final S3Server server = S3Server.start("kratix");
-    private final S3Proxy door = S3Server.doorWithHosts("s3.us-east-1.amazonaws.com");
+    private final S3Proxy door = door(S3Server.ACCESS_KEY);
     private final FaultyProxy network = FaultyProxy.to("127.0.0.1:" + door.getPort());
+    private volatile int amazon = network.port();
+    private volatile String accessKey = S3Server.ACCESS_KEY;
     private final ProxySelector direct = ProxySelector.getDefault();
+
+    private static S3Proxy door(String accessKey) {
+        return S3Server.doorWithHosts("s3.us-east-1.amazonaws.com", accessKey);
+    }
 
     @AfterEach
     void stop() throws Exception {
         ProxySelector.setDefault(direct);
         network.close();
         door.stop();
+        server.removeBucket();
         server.close();
     }
 
@@ -54,8 +61,8 @@ class EngineOnBucketTest {
         @Override
         public List<Proxy> select(URI uri) {
             return String.valueOf(uri.getHost()).endsWith("amazonaws.com")
-                    ? List.of(new Proxy(
-                            Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), network.port())))
+                    ? List.of(
+                            new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), amazon)))
                     : direct.select(uri);
         }
 
@@ -89,15 +96,35 @@ class EngineOnBucketTest {
                 .isEqualTo("kratix.s3.us-east-1.amazonaws.com"));
     }
 
+    @Test
+    void goesOnWithAChangedSecretWithoutARestart() throws Exception {
+        ProxySelector.setDefault(new ToTheServer());
+        S3Proxy rotated = door("rotated-key");
+        try (Kratix kratix = open()) {
+            kratix.apply(Path.of("src/test/resources/seed/destination.yaml"));
+            kratix.apply(promise(), request("small"));
+            kratix.awaitReady(reference(), LIMIT);
+
+            accessKey = "rotated-key";
+            amazon = rotated.getPort();
+            kratix.apply(request("large"));
+            kratix.awaitReady(reference(), LIMIT);
+
+            assertThat(text(FILE)).isEqualTo("size: large\n");
+        } finally {
+            rotated.stop();
+        }
+    }
+
     private String text(String key) {
         return new String(server.files().getOrDefault(key, new byte[0]), StandardCharsets.UTF_8);
     }
 
-    private static Kratix open() {
+    private Kratix open() {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new BucketStateStoreProvider())
-                .secrets(EngineOnBucketTest::secret)
+                .secrets(this::secret)
                 .workflowRunner(InProcessWorkflowRunner.builder()
                         .image(
                                 "example/redis:v1",
@@ -108,10 +135,10 @@ class EngineOnBucketTest {
                 .open();
     }
 
-    private static Optional<Map<String, Secret>> secret(SecretReference reference) {
+    private Optional<Map<String, Secret>> secret(SecretReference reference) {
         return reference.equals(SecretReference.of("default", "aws-credentials"))
                 ? Optional.of(Map.of(
-                        "accessKeyID", Secret.of(S3Server.ACCESS_KEY),
+                        "accessKeyID", Secret.of(accessKey),
                         "secretAccessKey", Secret.of(S3Server.SECRET_KEY)))
                 : Optional.empty();
     }

@@ -23,37 +23,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong in the server, on the way or on this machine's disk: a clear reason, and nothing half-remembered. */
 class FailuresTest extends StoreFixture {
-    private void spoil(Predicate<Seen> which, Fault fault) {
-        proxy.spoil(request -> which.test(request) ? Optional.of(fault) : Optional.empty());
-    }
-
-    private static PluginException refusal(ChangeOutcome outcome) {
-        return outcome.refusal().orElseThrow(() -> new AssertionError(outcome));
-    }
-
-    /** {@return the failure of a write of one file, be it thrown or told} */
-    private PluginException failureOfWriting() throws InterruptedException {
-        try {
-            return refusal(write(owner("redis", "a.yaml", "a")).get(0));
-        } catch (PluginException e) {
-            return e;
-        }
-    }
-
-    private void assertHoldsWhenSaidAgain() throws InterruptedException {
-        proxy.spoilNothing();
-
-        write(owner("redis", "a.yaml", "a"));
-
-        assertThat(visible()).isEqualTo(Map.of("redis/a.yaml", "a"));
-        assertThat(statuses(write(owner("redis", "a.yaml", "a")))).containsExactly(Status.UNCHANGED);
+    /** {@return what the server itself says} */
+    String wordsOfAMissingBucket() {
+        return "NoSuchBucket: The specified bucket does not exist";
     }
 
     @Test
@@ -61,7 +38,7 @@ class FailuresTest extends StoreFixture {
         server.removeBucket();
         String message = "bucket '%s' at http://%s does not exist: create it, or correct the document's 'bucketName' or"
                         .formatted(server.bucket(), proxy.endpoint())
-                + " 'endpoint' (NoSuchBucket: The specified bucket does not exist)";
+                + " 'endpoint' (" + wordsOfAMissingBucket() + ")";
 
         List<PluginException> failures = List.of(
                 failure(() -> store.checkAccess(StorePath.ROOT)),

@@ -47,6 +47,8 @@ final class FaultyProxy implements AutoCloseable {
     private volatile UnaryOperator<String> tags = UnaryOperator.identity();
     private volatile UnaryOperator<Map<String, List<String>>> headers = UnaryOperator.identity();
 
+    private volatile UnaryOperator<byte[]> contents = UnaryOperator.identity();
+
     private FaultyProxy(String server, HttpServer front) {
         this.server = server;
         this.front = front;
@@ -180,6 +182,11 @@ final class FaultyProxy implements AutoCloseable {
         headers = change;
     }
 
+    /** Alters what is put on its way to the server. */
+    void alterContents(UnaryOperator<byte[]> change) {
+        contents = change;
+    }
+
     String endpoint() {
         return "127.0.0.1:" + port();
     }
@@ -212,7 +219,8 @@ final class FaultyProxy implements AutoCloseable {
     private Answer ask(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        byte[] body = exchange.getRequestBody().readAllBytes();
+        byte[] read = exchange.getRequestBody().readAllBytes();
+        byte[] body = exchange.getRequestMethod().equals("PUT") ? contents.apply(read) : read;
         Request.Builder request = new Request.Builder().url("http://" + server + uri.getRawPath() + query);
         headers.apply(exchange.getRequestHeaders()).forEach((name, values) -> {
             if (!CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -245,9 +253,9 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     private byte[] retagged(byte[] xml) {
-        return Pattern.compile("(?<=<ETag>)[^<]*(?=</ETag>)")
+        return Pattern.compile("(<ETag>(?:\"|&quot;|&#34;)?)([^<\"&]*)")
                 .matcher(new String(xml, StandardCharsets.UTF_8))
-                .replaceAll(tag -> tags.apply(tag.group()))
+                .replaceAll(tag -> tag.group(1) + tags.apply(tag.group(2)))
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -4,7 +4,7 @@ package io.kratix.statestore.bucket;
 import io.kratix.spi.Secret;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
-import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveBucketArgs;
@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -28,7 +29,10 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/** A bucket of S3Proxy, which runs in this JVM on a free port of the loopback interface; and a stranger's client to look into it. */
+/**
+ * A bucket of S3Proxy, which runs in this JVM on a free port of the loopback interface, or of another server; and a stranger's
+ * client to look into it.
+ */
 final class S3Server implements AutoCloseable {
     static final String ACCESS_KEY = "kratix-key";
     static final String SECRET_KEY = "kratix-secret-key";
@@ -38,22 +42,27 @@ final class S3Server implements AutoCloseable {
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
+    private final String endpoint;
     private final String bucket;
-    private final S3Proxy proxy;
+    private final Optional<S3Proxy> own;
     private final MinioClient stranger;
 
-    private S3Server(S3Proxy proxy, String bucket) {
-        this.proxy = proxy;
+    private S3Server(String endpoint, String bucket, Optional<S3Proxy> own) {
+        this.endpoint = endpoint;
         this.bucket = bucket;
+        this.own = own;
         this.stranger = MinioClient.builder()
-                .endpoint("http://" + endpoint())
+                .endpoint("http://" + endpoint)
                 .region("us-east-1")
                 .credentials(ACCESS_KEY, SECRET_KEY)
-                .httpClient(
-                        new OkHttpClient.Builder()
-                                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
-                                .build(),
-                        true)
+                .httpClient(cleartext(), true)
+                .build();
+    }
+
+    /** Spares reading the JVM's certificates. */
+    private static OkHttpClient cleartext() {
+        return new OkHttpClient.Builder()
+                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .build();
     }
 
@@ -65,35 +74,51 @@ final class S3Server implements AutoCloseable {
 
     /** {@return an empty bucket on the server that runs} */
     static S3Server start() {
-        return withBucket(Shared.PROXY, "kratix-" + BUCKETS.incrementAndGet());
+        return start(nextBucket());
+    }
+
+    /** {@return an empty bucket on a server that runs elsewhere and knows the keys} */
+    static S3Server at(String endpoint) {
+        return withBucket(new S3Server(endpoint, nextBucket(), Optional.empty()));
+    }
+
+    private static String nextBucket() {
+        return "kratix-" + BUCKETS.incrementAndGet();
     }
 
     /** {@return an empty bucket on a server of its own that looks at no signature} */
     static S3Server startTrusting() {
-        return withBucket(start(builder().awsAuthentication(AuthenticationType.NONE, null, null)), "kratix");
+        return withProxy(start(builder().awsAuthentication(AuthenticationType.NONE, null, null)));
     }
 
-    /** {@return a second door to the buckets of the one server, which knows buckets by their hosts alone} */
-    static S3Proxy doorWithHosts(String domain) {
-        return start(demanding().blobStore(Shared.STORE).virtualHost(domain));
+    /** {@return another door to the buckets of the one server, which knows buckets by their hosts alone, and one key} */
+    static S3Proxy doorWithHosts(String domain, String accessKey) {
+        return start(builder()
+                .awsAuthentication(AuthenticationType.AWS_V4, accessKey, SECRET_KEY)
+                .blobStore(Shared.STORE)
+                .virtualHost(domain));
     }
 
     /** {@return the one server's bucket of that name, empty} */
     static S3Server start(String bucket) {
-        return withBucket(Shared.PROXY, bucket);
+        return withBucket(new S3Server(endpoint(Shared.PROXY), bucket, Optional.empty()));
     }
 
     /** {@return an empty bucket on a server of its own that speaks HTTPS, too} */
     static S3Server startSecure(Path keyStore, String password) {
-        return withBucket(
-                start(demanding()
-                        .secureEndpoint(URI.create("https://127.0.0.1:0"))
-                        .keyStore(keyStore.toString(), password)),
-                "kratix");
+        return withProxy(start(
+                demanding().secureEndpoint(URI.create("https://127.0.0.1:0")).keyStore(keyStore.toString(), password)));
     }
 
-    private static S3Server withBucket(S3Proxy proxy, String bucket) {
-        S3Server server = new S3Server(proxy, bucket);
+    private static S3Server withProxy(S3Proxy proxy) {
+        return withBucket(new S3Server(endpoint(proxy), "kratix", Optional.of(proxy)));
+    }
+
+    private static String endpoint(S3Proxy proxy) {
+        return "127.0.0.1:" + proxy.getPort();
+    }
+
+    private static S3Server withBucket(S3Server server) {
         server.makeBucket();
         return server;
     }
@@ -122,12 +147,12 @@ final class S3Server implements AutoCloseable {
 
     /** {@return host and port} */
     String endpoint() {
-        return "127.0.0.1:" + proxy.getPort();
+        return endpoint;
     }
 
     /** {@return host and port for HTTPS} */
     String secureEndpoint() {
-        return "127.0.0.1:" + proxy.getSecurePort();
+        return "127.0.0.1:" + own.orElseThrow().getSecurePort();
     }
 
     String bucket() {
@@ -147,10 +172,16 @@ final class S3Server implements AutoCloseable {
     }
 
     void makeBucket() {
-        asking(() -> {
-            stranger.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-            return bucket;
-        });
+        try (MinioAsyncClient client = MinioAsyncClient.builder()
+                .endpoint("http://" + endpoint)
+                .region("us-east-1")
+                .credentials(ACCESS_KEY, SECRET_KEY)
+                .httpClient(cleartext(), true)
+                .build()) {
+            new PlainBucketMaker(client).make(bucket).join();
+        } catch (Exception e) {
+            throw new IllegalStateException("the bucket cannot be made", e);
+        }
     }
 
     void removeBucket() {
@@ -219,8 +250,8 @@ final class S3Server implements AutoCloseable {
     public void close() {
         try {
             stranger.close();
-            if (proxy != Shared.PROXY) {
-                proxy.stop();
+            if (own.isPresent()) {
+                own.orElseThrow().stop();
             }
         } catch (Exception e) {
             throw new IllegalStateException("the S3 server does not stop", e);

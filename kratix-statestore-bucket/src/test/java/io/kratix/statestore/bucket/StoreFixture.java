@@ -11,6 +11,8 @@ import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
+import io.kratix.statestore.bucket.FaultyProxy.Fault;
+import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,11 +36,16 @@ abstract class StoreFixture {
     @TempDir
     Path directory;
 
-    final S3Server server = S3Server.start();
+    final S3Server server = startServer();
     final FaultyProxy proxy = FaultyProxy.to(server);
     final List<String> warnings = new ArrayList<>();
     private final List<BucketStateStore> opened = new ArrayList<>();
     BucketStateStore store;
+
+    /** {@return the server of each test} */
+    S3Server startServer() {
+        return S3Server.start();
+    }
 
     @BeforeEach
     void openStore() {
@@ -98,6 +107,32 @@ abstract class StoreFixture {
                 .forEach((key, bytes) ->
                         texts.put(key.replaceFirst("^worker/", ""), new String(bytes, StandardCharsets.UTF_8)));
         return texts;
+    }
+
+    void spoil(Predicate<Seen> which, Fault fault) {
+        proxy.spoil(request -> which.test(request) ? Optional.of(fault) : Optional.empty());
+    }
+
+    static PluginException refusal(ChangeOutcome outcome) {
+        return outcome.refusal().orElseThrow(() -> new AssertionError(outcome));
+    }
+
+    /** {@return the failure of a write of one file, be it thrown or told} */
+    PluginException failureOfWriting() throws InterruptedException {
+        try {
+            return refusal(write(owner("redis", "a.yaml", "a")).get(0));
+        } catch (PluginException e) {
+            return e;
+        }
+    }
+
+    void assertHoldsWhenSaidAgain() throws InterruptedException {
+        proxy.spoilNothing();
+
+        write(owner("redis", "a.yaml", "a"));
+
+        assertThat(visible()).isEqualTo(Map.of("redis/a.yaml", "a"));
+        assertThat(statuses(write(owner("redis", "a.yaml", "a")))).containsExactly(Status.UNCHANGED);
     }
 
     static PluginException failure(ThrowingCallable call) {

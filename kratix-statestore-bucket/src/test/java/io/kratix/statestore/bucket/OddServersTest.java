@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
+import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StoredTree;
+import io.kratix.statestore.bucket.FaultyProxy.Seen;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What some servers say, and what some keys are. */
+class OddServersTest extends StoreFixture {
+    @Test
+    void takesAnObjectThatIsGoneForRemoved() throws InterruptedException {
+        hold(owner("redis", "a.yaml", "a"));
+        proxy.spoil(request -> request.isBulkDelete()
+                ? Optional.of(FaultyProxy.refusal(501, "NotImplemented"))
+                : Optional.of(FaultyProxy.refusal(404, "NoSuchKey"))
+                        .filter(gone -> request.method().equals("DELETE")));
+
+        hold(owner("redis"));
+    }
+
+    @Test
+    void isFasterThanNobodyWhereTheObjectHasGoneMeanwhile() throws InterruptedException {
+        store = open(builder().conditionalWrites(true));
+        hold(owner("redis", "a.yaml", "1"));
+        hold(owner("redis", "a.yaml", "2"));
+        // Amazon's answer to If-Match; others say PreconditionFailed.
+        spoil(Seen::isPut, FaultyProxy.refusal(404, "NoSuchKey"));
+
+        ChangeOutcome outcome = write(owner("redis", "a.yaml", "3")).get(0);
+
+        assertThat(refusal(outcome).reason()).isEqualTo(Reason.CONFLICT);
+    }
+
+    @Test
+    void isUnavailableWhenAContentIsAlteredOnItsWay() throws InterruptedException {
+        proxy.alterContents(content -> "z".repeat(content.length).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(failureOfWriting().reason()).isEqualTo(Reason.UNAVAILABLE);
+
+        assertThat(visible()).isEmpty();
+        proxy.alterContents(UnaryOperator.identity());
+        assertHoldsWhenSaidAgain();
+    }
+
+    @Test
+    void takesACodeThatNobodyKnowsForWhatItsStatusSays() throws InterruptedException {
+        spoil(request -> true, FaultyProxy.refusal(403, "UserSuspended"));
+
+        PluginException failure = failureOfWriting();
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
+        assertThat(failure.message()).endsWith("the keys do not allow this (UserSuspended: because of UserSuspended)");
+    }
+
+    @Test
+    void readsOnWhereAPartOfAListIsEmpty() throws InterruptedException {
+        hold(owner("redis", "a.yaml", "a"));
+        proxy.spoil(request -> request.isList() && !request.uri().getQuery().contains("continuation-token=")
+                ? Optional.of(FaultyProxy.page(200, part("", "<NextContinuationToken>on</NextContinuationToken>")))
+                : Optional.of(FaultyProxy.page(
+                                200,
+                                part(
+                                        "<Contents><Key>worker/redis/b.yaml</Key><Size>1</Size><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>tag</ETag></Contents>",
+                                        "")))
+                        .filter(last -> request.isList()));
+
+        try (StoredTree tree = store.read(ReadRequest.of(WORKER)).orElseThrow()) {
+            assertThat(tree.files()).containsOnlyKeys(StorePath.of("worker/redis/b.yaml"));
+        }
+    }
+
+    private static String part(String contents, String token) {
+        return "<ListBucketResult><Name>kratix</Name><Prefix/><KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>%s</IsTruncated>%s%s</ListBucketResult>"
+                .formatted(!token.isEmpty(), contents, token);
+    }
+
+    @Test
+    void removesWhatXmlCannotName() throws InterruptedException {
+        List<String> names =
+                List.of("rocket \ud83d\ude80", "return \r", "one \u0001", "last \uffff", "tab \t", "line \n");
+        names.forEach(name -> server.put("worker/redis/" + name, new byte[] {'x'}));
+        server.put("worker/redis/return \n", new byte[] {'x'});
+
+        hold(owner("redis"), owner("kafka", "a.yaml", "a"));
+
+        assertThat(visible()).isEqualTo(Map.of("kafka/a.yaml", "a"));
+    }
+
+    @Test
+    void makesABucketWhereTheServerMakesThemUnlessARegionIsNamed() throws InterruptedException {
+        List<Long> lengths = new ArrayList<>();
+        for (String region : List.of("", "us-east-1", "eu-west-1")) {
+            server.removeBucket();
+            store = open(builder().createBucket(true).region(region));
+
+            hold(owner("redis", "a.yaml", region));
+
+            proxy.seen().stream()
+                    .filter(request ->
+                            request.isPut() && request.uri().getPath().matches("/[^/]+/?"))
+                    .map(request -> Long.valueOf(request.headers().getFirst("Content-Length")))
+                    .forEach(lengths::add);
+        }
+        assertThat(lengths)
+                .satisfiesExactly(
+                        none -> assertThat(none).isZero(),
+                        oldest -> assertThat(oldest).isZero(),
+                        named -> assertThat(named).isPositive());
+    }
+}
