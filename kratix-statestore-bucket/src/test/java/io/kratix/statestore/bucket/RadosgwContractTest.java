@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.bucket;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("long")
+@Tag("proof-bucket")
+@ExtendWith(Radosgw.Fixture.class)
+@DisplayName("A bucket State Store on Ceph")
+class RadosgwContractTest extends BucketStateStoreContractTest {
+    @Override
+    S3Server startServer() {
+        return Radosgw.bucket();
+    }
+}
