@@ -20,6 +20,8 @@ final class Publisher implements AutoCloseable {
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
     private volatile String authorization = "";
+    private volatile String demanded = "";
+    private volatile Runnable meanwhile = () -> {};
     private final HttpServer server;
 
     Publisher() {
@@ -42,6 +44,16 @@ final class Publisher implements AutoCloseable {
 
     void publish(String path, String text) {
         pages.put(path, text);
+    }
+
+    /** Nobody else is let in from now on. */
+    void demand(String header) {
+        demanded = header;
+    }
+
+    /** What happens while a request is under way. */
+    void meanwhile(Runnable happens) {
+        meanwhile = happens;
     }
 
     String url(String path) {
@@ -67,9 +79,11 @@ final class Publisher implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         requests.merge(path, 1, Integer::sum);
         authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        meanwhile.run();
         String page = pages.get(path);
         byte[] body = (page == null ? "not found" : page).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(page == null ? 404 : 200, body.length);
+        boolean letIn = demanded.isEmpty() || demanded.equals(authorization);
+        exchange.sendResponseHeaders(letIn ? (page == null ? 404 : 200) : 401, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
