@@ -325,6 +325,18 @@ class DeletionTest {
     }
 
     @Test
+    void aRequestOfAPausedPromiseGoes() {
+        stage.begin(promise("first").build(), request("mine"));
+        stage.kratix.label(PROMISE, LabelChanges.set(KratixLabels.PAUSED, "true"));
+        stage.time.runAll();
+
+        stage.delete(reference("mine"));
+
+        assertThat(stage.isThere(reference("mine"))).isFalse();
+        assertThat(stage.files()).isEmpty();
+    }
+
+    @Test
     void asksAllRequestsToGoThoughSomeCannot() {
         Stream<Document> paused = IntStream.range(0, 500)
                 .mapToObj("paused-%03d"::formatted)
