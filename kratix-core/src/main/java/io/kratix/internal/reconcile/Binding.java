@@ -3,7 +3,10 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Document;
+import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
+import io.kratix.model.Metadata;
+import io.kratix.model.ObjectNames;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +56,8 @@ final class Binding {
         Binding binding = new Binding(
                 turn,
                 stored,
-                stored.map(known -> naming(known.value(), version)).orElseGet(() -> created(turn, promise, version)));
+                stored.map(known -> naming(known.value(), version))
+                        .orElseGet(() -> created(registry, turn, promise, version)));
         if (stored.isEmpty()) {
             turn.tell(
                     "BindingCreated",
@@ -159,11 +164,12 @@ final class Binding {
         return known.withDocument(known.document().withBody(Map.of("spec", spec)));
     }
 
-    private static RegisteredObject created(Turn turn, String promise, String version) {
+    private static RegisteredObject created(Registry registry, Turn turn, String promise, String version) {
         Document document =
                 ResourceBinding.of(promise, turn.reference(), version).document();
+        String name = freeName(registry, turn, document.metadata().name());
         return new RegisteredObject(
-                document.withMetadata(document.metadata().withLabels(Map.of())),
+                document.withMetadata(new Metadata(name, turn.reference().namespace(), Map.of(), Map.of())),
                 1,
                 turn.now(),
                 Optional.empty(),
@@ -174,6 +180,19 @@ final class Binding {
                                 promise,
                                 turn.reference().namespace(),
                                 turn.reference().name())));
+    }
+
+    /** Somebody may have given a binding of another request the name that this one's would have. */
+    private static String freeName(Registry registry, Turn turn, String usual) {
+        String namespace = turn.reference().namespace();
+        return Stream.iterate(usual, taken -> ObjectNames.deterministic(taken, taken + turn.key()))
+                .filter(name -> registry.find(
+                                Table.OBJECTS,
+                                ObjectReference.request(Kinds.GROUP, Kinds.RESOURCE_BINDING, namespace, name)
+                                        .toString())
+                        .isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A request's own labels stand on its binding, too, so that one finds the bindings of a team. */

@@ -145,8 +145,16 @@ final class Revisions {
                 .enqueue(Task.of(Task.Type.REQUEST, request.key())));
         if (requests.isEmpty()) {
             step.remove(revision);
+        } else {
+            step.update(revision, waiting(revision.value(), requests));
         }
         return requests.isEmpty();
+    }
+
+    private static RegisteredObject waiting(RegisteredObject revision, List<Stored<RegisteredObject>> requests) {
+        String message = "Waiting for " + Removal.count(requests.size(), "request") + " to be deleted: "
+                + Removal.names(requests.stream().map(Stored::key).toList());
+        return revision.withDocument(revision.document().withStatus(Map.of("message", message)));
     }
 
     private Optional<Stored<RegisteredObject>> requestOf(Promise promise, ResourceBinding binding) {

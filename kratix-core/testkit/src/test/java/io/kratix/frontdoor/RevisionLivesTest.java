@@ -77,6 +77,7 @@ class RevisionLivesTest {
         stage.scripts.putAll(Map.of("undo-v1", fails, "undo-v2", fails));
         upgradeAllButMine();
         stage.delete(FIRST);
+        assertThat(field(FIRST, "message")).isEqualTo("Waiting for 1 request to be deleted: " + MINE);
         stage.apply(promise("v1"));
 
         stage.kratix.forget(MINE);
@@ -156,6 +157,23 @@ class RevisionLivesTest {
                 .isInstanceOf(InvalidDocumentException.class)
                 .hasMessageContaining(revision.reference()
                         + ": spec.promiseSpec.destinationSelectors: Invalid value: 5: must be of type array");
+    }
+
+    @Test
+    void bindsARequestThoughAnotherHasTheNameOfItsBinding() {
+        ObjectReference usual = ResourceBinding.reference("redis", MINE);
+        Document taken = ResourceBinding.of("redis", reference("other"), "v1")
+                .document()
+                .withMetadata(new Metadata(usual.name(), "default", Map.of(), Map.of()));
+
+        stage.begin(promise("v1"), taken, request("mine"), request("other"));
+
+        assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
+        assertThat(stage.kratix.list(Kinds.RESOURCE_BINDING))
+                .extracting(binding -> ResourceBinding.of(binding).resource())
+                .containsExactlyInAnyOrder("mine", "other");
+        stage.delete(MINE);
+        assertThat(stage.kratix.list(Kinds.RESOURCE_BINDING)).hasSize(1);
     }
 
     /** Two requests at v1, of which one is pinned to it; the other follows to v2. */
