@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.kratix.spi.PluginException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 
 /** The one place that turns what docker-java and an engine say into what the engine of Kratix acts on. */
 final class DockerErrors {
@@ -36,6 +39,15 @@ final class DockerErrors {
             return (RuntimeException) failure;
         }
         String message = "the container engine at " + engine + " did not answer (" + doing + "): " + cause(failure);
+        if (engine.certificates().isPresent()
+                && is(SocketException.class, failure)
+                && !is(ConnectException.class, failure)) {
+            // an engine that does not take a certificate may end the connection before its reason can be read
+            return PluginException.unavailable(message + certificates(engine)).causedBy(failure);
+        }
+        if (is(SSLHandshakeException.class, failure)) {
+            return PluginException.unauthorized(message + certificates(engine)).causedBy(failure);
+        }
         return isForbidden(failure)
                 ? PluginException.unauthorized(
                                 message + "; let this program's user into the socket's group, or name another engine")
@@ -87,6 +99,18 @@ final class DockerErrors {
             // an engine, or a proxy before it, that does not answer in JSON has said it in words
             return text.strip();
         }
+    }
+
+    private static String certificates(EngineAddress engine) {
+        return engine.certificates()
+                .map(directory ->
+                        "; its certificate must be signed by the authority in ca.pem, and cert.pem by one that the"
+                                + " engine trusts: both are read from " + directory)
+                .orElse("");
+    }
+
+    private static boolean is(Class<? extends Exception> kind, Throwable failure) {
+        return causes(failure).anyMatch(kind::isInstance);
     }
 
     private static boolean isForbidden(Throwable failure) {

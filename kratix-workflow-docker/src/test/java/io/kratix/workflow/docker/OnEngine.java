@@ -41,8 +41,8 @@ abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAl
     }
 
     /** Skips, or fails where everything must be there, if a program is missing. */
-    static void requirePrograms(TestEngine.Kind kind) {
-        List<String> missing = Stream.of(kind.program(), "docker", "busybox")
+    static void requirePrograms(TestEngine.Kind kind, String... others) {
+        List<String> missing = Stream.concat(Stream.of(kind.program(), "docker", "busybox"), Stream.of(others))
                 .filter(program -> !Program.exists(program))
                 .toList();
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
