@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -93,6 +94,16 @@ final class Revisions {
                 .map(Revisions::read)
                 .orElseThrow(() -> new UnknownVersionException("cannot find a PromiseRevision for Promise " + promise
                         + " with version " + version + ": promise revision not found"));
+    }
+
+    /** {@return why a binding's version cannot be had; empty if it can} */
+    Optional<String> missing(ResourceBinding binding) {
+        try {
+            find(binding.promise(), binding.version());
+            return Optional.empty();
+        } catch (UnknownVersionException e) {
+            return Optional.of(e.getMessage() + " (there are: " + new TreeSet<>(versions(binding.promise())) + ")");
+        }
     }
 
     /** {@return a Promise's newest revision; empty before it is looked at for the first time} */

@@ -4,8 +4,10 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Condition;
+import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.ResourceBinding;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
@@ -48,6 +50,7 @@ public final class Shortfall {
         List<String> words = new ArrayList<>(List.of(Readiness.describe(object)));
         pause(object).ifPresent(words::add);
         words.addAll(missingPromises(object));
+        missingRevision(object).ifPresent(words::add);
         words.addAll(Obstacles.of(registry, object.reference()));
         words.addAll(unplaced(object.reference()));
         String told = String.join("; ", words);
@@ -98,6 +101,14 @@ public final class Shortfall {
                 .filter(known -> !known.isLabelled(KratixLabels.PAUSED) && Requirements.isReportedUnavailable(known))
                 .map(known -> List.of("its Promise '" + promise + "' is not available: " + cause(known)))
                 .orElseGet(() -> Requirements.unfulfilled(object));
+    }
+
+    private Optional<String> missingRevision(RegisteredObject object) {
+        return Optional.of(object.document())
+                .filter(document -> document.reference().isPlatform())
+                .filter(document -> document.kind().equals(Kinds.RESOURCE_BINDING))
+                .map(ResourceBinding::of)
+                .flatMap(new Revisions(registry)::missing);
     }
 
     private List<String> unscheduled(ObjectReference owner) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.kratix.NotReadyException;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
@@ -16,6 +17,7 @@ import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +193,9 @@ class RevisionTest {
                 .anyMatch(event -> event.reason().equals("FailedPromiseRevisionLookup")
                         && event.message().equals(error));
         assertThat(platform.conditions(reference("mine"))).anyMatch(condition -> condition.endsWith(error));
+        assertThatThrownBy(() -> platform.kratix.awaitReady(bindingReference(), Duration.ZERO))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageEndingWith("; " + error + " (there are: [v1.0.0])");
         assertThat(written()).isEqualTo("from: v1.0.0\n");
     }
 
