@@ -42,6 +42,9 @@ final class RunReconciler implements Reconciler {
     /** A wait that is told from none. */
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
+    private static final String INTERRUPTED =
+            "the Pipeline was interrupted, and not by the engine; have it throw what went wrong, and leave its thread alone: ";
+
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Clock clock;
@@ -170,6 +173,11 @@ final class RunReconciler implements Reconciler {
                             outcomes.meanwhile(claim, run, () -> calls.giveUp(claim)),
                             () -> tries.make(run, declared, log))
                     .with(log);
+        } catch (InterruptedException e) {
+            if (!calls.isOurs(claim)) {
+                throw e;
+            }
+            return RunOutcome.failed(INTERRUPTED + e.getMessage(), List.of()).with(log);
         } catch (PluginException e) {
             begunHere.remove(run.id());
             throw log.masked(e);

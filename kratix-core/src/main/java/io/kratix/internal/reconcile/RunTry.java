@@ -4,6 +4,7 @@ package io.kratix.internal.reconcile;
 import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.internal.plugin.LogLine;
 import io.kratix.internal.run.EngineRun;
 import io.kratix.internal.run.PipelineProduct;
 import io.kratix.internal.run.PipelineSources;
@@ -30,6 +31,9 @@ import java.util.List;
 
 /** Has the workflow runner make one try of a Pipeline, and judges what comes of it. */
 final class RunTry {
+    /** It comes to stand in the object's status, and in events. */
+    private static final int LONGEST_MESSAGE = 4_000;
+
     private final Registry registry;
     private final WorkflowRunner runner;
     private final Path workspaces;
@@ -101,6 +105,7 @@ final class RunTry {
     }
 
     private static RunOutcome failed(String message, List<ContainerResult> results, RunLog log) {
-        return RunOutcome.failed(log.masked(message), results);
+        String masked = log.masked(message);
+        return RunOutcome.failed(masked.length() <= LONGEST_MESSAGE ? masked : LogLine.of(masked), results);
     }
 }

@@ -152,8 +152,9 @@ public final class RunWorkspace implements Workspace, AutoCloseable {
         directories.values().forEach(RunWorkspace::remove);
     }
 
+    /** A directory that the run removed is an empty one. */
     private synchronized boolean isThere(String name) {
-        return directories.containsKey(name);
+        return directories.containsKey(name) && Files.exists(directory(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     private synchronized Path directory(String name) {
@@ -175,6 +176,9 @@ public final class RunWorkspace implements Workspace, AutoCloseable {
     }
 
     private static void remove(Path root) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override

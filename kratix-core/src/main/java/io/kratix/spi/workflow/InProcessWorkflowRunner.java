@@ -4,7 +4,8 @@ package io.kratix.spi.workflow;
 import io.kratix.model.Container;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -52,7 +53,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
             if (thrown.isPresent()) {
                 printStackTrace(run, container, thrown.get());
                 return PipelineOutcome.failed(
-                        results, "container '" + container.name() + "': its function threw " + thrown.get());
+                        results, "container '" + container.name() + "': its function threw " + text(thrown.get()));
             }
         }
         return PipelineOutcome.succeeded(results);
@@ -78,6 +79,10 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
     private static Optional<Throwable> call(PipelineFunction function, PipelineCall call) throws InterruptedException {
         try {
             function.run(call);
+            if (Thread.interrupted()) {
+                // it has most likely given up, and said so as one does
+                throw new InterruptedException("its function was interrupted");
+            }
             return Optional.empty();
         } catch (InterruptedException e) {
             throw e;
@@ -87,11 +92,25 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
     }
 
     private static void printStackTrace(PipelineRun run, Container container, Throwable thrown) {
-        try (OutputStream log = run.log(container.name(), LogStream.STDERR);
-                PrintStream printer = new PrintStream(log, false, StandardCharsets.UTF_8)) {
+        StringWriter trace = new StringWriter();
+        try (PrintWriter printer = new PrintWriter(trace)) {
             thrown.printStackTrace(printer);
+        } catch (RuntimeException e) {
+            trace.append(thrown.getClass().getName());
+        }
+        try (OutputStream log = run.log(container.name(), LogStream.STDERR)) {
+            log.write(trace.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a function throws may throw itself when it is asked for its text. */
+    private static String text(Throwable thrown) {
+        try {
+            return String.valueOf(thrown);
+        } catch (RuntimeException e) {
+            return thrown.getClass().getName();
         }
     }
 

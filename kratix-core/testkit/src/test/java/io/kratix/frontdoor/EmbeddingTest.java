@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.Kratix;
 import io.kratix.model.Event;
+import io.kratix.registry.Query;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
+import io.kratix.registry.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +75,39 @@ class EmbeddingTest {
                     .containsExactly(RunRecord.Phase.SUCCEEDED);
             assertThat(next.runs).hasValue(1);
             assertThat(next.place().texts()).containsValue("size: small\n").doesNotContainValue("too late\n");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void closingTakesNoFunctionForDoneThatItInterrupted() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Registry registry = Registry.inMemory();
+        Platform platform = Platform.open(registry, builder -> {});
+        platform.images.put(Platform.IMAGE, call -> {
+            begun.countDown();
+            waitUntilInterrupted();
+        });
+        platform.applyAll();
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+        platform.close();
+
+        assertThat(registry.list(Table.RUNS, Query.all()))
+                .extracting(stored -> stored.value().phase())
+                .containsExactly(RunRecord.Phase.RUNNING);
+        try (Platform next = Platform.open(registry, builder -> {})) {
+            next.kratix.awaitReady(reference("my-request"), Platform.LIMIT);
+            assertThat(next.place().texts()).containsValue("size: small\n");
+        }
+    }
+
+    /** As one does who may not throw what he catches. */
+    private static void waitUntilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -15,6 +15,7 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
+import io.kratix.spi.workflow.PipelineFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a Pipeline says of its object, and how its workflow goes on. */
@@ -145,6 +147,52 @@ class WorkflowLifeTest {
                                 + " first",
                         "Reconciled=False ConfigureWorkflowFailed: Failing");
         assertThat(stage.status(MINE).get("workflowsFailed")).isEqualTo(1L);
+    }
+
+    static Stream<PipelineFunction> badlyBehaved() {
+        return Stream.of(
+                call -> {
+                    throw new InterruptedException("by nobody");
+                },
+                call -> Thread.currentThread().interrupt(),
+                call -> {
+                    throw new IllegalStateException("no room") {
+                        private static final long serialVersionUID = 1;
+
+                        @Override
+                        public String toString() {
+                            throw new IllegalStateException("no text");
+                        }
+                    };
+                },
+                call -> {
+                    throw new IllegalStateException("x".repeat(100_000));
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("badlyBehaved")
+    void countsWhateverAFunctionDoesAsATryThatFailed(PipelineFunction function) {
+        stage.scripts.put("first", function);
+
+        stage.begin(promise("first").build(), request("mine"));
+        stage.pass(Duration.ofHours(1));
+
+        assertThat(stage.phases(MINE)).containsExactly("first=FAILED");
+        assertThat(stage.pipelines(MINE).get(0).length()).isBetween(60, 5_000);
+    }
+
+    @Test
+    void takesDirectoriesThatAFunctionRemovedForEmptyOnes() {
+        stage.scripts.put("first", call -> {
+            Files.delete(call.output());
+            Files.delete(call.metadata());
+        });
+
+        stage.begin(promise("first", "second").build(), request("mine"));
+
+        assertThat(stage.calls).containsExactly("mine/first", "mine/second");
+        assertThat(stage.conditions(MINE)).contains("Reconciled=True Reconciled: Reconciled");
     }
 
     @Test
