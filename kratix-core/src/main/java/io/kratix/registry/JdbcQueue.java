@@ -101,8 +101,13 @@ final class JdbcQueue {
                 task.lane(),
                 task.share(),
                 line(task.type(), task.share()),
-                now + task.delay().toMillis(),
+                now + millis(task.delay()),
                 ordinal);
+    }
+
+    /** Rounded up, so that nothing is due before its time. */
+    private static long millis(Duration delay) {
+        return delay.plusNanos(999_999).toMillis();
     }
 
     /** {@return what tasks of one type and share stand in} */
@@ -115,7 +120,7 @@ final class JdbcQueue {
         String token = completion.claim().token();
         String what = "the claim on '" + key + "'";
         if (completion.retry().isPresent()) {
-            long due = now + completion.retry().get().toMillis();
+            long due = now + millis(completion.retry().get());
             batch.addExpecting(what, retry, completion.reason().replace('\0', ' '), due, due, key, token);
             return;
         }

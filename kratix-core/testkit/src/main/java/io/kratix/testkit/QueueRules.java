@@ -76,6 +76,17 @@ abstract class QueueRules extends RegistryRules {
     }
 
     @Test
+    void isNotDueBeforeItsDelayIsOverHoweverShortThatIs() {
+        enqueue(Task.of(Task.Type.WORK, "w").after(Duration.ofNanos(1)));
+
+        List<Claim> early = registry().claim(ALL, 10, LEASE);
+        advance(Duration.ofMillis(1));
+
+        assertThat(early).isEmpty();
+        assertThat(subjects(registry().claim(ALL, 10, LEASE))).containsExactly("w");
+    }
+
+    @Test
     void takesTurnsWithTheOthersOfItsLane() {
         enqueue(Task.of(Task.Type.WORK, "one").inLane("owner"));
         enqueue(Task.of(Task.Type.STORE, "two").inLane("owner"));
