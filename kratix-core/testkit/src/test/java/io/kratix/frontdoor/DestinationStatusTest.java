@@ -88,6 +88,19 @@ class DestinationStatusTest {
     }
 
     @Test
+    void takesItsCanariesBackWhenItWantsThemNoMore() throws InterruptedException {
+        platform.kratix.apply(store(), destination("worker").build());
+        platform.settle();
+        assertThat(platform.paths()).hasSize(2);
+
+        platform.kratix.apply(destination("worker").initWorkloads(false).build());
+        platform.settle();
+
+        assertThat(platform.conditions(WORKER)).containsExactly("Ready=True DestinationReady: Destination is ready");
+        assertThat(platform.paths()).isEmpty();
+    }
+
+    @Test
     void goesAlthoughItsStateStoreIsGone() throws InterruptedException {
         platform.kratix.apply(store(), destination("worker").cleanup(true).build());
         platform.settle();

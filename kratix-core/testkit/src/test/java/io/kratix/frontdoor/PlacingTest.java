@@ -16,6 +16,7 @@ import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.StateStoreReference;
+import io.kratix.scheduling.SchedulingStrategy;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace;
 import java.util.List;
@@ -89,6 +90,30 @@ class PlacingTest {
         assertThat(placements(mine))
                 .extracting(row -> row.get("destination"), row -> row.get("directory"))
                 .containsExactlyInAnyOrder(tuple("worker", null), tuple("edge", "remote"));
+    }
+
+    @Test
+    void picksAsTheEngineDoesUnlessThePromiseAsksForAnotherStrategy() throws InterruptedException {
+        SchedulingStrategy last =
+                candidates -> candidates.matching().get(candidates.matching().size() - 1);
+        Promise spreading = Promise.of(redis().build()
+                .document()
+                .withMetadata(Metadata.named("redis")
+                        .withAnnotations(Map.of("jvm.kratix.io/scheduling-strategy", "spread"))));
+        try (Platform own = Platform.open(builder -> builder.schedulingStrategy(last))) {
+            own.kratix.apply(store(), destination("a").build(), destination("b").build(), redis().build());
+            own.kratix.apply(request("one", "small"), request("two", "small"));
+            own.settle();
+
+            own.kratix.apply(spreading, request("three", "small"));
+            own.settle();
+
+            assertThat(own.paths())
+                    .contains(
+                            "b/resources/default/redis/one/redis.yaml",
+                            "b/resources/default/redis/two/redis.yaml",
+                            "a/resources/default/redis/three/redis.yaml");
+        }
     }
 
     @Test

@@ -79,6 +79,33 @@ class SharedTreeTest {
     }
 
     @Test
+    void letsAFileBecomeADirectoryInWhichAnotherWaitsForItsPath() throws InterruptedException {
+        platform.images.put(Platform.IMAGE, call -> {
+            boolean small = "small".equals(call.object().spec().get("size"));
+            String name = call.object().metadata().name();
+            call.writeOutput(name.equals("first") && small ? "x" : "x/" + name, "from: " + name + "\n");
+        });
+        platform.kratix.apply(store(), flat("dev"), redis().build(), request("first", "small"));
+        platform.settle();
+        platform.kratix.apply(request("second", "small"));
+        platform.settle();
+        assertThat(platform.conditions(reference("second")).toString())
+                .contains("'flat/x/second' cannot be written", "'flat/x' belongs to", "which is a file");
+
+        platform.kratix.apply(request("first", "large"));
+        platform.settle();
+        assertThat(platform.paths()).contains("flat/x/first", "flat/x/second").doesNotContain("flat/x");
+
+        platform.kratix.apply(request("first", "small"));
+        platform.settle();
+        assertThat(platform.conditions(reference("first")).toString()).contains("which needs a directory there");
+        platform.kratix.delete(reference("second"));
+        platform.settle();
+        assertThat(platform.paths()).contains("flat/x").doesNotContain("flat/x/first", "flat/x/second");
+        assertThat(platform.conditions(reference("first"))).contains(READY);
+    }
+
+    @Test
     void takesNothingFromTheOldDestinationAsLongAsTheNewOneHasNoRoomForAMisplacedRequest() throws InterruptedException {
         platform.images.put(Platform.IMAGE, call -> {
             call.writeOutput("shared.yaml", "from: mine\n");
