@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a State Store does not show a batch at once, no reader sees a request without what it depends on. */
 class StoreOrderTest {
@@ -121,21 +121,20 @@ class StoreOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x, x/y", "x/y, x"})
-    void letsAPromisesFileBecomeADirectoryThoughARequestWaits(String files) {
-        String[] output = files.split(", ");
+    @CsvSource({"x, x/y", "x/y, x"})
+    void letsAPromisesFileBecomeADirectoryThoughARequestWaits(String before, String after) {
         holdUp(Atomicity.CHANGE);
         letGo();
-        declare(output[0], 0, "mine");
-        assertThat(stores.place.texts()).containsKey("worker/dependencies/redis/" + output[0]);
+        declare(before, 0, "mine");
+        assertThat(stores.place.texts()).containsKey("worker/dependencies/redis/" + before);
         holdUp(Atomicity.CHANGE);
 
-        declare(output[1], 1, "mine", "other");
+        declare(after, 1, "mine", "other");
         letGo();
 
         assertThat(stores.place.texts())
-                .containsKeys("worker/dependencies/redis/" + output[1], file("other"))
-                .doesNotContainKey("worker/dependencies/redis/" + output[0]);
+                .containsKeys("worker/dependencies/redis/" + after, file("other"))
+                .doesNotContainKey("worker/dependencies/redis/" + before);
     }
 
     /** Declares a Promise whose own workflow writes one file, and requests. */
