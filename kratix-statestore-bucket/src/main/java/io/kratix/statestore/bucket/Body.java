@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -88,18 +89,28 @@ final class Body implements AutoCloseable {
             byte[] bytes = bytes(content);
             return new Body(bytes, null, null, bytes.length, Sums.of(bytes));
         }
-        if (content.size() > LARGEST) {
-            throw new UnreadableContentException(
-                    "it has " + content.size() + " bytes, and a bucket takes " + LARGEST + " at once");
-        }
         Files.createDirectories(directory);
         Path spooled = Files.createTempFile(directory, "upload", "");
+        RandomAccessFile file = new RandomAccessFile(spooled.toFile(), "rw");
+        @Nullable Path left = isNameless(spooled) ? null : spooled;
         try {
-            Sums sums = spool(content, spooled);
-            return new Body(new byte[0], spooled, new RandomAccessFile(spooled.toFile(), "r"), content.size(), sums);
+            Sums sums = spool(content, Channels.newOutputStream(file.getChannel()));
+            file.seek(0);
+            return new Body(new byte[0], left, file, content.size(), sums);
         } catch (UnreadableContentException | IOException | RuntimeException e) {
+            file.close();
             Files.deleteIfExists(spooled);
             throw e;
+        }
+    }
+
+    /** A file without a name is gone when the machine halts; not every system has such. */
+    private static boolean isNameless(Path opened) {
+        try {
+            Files.delete(opened);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -137,13 +148,12 @@ final class Body implements AutoCloseable {
         }
     }
 
-    private static Sums spool(Content content, Path file) throws IOException, UnreadableContentException {
+    private static Sums spool(Content content, OutputStream file) throws IOException, UnreadableContentException {
         MessageDigest sha256 = Digests.sha256();
         MessageDigest md5 = Digests.md5();
         long written = 0;
-        try (InputStream in = open(content);
-                OutputStream out =
-                        new DigestOutputStream(new DigestOutputStream(Files.newOutputStream(file), sha256), md5)) {
+        OutputStream out = new DigestOutputStream(new DigestOutputStream(file, sha256), md5);
+        try (InputStream in = open(content)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
                 out.write(buffer, 0, read);

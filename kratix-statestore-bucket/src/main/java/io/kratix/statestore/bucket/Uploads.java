@@ -77,6 +77,12 @@ final class Uploads {
     }
 
     private Optional<Body> read(Upload upload) {
+        if (upload.content().size() > Body.LARGEST) {
+            upload.plan()
+                    .refuse(PluginException.rejected("'" + upload.path() + "' has "
+                            + upload.content().size() + " bytes, and a bucket takes " + Body.LARGEST + " at once"));
+            return Optional.empty();
+        }
         try {
             return Optional.of(Body.read(upload.content(), around.spool()));
         } catch (Body.UnreadableContentException e) {

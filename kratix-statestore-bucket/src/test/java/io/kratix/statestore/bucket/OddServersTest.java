@@ -3,13 +3,16 @@ package io.kratix.statestore.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.model.Content;
 import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ReadRequest;
+import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.StoredTree;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,5 +122,40 @@ class OddServersTest extends StoreFixture {
                         none -> assertThat(none).isZero(),
                         oldest -> assertThat(oldest).isZero(),
                         named -> assertThat(named).isPositive());
+    }
+
+    @Test
+    void refusesForGoodWhatIsTooLargeForOneObject() throws InterruptedException {
+        StateStoreChange change = StateStoreChange.builder("large", "worker", WORKER)
+                .file(
+                        WORKER.resolve("large.bin"),
+                        Content.of(Body.LARGEST + 1, () -> new ByteArrayInputStream(new byte[0])))
+                .build();
+
+        PluginException refusal =
+                refusal(write(change, owner("redis", "a.yaml", "a")).get(0));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.REJECTED);
+        assertThat(refusal.message())
+                .isEqualTo("'worker/large.bin' has 5368709121 bytes, and a bucket takes 5368709120 at once");
+    }
+
+    /** A program that is halted here, or the machine, must not leave gigabytes behind that nobody looks for. */
+    @Test
+    void leavesNothingOnThisMachinesDiskWhereverItIsHalted() throws InterruptedException {
+        byte[] bytes = new byte[Body.SMALL + 1];
+        List<Integer> files = new ArrayList<>();
+        proxy.spoil(request -> {
+            String[] names = directory.resolve("cache").toFile().list();
+            files.add(names == null ? 0 : names.length);
+            return Optional.empty();
+        });
+
+        hold(StateStoreChange.builder("large", "worker", WORKER)
+                .file(WORKER.resolve("large.bin"), Content.of(bytes))
+                .build());
+
+        assertThat(files).isNotEmpty().containsOnly(0);
+        assertThat(server.files().get("worker/large.bin")).isEqualTo(bytes);
     }
 }
