@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an answer in, and hangs up when it is too large. */
+/** Takes an answer in, and hangs up when it is too large; or at once, where nobody needs what is in it. */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -29,7 +29,12 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Subscription begun) {
         subscription = begun;
-        begun.request(Long.MAX_VALUE);
+        if (most == 0) {
+            begun.cancel();
+            body.complete(new byte[0]);
+        } else {
+            begun.request(Long.MAX_VALUE);
+        }
     }
 
     @Override

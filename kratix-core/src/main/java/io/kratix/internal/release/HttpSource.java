@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * one must be named in the release, since it would get to see the secret.
  */
 final class HttpSource {
+    private static final int OK = 200;
     private static final int MOST_BYTES = 8 * 1024 * 1024;
     private static final int MOST_REDIRECTS = 5;
 
@@ -86,7 +87,7 @@ final class HttpSource {
 
     private HttpResponse<byte[]> send(HttpRequest request, long nanos) throws InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client().sendAsync(request, head -> new BoundedBody(MOST_BYTES));
+                client().sendAsync(request, head -> new BoundedBody(head.statusCode() == OK ? MOST_BYTES : 0));
         try {
             return answer.get(nanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -151,7 +152,7 @@ final class HttpSource {
     }
 
     private static String text(HttpResponse<byte[]> response) {
-        if (response.statusCode() != 200) {
+        if (response.statusCode() != OK) {
             throw new FetchException("failed to get Promise from URL: status code " + response.statusCode());
         }
         try {

@@ -100,6 +100,18 @@ class HttpSourceTest {
     }
 
     @Test
+    void waitsForNoErrorPage() {
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, 0);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            hold();
+        });
+
+        refuses("/", "failed to get Promise from URL: status code 503");
+    }
+
+    @Test
     void followsARedirectOnTheSameServer() throws Exception {
         server.createContext("/old", exchange -> redirect(exchange, "new?x=1"));
         server.createContext(
