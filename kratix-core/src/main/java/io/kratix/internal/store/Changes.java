@@ -89,7 +89,7 @@ public final class Changes {
     /** {@return everything that was added, and one change for each Destination whose owners share a file} */
     List<Wish> wishes() {
         List<Wish> all = new ArrayList<>(wishes);
-        sharing.forEach((destination, waiting) -> all.add(together(destination, waiting)));
+        sharing.forEach((destination, waiting) -> together(destination, waiting).ifPresent(all::add));
         return all;
     }
 
@@ -190,13 +190,21 @@ public final class Changes {
                 List.of(stored), change.title("Update from: " + name(owner)).build(), files.claims(Set.of()));
     }
 
-    /** The one file of a Destination, for all of its owners that wait. */
-    private Wish together(String destination, List<Stored<OwnerState>> waiting) {
+    /**
+     * The one file of a Destination, for all of its owners that wait. Empty if those who leave it would leave it to nobody,
+     * since those whose documents it still has have yet to come to this place: they wait for them.
+     */
+    private Optional<Wish> together(String destination, List<Stored<OwnerState>> waiting) {
         Catalog.Place place = catalog.place(destination).orElseThrow();
         OwnerFiles files = place.layout().layOutTogether(owners.files().sharedGroups(destination));
         List<Stored<OwnerState>> fulfilled = waiting.stream()
                 .filter(owner -> owner.value().isLeaving() || isAsWanted(owner.value(), place))
                 .toList();
+        if (!files.files().isEmpty()
+                && fulfilled.stream().allMatch(owner -> owner.value().isLeaving())
+                && !owners.isAnybodysAt(place, files.files().keySet())) {
+            return Optional.empty();
+        }
         String verb = files.files().isEmpty() ? "Delete" : "Update";
         String names = fulfilled.stream().map(one -> name(one.value())).sorted().collect(Collectors.joining(", "));
         StateStoreChange.Builder change = StateStoreChange.builder(
@@ -207,7 +215,7 @@ public final class Changes {
                 .title(verb + " from: " + names)
                 .files(files.files());
         waiting.forEach(owner -> files.stale(owner.value().area().files()).forEach(change::absent));
-        return new Wish(fulfilled, change.build(), files.files().keySet());
+        return Optional.of(new Wish(fulfilled, change.build(), files.files().keySet()));
     }
 
     private boolean isAsWanted(OwnerState owner, Catalog.Place place) {

@@ -164,6 +164,15 @@ public final class Owners {
         return present;
     }
 
+    /** {@return whether an owner that stays where a Destination is now has some files there} */
+    boolean isAnybodysAt(Catalog.Place place, Set<StorePath> files) {
+        String destination = place.destination().name();
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_DESTINATION, destination)).stream()
+                .map(Stored::value)
+                .filter(state -> !state.former() && !state.isLeaving() && place.is(state.area()))
+                .anyMatch(state -> state.area().files().containsAll(files));
+    }
+
     /** {@return the task that looks at a Work; those of one owner take turns, since they share its files} */
     public static Task workTask(Work work) {
         String key = RegisteredWork.key(work);

@@ -8,8 +8,12 @@ import static io.kratix.frontdoor.Platform.request;
 import static io.kratix.frontdoor.Platform.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.model.Destination;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,37 @@ class SharedFileTest {
         assertThat(platform.conditions(reference("fine"))).contains("Reconciled=True Reconciled: Reconciled");
         assertThat(platform.conditions(reference("broken")).toString()).contains("WorksSucceeded=False");
         assertThat(explained("broken")).contains(WHY);
+    }
+
+    @Test
+    void leavesNoFileWhereADestinationIsDeletedWhileItMoves() {
+        try (Stage stage = Stage.open()) {
+            Destination shared = destination("shared")
+                    .mode(FilepathMode.AGGREGATED_YAML)
+                    .cleanup(true)
+                    .path("shared")
+                    .build();
+            stage.begin(shared);
+            IntStream.range(0, 8).forEach(number -> stage.apply(promise("p" + number)));
+
+            stage.kratix.apply(destination("shared")
+                    .mode(FilepathMode.AGGREGATED_YAML)
+                    .cleanup(true)
+                    .path("moved")
+                    .build());
+            stage.kratix.delete(ObjectReference.destination("shared"));
+            stage.time.runAll();
+
+            assertThat(stage.isThere(ObjectReference.destination("shared"))).isFalse();
+            assertThat(stage.place().texts().keySet()).noneMatch(path -> path.contains("aggregated"));
+        }
+    }
+
+    private static Promise promise(String name) {
+        return Promise.builder(name)
+                .destinationSelector(Map.of("environment", "dev"))
+                .dependency(Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", name)))
+                .build();
     }
 
     @Test
