@@ -240,6 +240,7 @@ final class StoreVisit {
     }
 
     private List<ChangeOutcome> say(List<Changes.Wish> wishes) throws InterruptedException {
+        memory.says();
         CallWatch.Call call = tools.calls().begin(claim, tools.times().write(), whenAbandoned);
         Instant deadline = now().plus(tools.times().write());
         return within(call, "write", tools.times().write(), () -> open().write(new EngineWriteRequest(

@@ -104,6 +104,18 @@ class StoreDriftTest {
     }
 
     @Test
+    void writesAgainWhatSomebodyTookBackToWhatWasRightBefore() {
+        scripted.applyAll("one");
+        scripted.passes(INTERVAL.plusMinutes(1));
+        scripted.applyAll("two");
+
+        stores.place.remove(file("two"));
+        scripted.passes(INTERVAL.plusMinutes(1));
+
+        assertThat(stores.place.texts()).containsKey(file("two"));
+    }
+
+    @Test
     void writesASharedFileAgain() {
         scripted.platform.kratix.apply(
                 ScriptedPlatform.store(Map.of()),
