@@ -77,7 +77,6 @@ final class PlatformReader {
 
     private void add(StorePath path, FileOwners.Owner owner, Document document) {
         Arrival arrival = new Arrival(path.toString(), owner.of(document), document);
-        boolean isDependency = path.startsWith(root.resolve("dependencies"));
-        (isDependency ? dependencies : resources).add(arrival);
+        (arrival.owner().isPromise() ? dependencies : resources).add(arrival);
     }
 }

@@ -222,7 +222,7 @@ class CompoundLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FilepathMode.class, names = "TEMPLATE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(FilepathMode.class)
     void appliesBackInEveryMode(FilepathMode mode) {
         try (Stage other = CompoundStage.open(mode)) {
             other.apply(stackPromise(), stackRequest("team-a", "small"), stackRequest("team-b", "large"));
@@ -242,6 +242,24 @@ class CompoundLimitsTest {
             other.delete(CompoundStage.STACK);
             assertThat(other.isThere(DATABASE)).isFalse();
             assertThat(other.place().texts().keySet()).allMatch(path -> path.contains("canary"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(FilepathMode.class)
+    void appliesDependenciesBeforeResourcesInEveryMode(FilepathMode mode) {
+        try (Stage other = CompoundStage.open(mode)) {
+            other.scripts.put("stack", call -> call.writeOutput("a.yaml", requestYaml("Database", "shared", "asked")));
+            Promise.Builder stack = CompoundStage.promise("stack", "Stack")
+                    .destinationSelector(Map.of("environment", "platform"))
+                    .dependency(CompoundStage.request("Database", "shared", "brought")
+                            .tree());
+            other.apply(stack.build());
+            other.apply(stackRequest("team-a", "small"));
+
+            other.apply(CompoundStage.databasePromise());
+
+            assertThat(size(other, database("shared"))).isEqualTo("brought");
         }
     }
 

@@ -26,6 +26,13 @@ final class CompoundStage {
     private static final Map<String, Object> ANY =
             Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
 
+    /** Requests stand before dependencies here. */
+    private static final Map<String, String> TEMPLATES = Map.of(
+            "dependencies",
+            "{destination.name}/z/{promise.name}",
+            "resources",
+            "{destination.name}/a/{resource.namespace}/{promise.name}/{resource.name}/{pipeline.name}");
+
     private CompoundStage() {}
 
     static Stage open() {
@@ -33,22 +40,22 @@ final class CompoundStage {
     }
 
     static Stage open(InMemoryStateStoreProvider stores) {
-        return begin(Stage.open(stores, builder -> builder.platformDestination("platform")), platform());
+        return begin(
+                Stage.open(stores, builder -> builder.platformDestination("platform")),
+                platform().build());
     }
 
     static Stage open(FilepathMode mode) {
-        return begin(
-                Stage.open(builder -> builder.platformDestination("platform")),
-                platform().path("there").mode(mode));
+        return begin(Stage.open(builder -> builder.platformDestination("platform")), platform(mode));
     }
 
-    private static Stage begin(Stage stage, Destination.Builder platform) {
+    private static Stage begin(Stage stage, Destination platform) {
         stage.scripts.put("stack", CompoundStage::askForDatabase);
         stage.scripts.put(
                 "database",
                 call -> call.writeOutput(
                         "database.yaml", "size: " + call.object().spec().get("size") + "\n"));
-        stage.begin(platform.build());
+        stage.begin(platform);
         return stage;
     }
 
@@ -56,6 +63,17 @@ final class CompoundStage {
         return Destination.builder("platform", Platform.STORE)
                 .label("environment", "platform")
                 .strictMatchLabels(true);
+    }
+
+    private static Destination platform(FilepathMode mode) {
+        Map<String, Object> spec =
+                new LinkedHashMap<>(platform().path("there").build().document().spec());
+        spec.put(
+                "filepath",
+                mode == FilepathMode.TEMPLATE
+                        ? Map.of("mode", mode.text(), "templates", TEMPLATES)
+                        : Map.of("mode", mode.text()));
+        return Destination.of(platform().build().document().withBody(Map.of("spec", spec)));
     }
 
     static Promise stackPromise() {
