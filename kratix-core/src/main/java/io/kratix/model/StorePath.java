@@ -42,7 +42,7 @@ public final class StorePath implements Comparable<StorePath> {
         if (text.isEmpty()) {
             return ROOT;
         }
-        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String composed = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
         if (composed.startsWith("/")) {
             throw new InvalidPathException(text, "must be relative: it starts with '/'");
         }
@@ -209,6 +209,9 @@ public final class StorePath implements Comparable<StorePath> {
 
     /** HFS+ ignores format characters, NTFS knows {@code git~1} and {@code .git::$INDEX_ALLOCATION}. */
     private static boolean isGitDirectory(String segment) {
+        if (isAscii(segment) && ".gG".indexOf(segment.charAt(0)) < 0) {
+            return false; // nearly all are told at a glance, and paths are checked by the thousand
+        }
         StringBuilder visible = new StringBuilder();
         segment.codePoints()
                 .filter(codePoint -> Character.getType(codePoint) != Character.FORMAT)
@@ -221,9 +224,16 @@ public final class StorePath implements Comparable<StorePath> {
 
     /** First to lower case: some letters have no upper case but by way of their lower case, as the capital sharp s. */
     private static String fold(String text) {
+        if (isAscii(text)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
         String lower = Normalizer.normalize(text, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
         String folded = lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace(FINAL_SIGMA, SIGMA);
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(unit -> unit < 128);
     }
 
     private static int bytes(String text) {
