@@ -7,15 +7,17 @@ import io.kratix.model.FilepathMode;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
-import io.kratix.model.StateStoreReference;
 import io.kratix.testkit.InMemoryStateStoreProvider;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What people declare: two plain Promises, a compound one that brings another one and whose requests ask for one of the
- * first plain one, Destinations in several modes on two State Stores, and the platform itself.
+ * first plain one, Destinations in any mode on two State Stores, and the platform itself.
  */
 final class Declarations {
     static final String GROUP = "sim.kratix.io";
@@ -32,8 +34,13 @@ final class Declarations {
     static final String PLATFORM = "platform";
     static final List<String> DESTINATIONS = List.of("d0", "d1", "d2");
 
-    private static final Map<String, FilepathMode> MODES =
-            Map.of("d1", FilepathMode.NESTED_BY_METADATA, "d2", FilepathMode.NONE);
+    private static final Set<FilepathMode> WITHOUT_NAMES =
+            EnumSet.of(FilepathMode.NESTED_BY_METADATA, FilepathMode.NONE, FilepathMode.AGGREGATED_YAML);
+    private static final Map<String, String> TEMPLATES = Map.of(
+            "dependencies",
+            "{destination.name}/z/{promise.name}",
+            "resources",
+            "{destination.name}/a/{resource.name}/{promise.name}/{resource.namespace}/{pipeline.name}");
 
     /** Of what is asked for in multiples of this, no Pipeline will ever make anything. */
     static final int IMPOSSIBLE = 13;
@@ -49,17 +56,30 @@ final class Declarations {
                 .build();
     }
 
-    static Destination platform() {
-        return destination(PLATFORM, World.STORES.get(0))
-                .label("environment", "platform")
-                .strictMatchLabels(true)
-                .build();
+    static Destination platform(FilepathMode mode) {
+        return destination(PLATFORM, World.STORES.get(0), mode, path(PLATFORM, mode, ""), "platform");
     }
 
-    static Destination.Builder destination(String name, String store) {
-        return Destination.builder(name, new StateStoreReference(InMemoryStateStoreProvider.KIND, store))
-                .mode(MODES.getOrDefault(name, FilepathMode.NESTED_BY_DESTINATION))
-                .cleanup(true);
+    static Destination destination(String name, String store, FilepathMode mode, String path, String environment) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("stateStoreRef", Map.of("kind", InMemoryStateStoreProvider.KIND, "name", store));
+        spec.put("path", path);
+        spec.put("cleanup", "all");
+        spec.put("strictMatchLabels", name.equals(PLATFORM));
+        spec.put(
+                "filepath",
+                mode == FilepathMode.TEMPLATE
+                        ? Map.of("mode", mode.text(), "templates", TEMPLATES)
+                        : Map.of("mode", mode.text()));
+        return Destination.of(Document.builder("platform.kratix.io/v1alpha1", "Destination", name)
+                .label("environment", environment)
+                .spec(spec)
+                .build());
+    }
+
+    /** {@return a path below which no other Destination has anything, also in modes that have no names in their paths} */
+    static String path(String destination, FilepathMode mode, String path) {
+        return WITHOUT_NAMES.contains(mode) ? destination + "/" + path : path;
     }
 
     /** {@return what the labels of a Destination have to say for the files of a Promise and its requests} */
@@ -112,11 +132,11 @@ final class Declarations {
 
     /** {@return what a request comes to: content by name of the file} */
     static Map<String, String> outputs(ObjectReference request, int size) {
-        if (request.kind().equals(COMPOUND)) {
-            return Map.of("inner.yaml", inner(request, size));
-        }
         // where there are no directories, nobody's files have the names of another one's
         String file = promiseName(request.kind()) + "-" + request.name();
+        if (request.kind().equals(COMPOUND)) {
+            return Map.of(file + ".yaml", inner(request, size));
+        }
         String main = "of: " + request + "\nsize: " + size + "\n";
         return size % 2 == 0
                 ? Map.of(file + ".yaml", main)

@@ -2,7 +2,7 @@
 package io.kratix.simulation;
 
 import io.kratix.model.Declaration;
-import io.kratix.model.Destination;
+import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelChanges;
@@ -32,10 +32,12 @@ final class History {
     private final Map<ObjectReference, Integer> declared = new LinkedHashMap<>();
     private final TreeSet<ObjectReference> paused = new TreeSet<>();
     private final Map<String, String> strangers = new TreeMap<>();
+    private final Vandal vandal;
 
     History(World world) {
         this.world = world;
         this.random = world.deeds;
+        this.vandal = new Vandal(world, strangers);
     }
 
     /** {@return what happened, line by line} */
@@ -73,7 +75,7 @@ final class History {
     }
 
     private void act() {
-        switch (random.nextInt(25)) {
+        switch (random.nextInt(26)) {
             case 0, 1, 2, 3, 4, 5 -> declareRequest(kind());
             case 6, 7, 8 -> delete(anyRequest());
             case 9, 10 -> declarePromise(any(Declarations.PROMISED));
@@ -88,6 +90,7 @@ final class History {
             case 21 -> stranger();
             case 22 -> restart();
             case 23 -> runAgain(anyRequest());
+            case 24 -> vandal.act().ifPresent(told::add);
             default -> kill();
         }
     }
@@ -140,12 +143,12 @@ final class History {
     private void declareDestination(String name) {
         String environment = environment();
         String store = any(World.STORES);
-        // in modes that have no names of Destinations in their paths, each has a path of its own
-        String path = (name.equals("d0") ? "" : name + "/") + any(List.of("", "x", "y/z"));
-        Destination.Builder destination = Declarations.destination(name, store)
-                .label("environment", environment)
-                .path(path);
-        apply(destination.build(), "Destination " + name + " environment=" + environment + " at " + store + ":" + path);
+        FilepathMode mode = random.nextInt(8) == 0 ? any(List.of(FilepathMode.values())) : world.mode(name);
+        String path = Declarations.path(name, mode, any(List.of("", "x", "y/z")));
+        apply(
+                Declarations.destination(name, store, mode, path, environment),
+                "Destination " + name + " environment=" + environment + " at " + store + ":" + path + " in mode "
+                        + mode.text());
     }
 
     private String environment() {

@@ -58,8 +58,16 @@ final class RecordedFiles {
                     .ifPresent(group -> groups.computeIfAbsent(owner(group.work()), any -> new ArrayList<>())
                             .add(group));
         }
-        groups.forEach(
-                (owner, placed) -> put(place, layout.layOut(owner, placed).files()));
+        if (layout.isShared()) {
+            put(place, layout.layOutTogether(all(groups)).files());
+        } else {
+            groups.forEach(
+                    (owner, placed) -> put(place, layout.layOut(owner, placed).files()));
+        }
+    }
+
+    private static List<PlacedGroup> all(Map<LayoutOwner, List<PlacedGroup>> groups) {
+        return groups.values().stream().flatMap(List::stream).toList();
     }
 
     private Layout layout(Destination destination, Map<String, String> facts) {

@@ -129,7 +129,9 @@ final class Truth {
                 .map(Stored::value)
                 .toList();
         if (placements.isEmpty()) {
-            return Optional.of("refused: its label environment is");
+            // one that came just before its Promise was to go, which waits, has nothing yet
+            return Optional.of(
+                    promise(request).isDeleting() ? KratixLabels.PAUSED : "refused: its label environment is");
         }
         return placements.stream()
                 .filter(one -> one.placement().misplaced())
@@ -140,8 +142,7 @@ final class Truth {
     private void hasItsFiles(RegisteredObject request) {
         Declarations.outputs(request.reference(), Declarations.size(request.document()))
                 .forEach((name, content) -> expect(
-                        world.files().containsValue(content),
-                        request.reference() + " is ready, and no State Store has its " + name));
+                        world.holds(content), request.reference() + " is ready, and no State Store has its " + name));
     }
 
     private static boolean isRequest(RegisteredObject object) {

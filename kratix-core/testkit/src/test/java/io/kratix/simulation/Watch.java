@@ -9,7 +9,6 @@ import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,12 +54,11 @@ final class Watch {
     }
 
     private void check(RegisteredObject ready) {
-        Collection<String> texts = world.files().values();
         Query ofIt = Query.where(RegisteredWork.BY_OWNER, ready.reference().toString());
         world.registry.list(Table.WORKS, ofIt).stream()
                 .flatMap(Watch::workloads)
                 .map(workload -> RecordedFiles.text(workload.content()))
-                .filter(text -> !texts.contains(text))
+                .filter(text -> !world.holds(text) && !world.wasTamperedWith(text))
                 .forEach(text -> found.add(ready.reference() + " is ready before a State Store has: " + text.strip()));
     }
 
