@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +25,9 @@ class ReleaseLivesTest {
     private static final ObjectReference MINE = reference("mine");
 
     private final Publisher publisher = new Publisher();
-    private final AtomicReference<Optional<Secret>> secret = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Secret> secret = Optional.empty();
     private final Stage stage = Stage.open(
-            builder -> builder.secrets(reference -> secret.get().map(value -> Map.of("authorizationHeader", value))));
+            builder -> builder.secrets(reference -> secret.map(value -> Map.of("authorizationHeader", value))));
 
     @AfterEach
     void close() {
@@ -42,11 +41,11 @@ class ReleaseLivesTest {
         publisher.demand("Bearer new");
         stage.begin(release("v1"));
         assertThat(message()).isEqualTo("failed to fetch data from secretRef: there is no secret default/publisher");
-        secret.set(Optional.of(Secret.of("Bearer old")));
+        secret = Optional.of(Secret.of("Bearer old"));
         stage.pass(Duration.ofMinutes(5));
         assertThat(message()).isEqualTo("failed to get Promise from URL: status code 401");
 
-        secret.set(Optional.of(Secret.of("Bearer new")));
+        secret = Optional.of(Secret.of("Bearer new"));
         stage.pass(Duration.ofMinutes(5));
 
         assertThat(stage.conditions(RELEASE))
@@ -56,7 +55,7 @@ class ReleaseLivesTest {
 
     @Test
     void goesThoughItsDeletionBeginsWhileItFetches() {
-        secret.set(Optional.of(Secret.of("Bearer x")));
+        secret = Optional.of(Secret.of("Bearer x"));
         publisher.publish("/rel.yaml", promise("v1", "small", "large"));
         publisher.meanwhile(() -> stage.kratix.delete(RELEASE));
 
@@ -70,7 +69,7 @@ class ReleaseLivesTest {
 
     @Test
     void goesInWhateverWayItFails() {
-        secret.set(Optional.of(Secret.of("Bearer x")));
+        secret = Optional.of(Secret.of("Bearer x"));
         String whole = Publisher.yaml(promise("v1", "small", "large"));
         for (String page : List.of(
                 "",
@@ -86,7 +85,7 @@ class ReleaseLivesTest {
 
             assertThat(stage.isThere(RELEASE)).as(page).isFalse();
         }
-        secret.set(Optional.empty());
+        secret = Optional.empty();
         stage.begin(release("v1"));
         stage.delete(RELEASE);
         assertThat(stage.isThere(RELEASE)).isFalse();
@@ -145,7 +144,7 @@ class ReleaseLivesTest {
     }
 
     private void install() {
-        secret.set(Optional.of(Secret.of("Bearer x")));
+        secret = Optional.of(Secret.of("Bearer x"));
         publisher.publish("/rel.yaml", promise("v1", "small", "large"));
         stage.begin(release("v1"));
         stage.apply(Platform.request("mine", "large"));
