@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.bucket;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The engine's executor in the form that OkHttp wants. It is not ours to shut down. */
+/**
+ * The engine's executor in the form that OkHttp wants. It is not ours to shut down, and others use it, too: where it has no
+ * thread left for a task, the next of ours that is done takes it over.
+ */
 final class LentExecutor extends AbstractExecutorService {
     private final Executor executor;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int running;
 
     LentExecutor(Executor executor) {
         this.executor = executor;
@@ -16,7 +25,40 @@ final class LentExecutor extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        begins();
+        try {
+            executor.execute(() -> runAndTakeOver(task));
+        } catch (RejectedExecutionException e) {
+            waitOrThrow(task, e);
+        }
+    }
+
+    private synchronized void begins() {
+        running++;
+    }
+
+    private synchronized void waitOrThrow(Runnable task, RejectedExecutionException rejection) {
+        running--;
+        if (running == 0) {
+            throw rejection;
+        }
+        waiting.add(task);
+    }
+
+    private void runAndTakeOver(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            next().ifPresent(this::runAndTakeOver);
+        }
+    }
+
+    private synchronized Optional<Runnable> next() {
+        Optional<Runnable> next = Optional.ofNullable(waiting.poll());
+        if (next.isEmpty()) {
+            running--;
+        }
+        return next;
     }
 
     @Override
