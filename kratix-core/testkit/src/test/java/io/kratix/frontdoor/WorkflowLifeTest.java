@@ -156,11 +156,11 @@ class WorkflowLifeTest {
                 },
                 call -> Thread.currentThread().interrupt(),
                 call -> {
-                    throw new IllegalStateException("no room") {
+                    throw new IllegalStateException() {
                         private static final long serialVersionUID = 1;
 
                         @Override
-                        public String toString() {
+                        public String getMessage() {
                             throw new IllegalStateException("no text");
                         }
                     };
