@@ -87,9 +87,11 @@ final class Radosgw implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.getOutputStream().close();
-        assertThat(process.waitFor()).as("the script's exit code").isZero();
+        assertThat(process.onExit().join().exitValue())
+                .as("the script's exit code")
+                .isZero();
         Files.delete(directory.resolve("complaints"));
         Files.delete(directory);
     }
