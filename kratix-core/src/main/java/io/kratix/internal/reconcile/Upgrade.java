@@ -148,19 +148,6 @@ final class Upgrade {
     }
 
     /**
-     * {@return the version that a request shall run with: what its binding names, else what it has}
-     *
-     * @param binding the version of its binding; empty without one
-     * @param present the version that it has; empty if it has none yet
-     */
-    static String wanted(String binding, String present) {
-        if (!binding.isEmpty()) {
-            return binding;
-        }
-        return present.isEmpty() ? ResourceBinding.LATEST : present;
-    }
-
-    /**
      * {@return the version that a binding names from now on: what it says, else what the request's last one said, else as
      * the engine is set}
      *

@@ -40,8 +40,8 @@ class UpgradeTableTest {
         return Cases.rows("revision-binding", "bindingReconcile");
     }
 
-    static Stream<JsonNode> wanted() {
-        return Cases.rows("revision-binding", "revisionForReconcile");
+    static Stream<Case> wanted() {
+        return BINDINGS.alike("revisionForReconcile");
     }
 
     static Stream<JsonNode> takenBack() {
@@ -63,7 +63,7 @@ class UpgradeTableTest {
         assertThat(reports()).hasSize(17);
         assertThat(inFlight()).hasSize(15);
         assertThat(asked()).hasSize(20);
-        assertThat(wanted()).hasSize(8);
+        assertThat(BINDINGS.counts("revisionForReconcile")).isEqualTo("5 alike, 3 departed, 0 waiting");
         assertThat(takenBack()).hasSize(7);
     }
 
@@ -134,12 +134,21 @@ class UpgradeTableTest {
 
     @ParameterizedTest
     @MethodSource("wanted")
-    void wantsTheVersionThatKratixWants(JsonNode row) {
-        String version = Upgrade.wanted(
-                row.path("binding").isNull() ? "" : row.path("binding").asText(),
-                row.path("statusPromiseVersion").asText());
+    void wantsTheVersionThatKratixWants(Case row) {
+        String version = Upgrade.named(row.get("binding").isNull() ? "" : row.text("binding"), "", "latest");
 
-        assertThat(version).isEqualTo(version(row));
+        assertThat(version).isEqualTo(version(row.row()));
+    }
+
+    /** There a request without a binding runs once with the version that it has; here it has its binding back before. */
+    @Test
+    void hasABindingBeforeItRuns() {
+        List<Case> departed = BINDINGS.departed("revisionForReconcile").toList();
+
+        assertThat(departed)
+                .hasSize(3)
+                .allMatch(row -> row.text("departed").equals("bindingFirst"))
+                .allMatch(row -> row.get("binding").isNull());
     }
 
     @ParameterizedTest

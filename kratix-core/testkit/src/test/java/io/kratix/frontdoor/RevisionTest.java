@@ -283,6 +283,16 @@ class RevisionTest {
     }
 
     @Test
+    void getsItsBindingBackToTheLatestVersion() throws InterruptedException {
+        platform.kratix.delete(bindingReference());
+        upgradePromise();
+        platform.settle();
+
+        assertThat(ResourceBinding.of(binding()).version()).isEqualTo("latest");
+        assertThat(platform.get(reference("mine")).status()).containsEntry("promiseVersion", "v2.0.0");
+    }
+
+    @Test
     void leavesNoRevisionBehind() throws InterruptedException {
         upgradePromise();
 
