@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** All requests of a Promise follow when it changes: each one once, in few pushes, and nobody else waits for them. */
 class FollowTest {
-    private static final int REQUESTS = 400;
+    private static final int REQUESTS = 1000;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectReference OTHER =
             ObjectReference.request("example.kratix.io", "postgres", "default", "mine");
@@ -65,7 +65,7 @@ class FollowTest {
         assertThat(pushes).hasSizeLessThan(REQUESTS / 20);
         assertThat(stores.place.texts().values().stream().filter("from: v2.0.0\n"::equals))
                 .hasSize(REQUESTS);
-        assertThat(platform.get(reference("request-399")).status()).containsEntry("promiseVersion", "v2.0.0");
+        assertThat(platform.get(reference("request-999")).status()).containsEntry("promiseVersion", "v2.0.0");
     }
 
     private void begin() throws InterruptedException {
