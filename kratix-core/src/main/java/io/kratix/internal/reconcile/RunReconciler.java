@@ -174,7 +174,7 @@ final class RunReconciler implements Reconciler {
                             () -> tries.make(run, declared, log))
                     .with(log);
         } catch (InterruptedException e) {
-            if (!calls.isOurs(claim)) {
+            if (!calls.isOurs(claim) || !isWanted(run)) {
                 throw e;
             }
             return RunOutcome.failed(INTERRUPTED + e.getMessage(), List.of()).with(log);
@@ -182,6 +182,17 @@ final class RunReconciler implements Reconciler {
             begunHere.remove(run.id());
             throw log.masked(e);
         }
+    }
+
+    /** A run that is cancelled, or is about to be, is interrupted, and may go on outside until it is released. */
+    private boolean isWanted(RunRecord run) {
+        boolean goesOn = registry.find(Table.RUNS, run.id())
+                .filter(now -> now.value().phase() == Phase.RUNNING)
+                .isPresent();
+        return goesOn
+                && RegisteredObjects.find(registry, run.owner().toString())
+                        .filter(owner -> !owner.value().isDeleting())
+                        .isPresent();
     }
 
     private void release(Claim claim, String id) throws InterruptedException {
