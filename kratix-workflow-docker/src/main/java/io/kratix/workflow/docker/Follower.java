@@ -82,6 +82,7 @@ final class Follower {
             log(true);
             StepState state = look.look();
             if (state.hasEnded() && !stored.isPassed()) {
+                readOn();
                 return state;
             }
             // the output of a container whose engine lost hold of it ends before it does, and a long one may, too
@@ -114,11 +115,21 @@ final class Follower {
             }
         }
 
+        /** A busy engine may end a log that it tells before the last lines are in it; when the container has ended, they are. */
+        private void readOn() throws InterruptedException {
+            stdout.repeat();
+            stderr.repeat();
+            log(false, Instant.EPOCH);
+        }
+
         private void log(boolean follow) throws InterruptedException {
             Instant last = stdout.last().isAfter(stderr.last()) ? stdout.last() : stderr.last();
-            Instant since = last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP);
             stdout.rewind();
             stderr.rewind();
+            log(follow, last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP));
+        }
+
+        private void log(boolean follow, Instant since) throws InterruptedException {
             try (LogStreamFollower stream = new LogStreamFollower(stdout, stderr)) {
                 engine.log(name, follow, since, stream);
                 while (!await(stream, PAUSE)) {

@@ -19,6 +19,8 @@ final class LogPart {
     private long passedAtLast;
     private long toldAtLast;
     private boolean again;
+    private long passed;
+    private long toBeSkipped;
 
     LogPart(OutputStream log, StoredSize stored) {
         this.log = log;
@@ -44,8 +46,17 @@ final class LogPart {
         toldAtLast = 0;
     }
 
+    /** Notes that the engine tells all of a log once more that it has not thrown anything away of, whatever its times. */
+    void repeat() {
+        toBeSkipped = passed;
+    }
+
     /** Takes a frame: a line, or a part of a long one, with its time before it. */
     void take(byte[] frame) throws IOException {
+        if (toBeSkipped > 0) {
+            toBeSkipped--;
+            return;
+        }
         int space = 0;
         while (space < frame.length && frame[space] != ' ') {
             space++;
@@ -53,6 +64,7 @@ final class LogPart {
         stored.add(frame.length - space);
         if (isNew(Instant.parse(new String(frame, 0, space, StandardCharsets.US_ASCII)))) {
             log.write(frame, space + 1, frame.length - space - 1);
+            passed++;
         }
     }
 

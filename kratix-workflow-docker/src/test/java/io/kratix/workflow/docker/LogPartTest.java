@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.workflow.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class LogPartTest {
+    private static final String NOON = "2026-01-02T12:00:00.5Z";
+    private static final String BEFORE_NOON = "2026-01-02T11:59:00Z";
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final LogPart part = new LogPart(log, new StoredSize(1000));
+
+    @Test
+    void passesOnWhatALogEndsWithThatWasNotToldToItsEnd() throws IOException {
+        told(NOON + " one", NOON + " two");
+
+        part.repeat();
+        told(NOON + " one", NOON + " two", NOON + " three");
+
+        assertThat(log).hasToString("one,two,three,");
+    }
+
+    @Test
+    void passesNothingOnTwiceThoughTheClockWasSetBack() throws IOException {
+        told(NOON + " one", BEFORE_NOON + " two");
+
+        part.repeat();
+        told(NOON + " one", BEFORE_NOON + " two", BEFORE_NOON + " three");
+
+        assertThat(log).hasToString("one,two,three,");
+    }
+
+    @Test
+    void passesNothingOnTwiceOfALogThatIsFollowedAnew() throws IOException {
+        told(BEFORE_NOON + " one", NOON + " two");
+
+        part.rewind();
+        told(BEFORE_NOON + " one", NOON + " two", NOON + " three");
+
+        assertThat(log).hasToString("one,two,three,");
+    }
+
+    private void told(String... frames) throws IOException {
+        for (String frame : frames) {
+            part.take((frame + ",").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
