@@ -107,19 +107,20 @@ public final class Changes {
         size += wish.size();
     }
 
-    /** Adds an owner if it shares one file with all others of its Destination, and tells whether it does. */
+    /**
+     * Adds an owner if it shares one file with all others of its Destination, and tells whether it does. One that is not
+     * where its Destination is by now has nothing to say before its Work was looked at: the file is said to the new place.
+     */
     boolean addShared(Stored<OwnerState> stored) {
         OwnerState owner = stored.value();
-        boolean shared = !owner.former()
-                && !isCanary(owner)
-                && catalog.place(owner.destination())
-                        .filter(place -> place.layout().isShared())
-                        .isPresent();
-        if (shared) {
-            sharing.computeIfAbsent(owner.destination(), any -> new ArrayList<>())
-                    .add(stored);
-        }
-        return shared;
+        Optional<Catalog.Place> place = owner.former() || isCanary(owner)
+                ? Optional.empty()
+                : catalog.place(owner.destination())
+                        .filter(found -> found.layout().isShared());
+        place.filter(found -> found.is(owner.area()))
+                .ifPresent(found -> sharing.computeIfAbsent(owner.destination(), any -> new ArrayList<>())
+                        .add(stored));
+        return place.isPresent();
     }
 
     /** {@return whether an owner's files cannot be told: they cannot be laid out, or their Destination is no more} */
