@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.store;
 
+import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.StateStoreChange;
@@ -82,7 +83,7 @@ final class FourSteps {
                                 Objects.requireNonNull(wholes.get(alone.get(i).change()));
                         if (outcomes.get(i).status() != Status.REFUSED) {
                             added.put(whole.change(), outcomes.get(i));
-                        } else if (whole.removes()) {
+                        } else if (whole.removes() && isRejected(outcomes.get(i))) {
                             inTheWay.add(whole);
                         } else {
                             hearer.hear(List.of(whole), List.of(outcomes.get(i)));
@@ -92,6 +93,12 @@ final class FourSteps {
                 held);
         sayWhole(inTheWay, held);
         return inTheWay;
+    }
+
+    private static boolean isRejected(ChangeOutcome outcome) {
+        return outcome.refusal()
+                .filter(refusal -> refusal.reason() == Reason.REJECTED)
+                .isPresent();
     }
 
     /** What is to go may be in the way: a file where a directory must be now, or the other way round. */

@@ -10,7 +10,6 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -51,10 +50,10 @@ final class StoreBatches {
     }
 
     /** {@return those of which it has to be found out what is there, before they are said} */
-    List<Stored<OwnerState>> unsure(RegisteredObject store, StoreMemory memory, Instant now) {
+    List<Stored<OwnerState>> unsure(RegisteredObject store, StoreMemory memory) {
         return registry.list(Table.OWNERS, Query.where(OwnerState.UNSURE_IN, name(store))).stream()
                 .filter(owner -> isToBeSaid(store, owner))
-                .filter(owner -> memory.isEverything() || !memory.isSetAside(owner, now))
+                .filter(owner -> memory.isEverything() || !memory.isSetAside(owner))
                 .toList();
     }
 
@@ -64,15 +63,14 @@ final class StoreBatches {
      * @param store the document
      * @param memory knows what is set aside
      * @param after the owner after which to begin; empty for the first
-     * @param now the engine's time
      */
-    Batch waiting(RegisteredObject store, StoreMemory memory, String after, Instant now) {
+    Batch waiting(RegisteredObject store, StoreMemory memory, String after) {
         Query query = Query.where(OwnerState.PENDING_IN, name(store)).limit(MOST_CHANGES);
         List<Stored<OwnerState>> page = registry.list(Table.OWNERS, query.after(after));
         Changes batch = changes();
         String last = after;
         for (Stored<OwnerState> owner : page) {
-            if (isToBeSaid(store, owner) && !memory.isSetAside(owner, now) && !batch.addShared(owner)) {
+            if (isToBeSaid(store, owner) && !memory.isSetAside(owner) && !batch.addShared(owner)) {
                 Optional<Changes.Wish> wish = batch.wishOf(owner);
                 long size = wish.map(Changes.Wish::size).orElse(0L);
                 if (batch.size() + size > MOST_BYTES && !batch.isEmpty()) {

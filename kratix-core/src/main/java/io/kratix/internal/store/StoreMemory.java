@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -150,11 +151,11 @@ final class StoreMemory {
         refusals.remove(owner.key());
     }
 
-    /** {@return whether an owner's change waits for its own next try; one that is wanted otherwise now does not} */
-    boolean isSetAside(Stored<OwnerState> owner, Instant now) {
+    /** {@return whether an owner's change waits, in this visit, for its own next try; one that is wanted otherwise now does not} */
+    boolean isSetAside(Stored<OwnerState> owner) {
         return Optional.ofNullable(refusals.get(owner.key()))
                 .filter(known -> known.desired().equals(owner.value().desired()))
-                .filter(known -> now.isBefore(known.notBefore()))
+                .filter(known -> begun.isBefore(known.notBefore()))
                 .isPresent();
     }
 
@@ -181,9 +182,10 @@ final class StoreMemory {
         return fingerprints.getOrDefault(root, "");
     }
 
-    /** What is said makes another tree the right one: who brings back what was right before has altered it. */
-    void says() {
-        fingerprints.clear();
+    /** Forgets how some trees were: something is written there now, which may be taken back to what they were before. */
+    void says(Set<StorePath> roots) {
+        fingerprints.keySet().removeIf(seen -> roots.stream()
+                .anyMatch(root -> seen.startsWith(root) || root.startsWith(seen)));
     }
 
     void sawAsItShouldBe(StorePath root, String fingerprint) {

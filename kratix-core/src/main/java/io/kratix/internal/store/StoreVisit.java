@@ -120,7 +120,7 @@ final class StoreVisit {
 
     /** A write whose answer never came may have gone through, and something else be wanted by now. */
     private void findOut() throws InterruptedException {
-        Map<StorePath, List<Stored<OwnerState>>> unsure = tools.batches().unsure(store, memory, now()).stream()
+        Map<StorePath, List<Stored<OwnerState>>> unsure = tools.batches().unsure(store, memory).stream()
                 .collect(Collectors.groupingBy(owner -> owner.value().area().root()));
         for (Map.Entry<StorePath, List<Stored<OwnerState>>> below : unsure.entrySet()) {
             call(tools.times().read(), "read", () -> {
@@ -194,7 +194,7 @@ final class StoreVisit {
         }
         String after = "";
         do {
-            StoreBatches.Batch batch = tools.batches().waiting(store, memory, after, now());
+            StoreBatches.Batch batch = tools.batches().waiting(store, memory, after);
             write(batch.wishes());
             after = batch.next();
         } while (!after.isEmpty() && !halving.isExhausted());
@@ -213,8 +213,7 @@ final class StoreVisit {
 
     /** The store refused each of several changes: whether it takes any is tried with one, each time another. */
     private void probe() throws InterruptedException {
-        List<Changes.Wish> wishes =
-                tools.batches().waiting(store, memory, "", now()).wishes();
+        List<Changes.Wish> wishes = tools.batches().waiting(store, memory, "").wishes();
         if (!wishes.isEmpty()) {
             List<Changes.Wish> one = List.of(wishes.get(memory.tries() % wishes.size()));
             hear(one, say(one));
@@ -240,7 +239,7 @@ final class StoreVisit {
     }
 
     private List<ChangeOutcome> say(List<Changes.Wish> wishes) throws InterruptedException {
-        memory.says();
+        memory.says(wishes.stream().map(wish -> wish.change().destinationRoot()).collect(Collectors.toSet()));
         CallWatch.Call call = tools.calls().begin(claim, tools.times().write(), whenAbandoned);
         Instant deadline = now().plus(tools.times().write());
         return within(call, "write", tools.times().write(), () -> open().write(new EngineWriteRequest(
