@@ -66,6 +66,20 @@ class StoreDriftTest {
     }
 
     @Test
+    void readsADestinationWholeAloneWhereSomethingWasWritten() {
+        scripted.applyAll("one");
+        scripted.platform.kratix.apply(
+                ScriptedPlatform.destination("quiet").label("environment", "other").build());
+        scripted.passes(INTERVAL.plusMinutes(1));
+        stores.diary.clear();
+
+        scripted.request("large", "one");
+        scripted.passes(INTERVAL.plusMinutes(1));
+
+        assertThat(stores.diary).containsExactlyInAnyOrder("write", "read", "read: as known");
+    }
+
+    @Test
     void looksWhereADestinationIsThoughOwnersHaveBeenElsewhereOnIt() {
         scripted.platform.kratix.apply(
                 ScriptedPlatform.store(Map.of()),
