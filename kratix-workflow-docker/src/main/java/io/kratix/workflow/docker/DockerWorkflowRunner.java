@@ -5,8 +5,6 @@ import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.PipelineRun;
 import io.kratix.spi.workflow.WorkflowRunner;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +22,7 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
     private final Leftovers leftovers;
     private final Consumer<String> warnings;
     private final Runnable onClose;
-    private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     DockerWorkflowRunner(
             Engine engine,
@@ -49,8 +47,7 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
 
     @Override
     public PipelineOutcome run(PipelineRun run) throws InterruptedException {
-        Turn turn = new Turn(run.id());
-        turns.put(run.id(), turn);
+        Turn turn = turns.begin(run.id());
         try {
             Plan plan = Plan.read(run.pipeline(), settings, warnings);
             if (!durable()) {
@@ -63,16 +60,13 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
         } finally {
-            turns.remove(run.id(), turn);
+            turns.finish(turn);
         }
     }
 
     @Override
     public void release(String runId) throws InterruptedException {
-        Turn turn = turns.get(runId);
-        if (turn != null) {
-            turn.end();
-        }
+        turns.end(runId);
         try {
             leftovers.remove(runId);
         } catch (EngineRefusalException e) {

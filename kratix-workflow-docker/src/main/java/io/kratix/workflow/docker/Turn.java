@@ -15,6 +15,10 @@ final class Turn {
         this.runId = runId;
     }
 
+    boolean isOf(String run) {
+        return runId.equals(run);
+    }
+
     /** Something that is made on an engine. */
     @FunctionalInterface
     interface Making {
