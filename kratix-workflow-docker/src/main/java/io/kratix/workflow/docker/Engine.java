@@ -2,6 +2,7 @@
 package io.kratix.workflow.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.VersionComponent;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
     /** Making or starting a container moves files about, which a busy disk may keep waiting. */
     private static final Duration LONG_WORK = Duration.ofMinutes(3);
+
+    /** What an engine may take to kill a container that does not end when it is asked to. */
+    private static final Duration KILLING = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -120,6 +124,19 @@ final class Engine implements AutoCloseable {
         Thread thread = new Thread(() -> log.read(transport, request), "kratix-docker-log-" + name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Stops a container, gently, then by force; one that has ended by itself is stopped. */
+    void stop(String container, Duration gently) throws InterruptedException {
+        tell("stopping the container " + container, gently.plus(KILLING), client -> {
+            try {
+                client.stopContainerCmd(container)
+                        .withTimeout((int) gently.toSeconds())
+                        .exec();
+            } catch (NotModifiedException e) {
+                LOG.debug("{} ended by itself in the meantime", container);
+            }
+        });
     }
 
     /** Something that the engine is told to do. */

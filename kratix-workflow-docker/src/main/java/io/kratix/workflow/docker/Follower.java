@@ -170,9 +170,7 @@ final class Follower {
                 return;
             }
             try {
-                engine.tell("stopping the container " + name, client -> client.stopContainerCmd(name)
-                        .withTimeout((int) stopTimeout.toSeconds())
-                        .exec());
+                engine.stop(name, stopTimeout);
             } catch (EngineRefusalException e) {
                 throw PluginException.unavailable(
                                 step.place() + " ran past its time limit and cannot be stopped: " + e.words())

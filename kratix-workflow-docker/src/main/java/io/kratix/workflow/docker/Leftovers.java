@@ -2,20 +2,15 @@
 package io.kratix.workflow.docker;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
-import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds and removes what runs left on an engine; looks at labels only, so that it touches nothing else. */
 final class Leftovers {
-    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-
     private final Engine engine;
     private final RunLabels labels;
     private final Duration stopTimeout;
@@ -70,16 +65,7 @@ final class Leftovers {
         if (!"running".equals(container.getState())) {
             return;
         }
-        String id = container.getId();
-        unlessGone(() -> engine.tell("stopping the container " + id, stopTimeout.plusSeconds(30), client -> {
-            try {
-                client.stopContainerCmd(id)
-                        .withTimeout((int) stopTimeout.toSeconds())
-                        .exec();
-            } catch (NotModifiedException e) {
-                LOG.debug("{} ended by itself in the meantime", id);
-            }
-        }));
+        unlessGone(() -> engine.stop(container.getId(), stopTimeout));
     }
 
     private void removeContainer(String id) throws InterruptedException {
