@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An amount of something as Kubernetes writes it: {@code 250m}, {@code 64Mi}, {@code 1.5}, {@code 1e3}.
+ * An amount of something, none at least, as Kubernetes writes it: {@code 250m}, {@code 64Mi}, {@code 1.5}, {@code 1e3}.
  *
  * @param amount in units: bytes, cores
  */
 record Quantity(BigDecimal amount) {
-    private static final Pattern SYNTAX = Pattern.compile("([+-]?(?:[0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18}))"
+    private static final Pattern SYNTAX = Pattern.compile("(\\+?(?:[0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18}))"
             + "(?:([eE][+-]?[0-9]{1,2})|([KMGTPE]i|[numkMGTPE]))?");
 
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(

@@ -30,7 +30,8 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Mi", "1 Mi", "1mi", "1KB", "one", "1e", "--1", "1e999999999"})
+    @ValueSource(
+            strings = {"", "Mi", "1 Mi", "1mi", "1KB", "one", "1e", "--1", "-1", "-999999999999999999E", "1e999999999"})
     void takesNothingElseForAnAmount(String text) {
         assertThat(Quantity.parse(text)).isEmpty();
     }
