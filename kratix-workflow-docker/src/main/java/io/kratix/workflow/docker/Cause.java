@@ -15,8 +15,8 @@ final class Cause {
     /** {@return why a step that ended failed; empty if it did not} */
     static String of(Step step, StepState state) {
         if (state.outOfMemory() && state.exitCode() != 0) {
-            return step.place() + " was killed: it used more memory than its limit of "
-                    + megabytes(step.limits().memory()) + "; raise its resources.limits.memory";
+            return step.place() + " was killed: it used more memory than "
+                    + bound(step.limits().memory());
         }
         if (!state.error().isEmpty() && state.exitCode() != 0) {
             return step.place() + " failed: " + ofStart(state.error());
@@ -47,7 +47,13 @@ final class Cause {
         };
     }
 
-    private static String megabytes(long bytes) {
+    private static String bound(long limit) {
+        return limit == 0
+                ? "the engine has"
+                : "its limit of " + mebibytes(limit) + "; raise its resources.limits.memory";
+    }
+
+    private static String mebibytes(long bytes) {
         return bytes % (1L << 20) == 0 ? (bytes >> 20) + "Mi" : bytes + " bytes";
     }
 }

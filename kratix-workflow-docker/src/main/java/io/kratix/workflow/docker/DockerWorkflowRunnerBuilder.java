@@ -183,7 +183,8 @@ public final class DockerWorkflowRunnerBuilder {
      * Lets containers ask for more than an engine gives by itself: {@code privileged}, more capabilities, new privileges,
      * no seccomp.
      *
-     * @param allow false where nothing is said: a Pipeline that asks fails, and says what it asked for
+     * @param allow false where nothing is said: a Pipeline that asks fails, and says what it asked for; one that asks for
+     *     new privileges runs without them, with a warning
      * @return this builder
      */
     public DockerWorkflowRunnerBuilder allowPrivileged(boolean allow) {
@@ -278,7 +279,19 @@ public final class DockerWorkflowRunnerBuilder {
 
     private DockerWorkflowRunner open(Executor threads, Runnable onClose) {
         EngineAddress found = address();
-        DockerWorkflowRunnerSettings settings = new DockerWorkflowRunnerSettings(
+        Engine engine = Engine.at(found, threads, networkTimeout);
+        return new DockerWorkflowRunner(
+                engine,
+                new RunLabels(platform),
+                settings(),
+                new Follower(engine, clock, stopTimeout),
+                warnings,
+                onClose);
+    }
+
+    /** {@return what has been said of Pipelines so far, and else what holds by default} */
+    DockerWorkflowRunnerSettings settings() {
+        return new DockerWorkflowRunnerSettings(
                 directories,
                 network,
                 pullPolicy,
@@ -287,9 +300,6 @@ public final class DockerWorkflowRunnerBuilder {
                 allowPrivileged,
                 seccompProfiles,
                 stopTimeout);
-        Engine engine = Engine.at(found, threads, networkTimeout);
-        return new DockerWorkflowRunner(
-                engine, new RunLabels(platform), settings, new Follower(engine, clock, stopTimeout), warnings, onClose);
     }
 
     private EngineAddress address() {

@@ -4,7 +4,7 @@ package io.kratix.workflow.docker;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Tells people once which fields of their Pipelines have no meaning on a container engine. */
+/** Tells which fields of a Pipeline have no meaning on a container engine; who hears it says it to people once. */
 final class Remarks {
     private final String subject;
     private final Consumer<String> warnings;

@@ -99,7 +99,7 @@ class DockerTest extends DockerWorkflowRunnerRules {
     }
 
     @Test
-    void givesFewPrivilegesAndLimitsByDefault() throws InterruptedException {
+    void givesFewPrivilegesByDefault() throws InterruptedException {
         LocalRun run = LocalRun.of(
                 "run-safe",
                 Pipelines.pipeline()
