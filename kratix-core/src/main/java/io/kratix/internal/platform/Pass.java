@@ -130,7 +130,7 @@ final class Pass {
                 || !before.facts().entrySet().containsAll(origin.facts().entrySet())) {
             try {
                 applier.apply(Reading.of(List.of(new SourcedDocument(document, arrival.file()))), origin);
-                leaveFormerOwner(arrival, before);
+                tellFormerOwner(arrival, before);
             } catch (InvalidDocumentException e) {
                 String why = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
                 unapplied.add(Unapplied.of(arrival, why));
@@ -140,7 +140,7 @@ final class Pass {
         applied++;
     }
 
-    private void leaveFormerOwner(Arrival arrival, @Nullable RegisteredObject before) {
+    private void tellFormerOwner(Arrival arrival, @Nullable RegisteredObject before) {
         if (before != null && !outer(before).equals(arrival.owner().toString())) {
             Step.Builder step = Step.builder();
             Outer.tell(step, before);

@@ -277,6 +277,17 @@ class CompoundLimitsTest {
     }
 
     @Test
+    void waitsForNothingThatCameOfARequestWhileThereIsNoPlatformDestination() {
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+        stage.delete(CompoundStage.PLATFORM);
+
+        stage.delete(stack("team-a"));
+
+        assertThat(stage.isThere(stack("team-a"))).isFalse();
+        assertThat(stage.isThere(database("team-a-db"))).isTrue();
+    }
+
+    @Test
     void doesNothingWhenNothingHasChanged() {
         stage.apply(stackPromise(), stackRequest("team-a", "small"));
         int reads = stage.place().calls(Call.READ);
