@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -177,7 +178,8 @@ final class RunReconciler implements Reconciler {
             if (!calls.isOurs(claim) || !isWanted(run)) {
                 throw e;
             }
-            return RunOutcome.failed(INTERRUPTED + e.getMessage(), List.of()).with(log);
+            String why = Objects.toString(e.getMessage(), "it did not say why");
+            return RunTry.failed(INTERRUPTED + why, List.of(), log).with(log);
         } catch (PluginException e) {
             begunHere.remove(run.id());
             throw log.masked(e);

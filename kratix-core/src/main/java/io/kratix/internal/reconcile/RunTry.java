@@ -104,7 +104,7 @@ final class RunTry {
         }
     }
 
-    private static RunOutcome failed(String message, List<ContainerResult> results, RunLog log) {
+    static RunOutcome failed(String message, List<ContainerResult> results, RunLog log) {
         String masked = log.masked(message);
         return RunOutcome.failed(masked.length() <= LONGEST_MESSAGE ? masked : LogLine.of(masked), results);
     }

@@ -15,6 +15,7 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
+import io.kratix.registry.RunRecord;
 import io.kratix.spi.workflow.PipelineFunction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,28 @@ class WorkflowLifeTest {
         assertThat(stage.pipelines(MINE))
                 .containsExactly("first=Failed message='kratix' is a kratix managed status field that cannot be updated"
                         + " via workflows; remove update to 'kratix' from the '/kratix/metadata/status.yaml' file");
+    }
+
+    @Test
+    void hidesTheSecretsOfWhatAPipelineSaysThatWasInterruptedByNobody() {
+        stage.scripts.put("first", call -> {
+            throw new InterruptedException("https://me:secret@example.com/x" + " is slow".repeat(1_000));
+        });
+        stage.scripts.put("second", call -> {
+            throw new InterruptedException();
+        });
+
+        stage.begin(promise("first").build(), request("mine"));
+        stage.pass(Duration.ofHours(1));
+        stage.apply(promise("second").build());
+        stage.pass(Duration.ofHours(1));
+
+        assertThat(stage.runs(MINE))
+                .extracting(RunRecord::message)
+                .allMatch(message -> message.length() < 5_000)
+                .noneMatch(message -> message.contains("secret") || message.contains("null"))
+                .anyMatch(message -> message.contains("alone: https://****@example.com/x is slow"))
+                .anyMatch(message -> message.endsWith("alone: it did not say why"));
     }
 
     @Test
