@@ -17,6 +17,8 @@ import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import io.kratix.registry.Task;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,8 @@ final class Revisions {
         of(promise.name()).stream()
                 .filter(other ->
                         !other.key().equals(revision.document().reference().toString()))
+                // those are written when they let their requests go
+                .filter(other -> !other.value().isDeleting())
                 .filter(other -> read(other).isLatest())
                 .forEach(other -> step.update(other, marked(other.value(), false)));
         return before.isEmpty() || !before.get().value().equals(after);
@@ -89,8 +93,7 @@ final class Revisions {
                     .orElseThrow(() -> new UnknownVersionException("cannot find any PromiseRevision for Promise "
                             + promise + " with status.latest set to true: no latest promise revision yet"));
         }
-        return ofVersion(promise, version)
-                .filter(stored -> !stored.value().isDeleting())
+        return ofVersion(promise, version, stored -> !stored.value().isDeleting())
                 .map(Revisions::read)
                 .orElseThrow(() -> new UnknownVersionException("cannot find a PromiseRevision for Promise " + promise
                         + " with version " + version + ": promise revision not found"));
@@ -102,7 +105,7 @@ final class Revisions {
             find(binding.promise(), binding.version());
             return Optional.empty();
         } catch (UnknownVersionException e) {
-            return Optional.of(e.getMessage() + " (there are: " + new TreeSet<>(versions(binding.promise())) + ")");
+            return Optional.of(e.getMessage() + " (there are: " + staying(binding.promise()) + ")");
         }
     }
 
@@ -119,6 +122,13 @@ final class Revisions {
         return of(promise).stream().map(stored -> read(stored).version()).collect(Collectors.toSet());
     }
 
+    private Set<String> staying(String promise) {
+        return of(promise).stream()
+                .filter(stored -> !stored.value().isDeleting())
+                .map(stored -> read(stored).version())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Forgets all revisions of a Promise that goes, and the bindings to them that no request has taken with it. */
     void forget(Step.Builder step, String promise) {
         of(promise).forEach(step::remove);
@@ -126,8 +136,8 @@ final class Revisions {
     }
 
     /**
-     * Has the requests go that are bound to a revision which is to go, and the revision after them. That of the Promise's
-     * own version stays: it has become the latest since.
+     * Has the requests go that are bound to a revision which is to go, and the revision after them; at once if another one
+     * of its version stays. That of the Promise's own version stays: it has become the latest since.
      *
      * @param step where to record it
      * @param promise the Promise
@@ -136,24 +146,33 @@ final class Revisions {
      * @return whether a revision has gone
      */
     boolean letGo(Step.Builder step, Promise promise, String version, Instant now) {
+        ObjectReference own = PromiseRevision.reference(promise.name(), version);
+        List<Stored<RegisteredObject>> all = of(promise.name());
+        Predicate<Stored<RegisteredObject>> goes = stored ->
+                stored.value().isDeleting() && !stored.value().reference().equals(own);
+        Set<String> staying = all.stream()
+                .filter(goes.negate())
+                .map(stored -> read(stored).version())
+                .collect(Collectors.toCollection(HashSet::new));
+        staying.add(version); // it is recorded in the same step
         boolean gone = false;
-        for (Stored<RegisteredObject> stored : of(promise.name())) {
-            boolean isOwn = stored.value().reference().equals(PromiseRevision.reference(promise.name(), version));
-            gone |= stored.value().isDeleting() && !isOwn && letGo(step, promise, stored, now);
+        // two revisions of one version may go, and a step writes a request once
+        Map<String, Stored<RegisteredObject>> requests = new LinkedHashMap<>();
+        for (Stored<RegisteredObject> revision : all.stream().filter(goes).toList()) {
+            String its = read(revision).version();
+            List<Stored<RegisteredObject>> bound = staying.contains(its) ? List.of() : requests(promise, its);
+            bound.forEach(request -> requests.put(request.key(), request));
+            gone |= letGo(step, revision, bound);
         }
+        requests.values().stream()
+                .filter(request -> !request.value().isDeleting())
+                .forEach(request -> step.update(request, request.value().deleting(now))
+                        .enqueue(Task.of(Task.Type.REQUEST, request.key())));
         return gone;
     }
 
-    private boolean letGo(Step.Builder step, Promise promise, Stored<RegisteredObject> revision, Instant now) {
-        String version = read(revision).version();
-        List<Stored<RegisteredObject>> requests = bindings(promise.name()).stream()
-                .map(stored -> ResourceBinding.of(stored.value().document()))
-                .filter(binding -> binding.version().equals(version))
-                .flatMap(binding -> requestOf(promise, binding).stream())
-                .toList();
-        requests.stream().filter(request -> !request.value().isDeleting()).forEach(request -> step.update(
-                        request, request.value().deleting(now))
-                .enqueue(Task.of(Task.Type.REQUEST, request.key())));
+    private static boolean letGo(
+            Step.Builder step, Stored<RegisteredObject> revision, List<Stored<RegisteredObject>> requests) {
         if (requests.isEmpty()) {
             step.remove(revision);
         } else {
@@ -162,10 +181,18 @@ final class Revisions {
         return requests.isEmpty();
     }
 
+    private List<Stored<RegisteredObject>> requests(Promise promise, String version) {
+        return bindings(promise.name()).stream()
+                .map(stored -> ResourceBinding.of(stored.value().document()))
+                .filter(binding -> binding.version().equals(version))
+                .flatMap(binding -> requestOf(promise, binding).stream())
+                .toList();
+    }
+
     private static RegisteredObject waiting(RegisteredObject revision, List<Stored<RegisteredObject>> requests) {
         String message = "Waiting for " + Removal.count(requests.size(), "request") + " to be deleted: "
                 + Removal.names(requests.stream().map(Stored::key).toList());
-        return revision.withDocument(revision.document().withStatus(Map.of("message", message)));
+        return marked(revision, false).withDocument(revision.document().withStatus(Map.of("message", message)));
     }
 
     private Optional<Stored<RegisteredObject>> requestOf(Promise promise, ResourceBinding binding) {
@@ -182,14 +209,20 @@ final class Revisions {
                 .toList();
     }
 
-    /** {@return the revision of exactly that version, though it may be going: the one that the engine made before others} */
+    /**
+     * {@return the revision of exactly that version: one that stays before those that go, and the one that the engine made
+     * before others}
+     */
     Optional<PromiseRevision> lookUp(String promise, String version) {
-        return ofVersion(promise, version).map(Revisions::read);
+        return ofVersion(promise, version, stored -> !stored.value().isDeleting())
+                .or(() -> ofVersion(promise, version, any -> true))
+                .map(Revisions::read);
     }
 
-    private Optional<Stored<RegisteredObject>> ofVersion(String promise, String version) {
+    private Optional<Stored<RegisteredObject>> ofVersion(
+            String promise, String version, Predicate<Stored<RegisteredObject>> fit) {
         Predicate<Stored<RegisteredObject>> meant =
-                stored -> read(stored).version().equals(version);
+                fit.and(stored -> read(stored).version().equals(version));
         return find(PromiseRevision.reference(promise, version))
                 .filter(meant)
                 .or(() -> of(promise).stream().filter(meant).findFirst());

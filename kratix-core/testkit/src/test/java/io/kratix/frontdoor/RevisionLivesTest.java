@@ -6,10 +6,13 @@ import static io.kratix.frontdoor.Stage.pipeline;
 import static io.kratix.frontdoor.Stage.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
+import io.kratix.model.LabelChanges;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
@@ -17,6 +20,7 @@ import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
 import io.kratix.spi.workflow.PipelineFunction;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -176,6 +180,105 @@ class RevisionLivesTest {
         assertThat(stage.kratix.list(Kinds.RESOURCE_BINDING)).hasSize(1);
     }
 
+    @Test
+    void leavesTheRequestsOfItsVersionToAnotherRevisionOfIt() {
+        stage.begin(promise("v1"), request("mine"));
+        stage.apply(ResourceBinding.of("redis", MINE, "v1"), another("v1"));
+
+        stage.delete(another("v1").reference());
+
+        assertThat(stage.isThere(MINE)).isTrue();
+        assertThat(revisions()).containsExactly("v1 latest");
+    }
+
+    @Test
+    void leavesTheRequestsOfItsVersionToAPromiseThatComesToIt() {
+        stage.begin(promise("v1"), another("v2"), request("mine"));
+        stage.apply(ResourceBinding.of("redis", MINE, "v2"));
+
+        stage.kratix.apply(promise("v2"));
+        stage.delete(another("v2").reference());
+
+        assertThat(stage.isThere(MINE)).isTrue();
+        assertThat(revisions()).containsExactlyInAnyOrder("v1", "v2 latest");
+    }
+
+    @Test
+    void isNotMissedWhileAnotherOfItsVersionStays() {
+        stage.begin(promise("v2"), request("mine"));
+        stage.apply(ResourceBinding.of("redis", MINE, "v1"));
+        pause();
+        stage.apply(PromiseRevision.of(promise("v1"), "v1"), another("v1"));
+
+        stage.delete(FIRST);
+        assertThat(lacking()).doesNotContain("cannot find").contains("not ready");
+
+        stage.delete(another("v1").reference());
+        assertThat(lacking()).contains("promise revision not found (there are: [v2])");
+    }
+
+    @Test
+    void goesTogetherWithAnotherOfItsVersionAndTheirRequests() {
+        upgradeAllButMine();
+        stage.apply(another("v1"));
+        pause();
+        stage.delete(FIRST);
+        stage.delete(another("v1").reference());
+
+        stage.kratix.label(Stage.PROMISE, LabelChanges.remove(KratixLabels.PAUSED));
+        stage.time.runAll();
+
+        assertThat(stage.isThere(MINE)).isFalse();
+        assertThat(stage.isThere(reference("floating"))).isTrue();
+        assertThat(revisions()).containsExactly("v2 latest");
+    }
+
+    @Test
+    void goesWithItsRequestsThoughItWasTheLatestUntilThen() {
+        try (Stage compound = Stage.open(builder -> builder.platformDestination("platform"))) {
+            compound.begin(
+                    CompoundStage.platform().build(),
+                    shipping(
+                            promise("v1").document(),
+                            PromiseRevision.of(promise("v1"), "v1").document()));
+            compound.apply(request("mine"), request("floating"));
+            compound.apply(ResourceBinding.of("redis", MINE, "v1"));
+
+            compound.apply(shipping(promise("v2").document()));
+
+            assertThat(compound.isThere(MINE)).isFalse();
+            assertThat(compound.status(reference("floating")).get("promiseVersion"))
+                    .isEqualTo("v2");
+            assertThat(revisions(compound)).containsExactly("v2 latest");
+        }
+    }
+
+    private void pause() {
+        stage.kratix.label(Stage.PROMISE, LabelChanges.set(KratixLabels.PAUSED, "true"));
+        stage.time.runAll();
+    }
+
+    /** {@return what the binding of the pinned request lacks} */
+    private String lacking() {
+        ObjectReference binding =
+                ResourceBinding.of("redis", MINE, "v1").document().reference();
+        return String.valueOf(catchThrowable(() -> stage.kratix.awaitReady(binding, Duration.ZERO)));
+    }
+
+    /** {@return a revision that a person applies, of a version that the engine has recorded, too} */
+    private static Document another(String version) {
+        return PromiseRevision.of(promise(version), version).document().withMetadata(named("my-" + version));
+    }
+
+    private static Promise shipping(Document... documents) {
+        Promise.Builder stack =
+                CompoundStage.promise("stack", "Stack").destinationSelector(Map.of("environment", "platform"));
+        for (Document document : documents) {
+            stack.dependency(document.tree());
+        }
+        return stack.build();
+    }
+
     /** Two requests at v1, of which one is pinned to it; the other follows to v2. */
     private void upgradeAllButMine() {
         stage.begin(promise("v1"), request("mine"), request("floating"));
@@ -198,8 +301,13 @@ class RevisionLivesTest {
     }
 
     private List<String> revisions() {
+        return revisions(stage);
+    }
+
+    private static List<String> revisions(Stage stage) {
         return stage.kratix.list(Kinds.PROMISE_REVISION).stream()
                 .map(PromiseRevision::of)
+                .filter(revision -> revision.promise().equals("redis"))
                 .map(revision -> revision.version() + (revision.isLatest() ? " latest" : ""))
                 .toList();
     }
