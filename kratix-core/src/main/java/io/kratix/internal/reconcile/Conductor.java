@@ -50,7 +50,7 @@ final class Conductor {
             }
             case RUN, START_OVER -> begin(turn, promise, workflow, runs);
             case WAIT -> {
-                letGoOfWhatIsOvertaken(turn, workflow);
+                letGoOfWhatIsOvertaken(turn, workflow, runs);
                 yield workflow;
             }
             case RETRY, SUSPENDED, FAILED, DONE -> workflow;
@@ -131,12 +131,12 @@ final class Conductor {
         return due ? workflow(turn, promise, action, true, runs) : workflow;
     }
 
-    /** A run that does not get on is not waited for when the specs have changed: its task finds that out. */
-    private static void letGoOfWhatIsOvertaken(Turn turn, Workflow workflow) {
+    /** A run that does not get on is not waited for when the specs have changed, or the version that the request is at. */
+    private static void letGoOfWhatIsOvertaken(Turn turn, Workflow workflow, List<Stored<RunRecord>> runs) {
         workflow.last()
                 .filter(run ->
                         !run.message().isEmpty() && !run.assignment().hash().equals(workflow.hash()))
-                .ifPresent(run -> turn.step().enqueue(endingTask(run)));
+                .ifPresent(run -> cancel(turn, runs));
     }
 
     private static Task runTask(RunRecord run) {

@@ -19,10 +19,12 @@ import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.workflow.PipelineFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +253,23 @@ class RevisionLivesTest {
                     .isEqualTo("v2");
             assertThat(revisions(compound)).containsExactly("v2 latest");
         }
+    }
+
+    @Test
+    void waitsForNoPipelineThatNobodyTakesAfterItsRequestHasLeftIt() {
+        stage.begin(promise("v1"));
+        stage.runFails = Optional.of(PluginException.unavailable("no Docker engine"));
+        stage.apply(request("mine"));
+
+        stage.apply(promise("v2"));
+        stage.pass(Duration.ofHours(3));
+        assertThat(stage.phases(MINE)).containsExactlyInAnyOrder("configure=CANCELLED", "configure=RUNNING");
+
+        stage.runFails = Optional.empty();
+        stage.pass(Duration.ofMinutes(10));
+        assertThat(stage.phases(MINE)).containsExactlyInAnyOrder("configure=CANCELLED", "configure=SUCCEEDED");
+        assertThat(stage.calls).containsExactly("mine/configure");
+        assertThat(text()).isEqualTo("v2");
     }
 
     private void pause() {
