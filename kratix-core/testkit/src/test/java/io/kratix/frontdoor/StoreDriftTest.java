@@ -68,8 +68,9 @@ class StoreDriftTest {
     @Test
     void readsADestinationWholeAloneWhereSomethingWasWritten() {
         scripted.applyAll("one");
-        scripted.platform.kratix.apply(
-                ScriptedPlatform.destination("quiet").label("environment", "other").build());
+        scripted.platform.kratix.apply(ScriptedPlatform.destination("quiet")
+                .label("environment", "other")
+                .build());
         scripted.passes(INTERVAL.plusMinutes(1));
         stores.diary.clear();
 
