@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A volume as a Pipeline declares it: empty, or with the values of a secret or ConfigMap as files.
@@ -22,6 +23,9 @@ import java.util.function.Function;
 record DeclaredVolume(String name, Kind kind, FieldTree source) {
     private static final int READABLE_BY_ALL = 0644;
     private static final int PERMISSIONS = 0777;
+
+    /** As a pod has it; it becomes a part of names on the engine. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     /** What a volume holds. */
     enum Kind {
@@ -38,10 +42,14 @@ record DeclaredVolume(String name, Kind kind, FieldTree source) {
      * {@return the volume}
      *
      * @param volume as it stands in the Pipeline's list
-     * @throws UnfitPipelineException if it is of another kind
+     * @throws UnfitPipelineException if it is of another kind, or has no name for a volume
      */
     static DeclaredVolume read(FieldTree volume, Remarks remarks) {
         String name = volume.text("name");
+        if (!NAME.matcher(name).matches()) {
+            throw volume.wrong(
+                    "name", name, "at most 63 small letters, digits and '-', which neither begin nor end with '-'");
+        }
         if (volume.has("secret")) {
             return new DeclaredVolume(name, Kind.SECRET, volume.object("secret"));
         }

@@ -4,8 +4,10 @@ package io.kratix.workflow.docker;
 import io.kratix.model.Container;
 import io.kratix.model.Pipeline;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,10 +34,20 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
         List<DeclaredVolume> volumes = spec.objects("volumes").stream()
                 .map(volume -> DeclaredVolume.read(volume, remarks))
                 .toList();
+        requireDifferentNames(spec, volumes);
         List<String> pullSecrets = spec.objects("imagePullSecrets").stream()
                 .map(reference -> reference.text("name"))
                 .toList();
         return new Plan(steps(pipeline, volumes, settings, warnings), volumes, pullSecrets);
+    }
+
+    private static void requireDifferentNames(FieldTree spec, List<DeclaredVolume> volumes) {
+        Set<String> names = new HashSet<>();
+        for (DeclaredVolume volume : volumes) {
+            if (!names.add(volume.name())) {
+                throw spec.unfit("two of its volumes are named '" + volume.name() + "'; give each a name of its own");
+            }
+        }
     }
 
     private static List<Step> steps(
@@ -85,8 +97,8 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
     }
 
     private static List<VolumeMount> mounts(FieldTree fields, List<DeclaredVolume> volumes, Remarks remarks) {
-        Map<String, DeclaredVolume> declared = volumes.stream()
-                .collect(Collectors.toMap(DeclaredVolume::name, Function.identity(), (first, second) -> first));
+        Map<String, DeclaredVolume> declared =
+                volumes.stream().collect(Collectors.toMap(DeclaredVolume::name, Function.identity()));
         List<VolumeMount> mounts = new ArrayList<>(List.of(
                 new VolumeMount(RunVolume.INPUT, "/kratix/input", true),
                 new VolumeMount(RunVolume.OUTPUT, "/kratix/output", false),

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclaredVolumeTest {
     private static final List<Map<String, Object>> TWO_ITEMS =
@@ -59,6 +61,17 @@ class DeclaredVolumeTest {
                 .isInstanceOf(UnfitPipelineException.class)
                 .hasMessage("Pipeline 'p': the volume 'v' is of kind hostPath; a container engine has emptyDir, secret"
                         + " and configMap");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "a b", "Cache", "-a", "a-"})
+    void refusesANameThatIsNone(String name) {
+        FieldTree volume = FieldTree.of("Pipeline 'p'", Map.of("name", name));
+
+        assertThatThrownBy(() -> DeclaredVolume.read(volume, new Remarks("Pipeline 'p'", text -> {})))
+                .isInstanceOf(UnfitPipelineException.class)
+                .hasMessage("Pipeline 'p': name is '" + name
+                        + "', must be at most 63 small letters, digits and '-', which neither begin nor end with '-'");
     }
 
     private List<String> files(Map<String, Object> fields) {

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.kratix.model.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,6 +204,17 @@ class StepContainerTest {
                 .hasMessage(
                         PLACE + ": volumeMounts[0]: name is 'other', must be one of the Pipeline's volumes, which are"
                                 + " [cache]");
+    }
+
+    @Test
+    void refusesTwoVolumesOfOneName() {
+        Pipeline pipeline = Pipelines.pipeline()
+                .script("true")
+                .with("volumes", List.of(Map.of("name", "cache"), Map.of("name", "cache")))
+                .build();
+
+        assertThatThrownBy(() -> Plan.read(pipeline, builder.settings(), warned::add))
+                .hasMessage("Pipeline 'instance': two of its volumes are named 'cache'; give each a name of its own");
     }
 
     @Test
