@@ -9,12 +9,16 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine's executor in the form that OkHttp wants. It is not ours to shut down, and others use it, too: where it has no
  * thread left for a task, the next of ours that is done takes it over.
  */
 final class LentExecutor extends AbstractExecutorService {
+    private static final Logger LOG = LoggerFactory.getLogger(LentExecutor.class);
+
     private final Executor executor;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int running;
@@ -46,10 +50,17 @@ final class LentExecutor extends AbstractExecutorService {
     }
 
     private void runAndTakeOver(Runnable task) {
+        for (Optional<Runnable> next = Optional.of(task); next.isPresent(); next = next()) {
+            run(next.get());
+        }
+    }
+
+    /** What one task throws does not keep those that wait for its thread; nobody else would hear of it. */
+    private static void run(Runnable task) {
         try {
             task.run();
-        } finally {
-            next().ifPresent(this::runAndTakeOver);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request to a State Store failed where nobody waits for it", e);
         }
     }
 

@@ -2,17 +2,24 @@
 package io.kratix.statestore.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.StateStoreChange;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LentExecutorTest extends StoreFixture {
+    private final OnlyThread onlyThread = new OnlyThread();
+
     @Test
     void writesAllWhereTheEngineHasFewerThreadsThanTheStoreMayUse() throws InterruptedException {
         ExecutorService few = new ThreadPoolExecutor(0, 3, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
@@ -25,5 +32,60 @@ class LentExecutorTest extends StoreFixture {
 
         assertThat(visible()).hasSize(60);
         few.shutdown();
+    }
+
+    @Test
+    void runsAllThatWaitHoweverMany() {
+        LentExecutor lent = new LentExecutor(onlyThread);
+        AtomicInteger done = new AtomicInteger();
+
+        for (int i = 0; i < 100_000; i++) {
+            lent.execute(done::incrementAndGet);
+        }
+        onlyThread.run();
+
+        assertThat(done).hasValue(100_000);
+        assertNoneRuns(lent);
+    }
+
+    @Test
+    void runsTheOthersThoughSomeFail() {
+        LentExecutor lent = new LentExecutor(onlyThread);
+        AtomicInteger done = new AtomicInteger();
+
+        lent.execute(() -> {
+            throw new IllegalStateException("a failure of a test");
+        });
+        lent.execute(() -> {
+            throw new StackOverflowError("a failure of a test");
+        });
+        lent.execute(done::incrementAndGet);
+        onlyThread.run();
+
+        assertThat(done).hasValue(1);
+        assertNoneRuns(lent);
+    }
+
+    /** Where nothing runs that would take a task over, it is refused. */
+    private static void assertNoneRuns(LentExecutor lent) {
+        assertThatThrownBy(() -> lent.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    /** Takes a single task, which the test runs. */
+    private static final class OnlyThread implements Executor {
+        private final RejectedExecutionException busy = new RejectedExecutionException("busy");
+        private Optional<Runnable> taken = Optional.empty();
+
+        @Override
+        public void execute(Runnable task) {
+            if (taken.isPresent()) {
+                throw busy;
+            }
+            taken = Optional.of(task);
+        }
+
+        void run() {
+            taken.orElseThrow().run();
+        }
     }
 }
