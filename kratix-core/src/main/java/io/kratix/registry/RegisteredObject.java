@@ -37,6 +37,9 @@ public record RegisteredObject(
     /** The index of requests by the name of their Promise. */
     public static final String BY_PROMISE = "promise";
 
+    /** The index of the requests that nobody asked to go, by the name of their Promise. */
+    public static final String BY_STAYING = "staying";
+
     /** The index of Promises by the API that they define: {@code <kind>.<group>}. */
     public static final String BY_API = "api";
 
@@ -255,6 +258,8 @@ public record RegisteredObject(
         labels().forEach((key, value) -> indexes.put(byLabel(key), value));
         if (isDeleting()) {
             indexes.put(BY_DELETION, "true");
+        } else if (facts.containsKey(PROMISE)) {
+            indexes.put(BY_STAYING, facts.getOrDefault(PROMISE, ""));
         }
         for (String fact : List.of(PROMISE, API, DEFINITION, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {

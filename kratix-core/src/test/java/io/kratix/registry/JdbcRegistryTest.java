@@ -31,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
 /** The registry in a database, beyond the contract: on SQLite, whose file can be looked into and spoilt. */
@@ -210,15 +212,16 @@ final class JdbcRegistryTest {
         }
     }
 
-    @Test
-    void indexesEverythingAnewWhenTheRulesHaveChanged() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void indexesEverythingAnewWhenTheRulesHaveChanged(int before) throws SQLException {
         open().close();
         try (Registry registry = open()) {
             registry.commit(
                     Step.builder().create(Table.OBJECTS, promise("redis")).build());
         }
         run("DELETE FROM kratix_entry_index");
-        run("UPDATE kratix_meta SET value = '0' WHERE name = 'indexes'");
+        run("UPDATE kratix_meta SET value = '" + before + "' WHERE name = 'indexes'");
 
         try (Registry registry = open()) {
             assertThat(registry.list(

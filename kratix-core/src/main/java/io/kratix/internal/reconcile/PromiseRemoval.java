@@ -102,16 +102,16 @@ final class PromiseRemoval {
 
     /** Asks the requests to go; done when all are gone. The Promise is looked at again when one of them is. */
     private boolean removeRequests(Turn turn, boolean forgotten) {
-        Query query = Query.where(RegisteredObject.BY_PROMISE, turn.reference().name());
-        List<Stored<RegisteredObject>> first = registry.list(Table.OBJECTS, query.limit(MOST_AT_ONCE));
+        Query all = Query.where(RegisteredObject.BY_PROMISE, turn.reference().name());
+        List<Stored<RegisteredObject>> first = registry.list(Table.OBJECTS, all.limit(Removal.MOST_NAMED + 1));
         if (first.isEmpty()) {
             return true;
         }
-        List<Stored<RegisteredObject>> asked = firstToAsk(query.limit(MOST_AT_ONCE), first, forgotten);
+        List<Stored<RegisteredObject>> asked = forgotten ? firstToForget(all.limit(MOST_AT_ONCE)) : staying(turn);
         asked.forEach(request -> requestDeletion(turn, request, forgotten));
         removal.waits(
                 turn,
-                "Waiting for " + Removal.count(registry.count(Table.OBJECTS, query), "request") + " to be deleted: "
+                "Waiting for " + Removal.count(registry.count(Table.OBJECTS, all), "request") + " to be deleted: "
                         + Removal.names(first.stream().map(Stored::key).toList()));
         if (asked.size() == MOST_AT_ONCE) {
             turn.waitFor("there may be more requests to be deleted");
@@ -119,19 +119,24 @@ final class PromiseRemoval {
         return false;
     }
 
-    /** Those that cannot go do not keep the others. */
-    private List<Stored<RegisteredObject>> firstToAsk(
-            Query page, List<Stored<RegisteredObject>> first, boolean forgotten) {
-        List<Stored<RegisteredObject>> asked = first;
-        while (asked.size() == MOST_AT_ONCE && asked.stream().allMatch(request -> isAsked(request, forgotten))) {
+    private List<Stored<RegisteredObject>> staying(Turn turn) {
+        Query staying =
+                Query.where(RegisteredObject.BY_STAYING, turn.reference().name());
+        return registry.list(Table.OBJECTS, staying.limit(MOST_AT_ONCE));
+    }
+
+    /** Those that were asked and are still there do not keep the others; no index tells which they are. */
+    private List<Stored<RegisteredObject>> firstToForget(Query page) {
+        List<Stored<RegisteredObject>> asked = registry.list(Table.OBJECTS, page);
+        while (asked.size() == MOST_AT_ONCE && asked.stream().allMatch(PromiseRemoval::isAskedToBeForgotten)) {
             asked = registry.list(
                     Table.OBJECTS, page.after(asked.get(MOST_AT_ONCE - 1).key()));
         }
         return asked;
     }
 
-    private static boolean isAsked(Stored<RegisteredObject> request, boolean forgotten) {
-        return request.value().isDeleting() && (!forgotten || request.value().isLabelled(Removal.FORGET));
+    private static boolean isAskedToBeForgotten(Stored<RegisteredObject> request) {
+        return request.value().isDeleting() && request.value().isLabelled(Removal.FORGET);
     }
 
     private static void requestDeletion(Turn turn, Stored<RegisteredObject> request, boolean forgotten) {

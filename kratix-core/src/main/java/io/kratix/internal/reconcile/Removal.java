@@ -30,7 +30,9 @@ final class Removal {
     /** Set by the engine on what is to go whatever it still waits for. */
     static final String FORGET = "jvm.kratix.io/forget";
 
-    private static final int MOST_NAMED = 5;
+    /** How many of the objects that something waits for are named. */
+    static final int MOST_NAMED = 5;
+
     private static final String WAY_OUT = "; to give up on it, call forget";
 
     private final Registry registry;

@@ -81,6 +81,21 @@ abstract class EntryRules extends RegistryRules {
     }
 
     @Test
+    void isNoLongerAmongTheStayingOnceItIsAskedToGo() {
+        RegisteredObject request = request("a", "redis");
+        Stored<RegisteredObject> staying = stored(request);
+        stored(request("b", "redis"));
+
+        registry()
+                .commit(Step.builder()
+                        .update(staying, request.deleting(request.created()))
+                        .build());
+
+        assertThat(names(Query.where(RegisteredObject.BY_STAYING, "redis"))).containsExactly("b");
+        assertThat(names(Query.where(RegisteredObject.BY_PROMISE, "redis"))).containsExactly("a", "b");
+    }
+
+    @Test
     void movesInAnIndexWhenItChanges() {
         Stored<RegisteredObject> before = stored(request("a", "redis"));
 

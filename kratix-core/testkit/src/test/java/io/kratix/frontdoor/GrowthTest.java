@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +35,23 @@ class GrowthTest {
         assertThat(readForOneMore(mode))
                 .isNotEmpty()
                 .allSatisfy((table, entries) -> assertThat(entries).as(table).isLessThan(OTHERS));
+    }
+
+    @Test
+    void readsNoMoreForEachRequestOfAPromiseThatGoesWithMany() {
+        int many = 600;
+        try (Stage stage = Stage.open(clock -> counting(Registry.inMemory(clock)), builder -> {})) {
+            stage.apply(Stage.promise().build());
+            stage.apply(IntStream.range(0, many)
+                    .mapToObj(i -> Stage.request("request-" + i))
+                    .toArray(Declaration[]::new));
+            read.clear();
+
+            stage.delete(Stage.PROMISE);
+
+            assertThat(stage.isThere(Stage.PROMISE)).isFalse();
+            assertThat(read.get(Table.OBJECTS.name())).isLessThan(12 * many);
+        }
     }
 
     private Map<String, Integer> readForOneMore(FilepathMode mode) throws InterruptedException {
