@@ -2,7 +2,7 @@
 package io.kratix.registry;
 
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,11 +10,18 @@ import java.util.Map;
  * last: whoever begins anew begins with all of them alike. For one thread at a time.
  */
 final class ShareTurns {
-    private final Map<String, Long> last = new HashMap<>();
+    /** Of more shares those are forgotten that had no turn for the longest time: they come first in any case. */
+    private static final int MOST = 10_000;
+
+    private final Map<String, Long> last = new LinkedHashMap<>();
     private long turns;
 
     void taken(String share) {
+        last.remove(share);
         last.put(share, ++turns);
+        if (last.size() > MOST) {
+            last.remove(last.keySet().iterator().next());
+        }
     }
 
     /** {@return whose turn comes first: the one with the least to do; of equals, the one that waited longest for its turn} */
