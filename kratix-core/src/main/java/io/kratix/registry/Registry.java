@@ -139,15 +139,6 @@ public interface Registry extends AutoCloseable {
      */
     Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare);
 
-    /**
-     * {@return how long until a task is due that nobody works on; empty if there is none}
-     *
-     * @param types which tasks
-     */
-    default Optional<Duration> untilNextTask(Set<Task.Type> types) {
-        return untilNextTask(types, Integer.MAX_VALUE);
-    }
-
     /** {@return whether no task is worked on or due; cheaper than looking at the {@link #queue}} */
     boolean isSettled();
 

@@ -259,11 +259,11 @@ abstract class QueueRules extends RegistryRules {
         enqueue(task.after(Duration.ofSeconds(10)));
 
         enqueue(task.after(Duration.ofSeconds(20)));
-        Optional<Duration> unchanged = registry().untilNextTask(ALL);
+        Optional<Duration> unchanged = registry().untilNextTask(ALL, Integer.MAX_VALUE);
         enqueue(task.after(Duration.ofSeconds(5)));
 
         assertThat(unchanged).contains(Duration.ofSeconds(10));
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ofSeconds(5));
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ofSeconds(5));
         assertThat(registry().queue().waiting()).hasSize(1);
     }
 
@@ -277,7 +277,7 @@ abstract class QueueRules extends RegistryRules {
                         .enqueue(task.after(Duration.ofSeconds(10)))
                         .build());
 
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ofSeconds(5));
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ofSeconds(5));
     }
 
     @Test
@@ -311,7 +311,7 @@ abstract class QueueRules extends RegistryRules {
                         .build());
 
         assertThat(registry().claim(ALL, 10, LEASE)).isEmpty();
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ofSeconds(5));
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ofSeconds(5));
     }
 
     @Test
@@ -325,7 +325,7 @@ abstract class QueueRules extends RegistryRules {
         enqueue(task.after(Duration.ofSeconds(10)));
         registry().commit(Step.builder().finish(claim).build());
 
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ofSeconds(5));
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ofSeconds(5));
     }
 
     @Test
@@ -347,7 +347,7 @@ abstract class QueueRules extends RegistryRules {
         registry().commit(Step.builder().finish(claimOne()).build());
 
         assertThat(registry().queue()).isEqualTo(empty());
-        assertThat(registry().untilNextTask(ALL)).isEmpty();
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).isEmpty();
     }
 
     @Test
@@ -497,15 +497,15 @@ abstract class QueueRules extends RegistryRules {
 
     @Test
     void isWaitedForUntilItIsDue() {
-        Optional<Duration> none = registry().untilNextTask(ALL);
+        Optional<Duration> none = registry().untilNextTask(ALL, Integer.MAX_VALUE);
         enqueue(Task.of(Task.Type.WORK, "w").after(Duration.ofSeconds(7)));
         enqueue(Task.of(Task.Type.RUN, "r").after(Duration.ofSeconds(9)));
-        Optional<Duration> soonest = registry().untilNextTask(ALL);
+        Optional<Duration> soonest = registry().untilNextTask(ALL, Integer.MAX_VALUE);
         advance(Duration.ofSeconds(8));
 
         assertThat(none).isEmpty();
         assertThat(soonest).contains(Duration.ofSeconds(7));
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ZERO);
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ZERO);
     }
 
     @Test
@@ -513,11 +513,11 @@ abstract class QueueRules extends RegistryRules {
         enqueue(Task.of(Task.Type.WORK, "one").inLane("owner"));
         claimOne();
         enqueue(Task.of(Task.Type.WORK, "two").inLane("owner"));
-        Optional<Duration> busy = registry().untilNextTask(ALL);
+        Optional<Duration> busy = registry().untilNextTask(ALL, Integer.MAX_VALUE);
         enqueue(Task.of(Task.Type.WORK, "three").after(Duration.ofSeconds(3)));
 
         assertThat(busy).isEmpty();
-        assertThat(registry().untilNextTask(ALL)).contains(Duration.ofSeconds(3));
+        assertThat(registry().untilNextTask(ALL, Integer.MAX_VALUE)).contains(Duration.ofSeconds(3));
     }
 
     @Test
