@@ -91,15 +91,23 @@ final class Body implements AutoCloseable {
         }
         Files.createDirectories(directory);
         Path spooled = Files.createTempFile(directory, "upload", "");
-        RandomAccessFile file = new RandomAccessFile(spooled.toFile(), "rw");
+        try {
+            return spooled(content, spooled, new RandomAccessFile(spooled.toFile(), "rw"));
+        } catch (UnreadableContentException | IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(spooled);
+            throw e;
+        }
+    }
+
+    private static Body spooled(Content content, Path spooled, RandomAccessFile file)
+            throws UnreadableContentException, IOException {
         @Nullable Path left = isNameless(spooled) ? null : spooled;
         try {
             Sums sums = spool(content, Channels.newOutputStream(file.getChannel()));
             file.seek(0);
             return new Body(new byte[0], left, file, content.size(), sums);
-        } catch (UnreadableContentException | IOException | RuntimeException e) {
+        } catch (UnreadableContentException | IOException | RuntimeException | Error e) {
             file.close();
-            Files.deleteIfExists(spooled);
             throw e;
         }
     }
