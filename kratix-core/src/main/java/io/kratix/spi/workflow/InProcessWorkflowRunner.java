@@ -51,7 +51,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
             int exitCode = thrown.isPresent() ? 1 : 0;
             results.add(ContainerResult.of(container.name(), exitCode, started, clock.instant()));
             if (thrown.isPresent()) {
-                printStackTrace(run, container, thrown.get());
+                logStackTrace(run, container, thrown.get());
                 return PipelineOutcome.failed(
                         results, "container '" + container.name() + "': its function threw " + text(thrown.get()));
             }
@@ -91,7 +91,7 @@ public final class InProcessWorkflowRunner implements WorkflowRunner {
         }
     }
 
-    private static void printStackTrace(PipelineRun run, Container container, Throwable thrown) {
+    private static void logStackTrace(PipelineRun run, Container container, Throwable thrown) {
         StringWriter trace = new StringWriter();
         try (PrintWriter printer = new PrintWriter(trace)) {
             thrown.printStackTrace(printer);
