@@ -278,7 +278,13 @@ class BucketStateStoreTest extends StoreFixture {
         hold(owner("redis", "a.yaml", "1"));
 
         hold(owner("redis", "a.yaml", "2"));
+
+        assertThatTheNextConditionIsWithoutQuotes();
+    }
+
+    final void assertThatTheNextConditionIsWithoutQuotes() throws InterruptedException {
         proxy.seen();
+
         hold(owner("redis", "a.yaml", "3"));
 
         assertThat(store.detectsOtherWriters()).isTrue();
