@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's executor in the form that OkHttp wants. It is not ours to shut down, and others use it, too: where it has no
- * thread left for a task, the next of ours that is done takes it over.
+ * thread left for a task, the next one of this session that is done takes it over. So a session begins its tasks on one
+ * thread: what that thread leaves waiting was begun after one that runs.
  */
 final class LentExecutor extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(LentExecutor.class);
