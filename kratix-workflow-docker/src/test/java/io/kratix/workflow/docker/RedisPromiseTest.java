@@ -111,6 +111,7 @@ class RedisPromiseTest {
             kratix.apply(Files.readString(example.resolve("requests/my-request.yaml"))
                     .replace("size: small", "size: large"));
             kratix.awaitReady(ObjectReference.request("example.kratix.io", "redis", "default", "my-request"), LIMIT);
+            kratix.awaitSettled(LIMIT);
         }
 
         assertThat(inGit(repository, "worker/resources/default/redis/my-request/redis.yaml"))
