@@ -92,6 +92,15 @@ public final class ResourceBinding implements Declaration {
         return promise + " " + namespace + "/" + request;
     }
 
+    /**
+     * {@return the name of the Promise in a text that names a request of it}
+     *
+     * @param key from {@link #key}
+     */
+    public static String promiseOf(String key) {
+        return key.substring(0, Math.max(0, key.indexOf(' ')));
+    }
+
     @Override
     public Document document() {
         return document;

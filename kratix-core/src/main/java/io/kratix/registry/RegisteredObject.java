@@ -6,6 +6,7 @@ import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.Metadata;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.ResourceBinding;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -108,6 +109,9 @@ public record RegisteredObject(
 
     /** The index of bindings by the request that they bind. */
     public static final String BY_BINDS = "binds";
+
+    /** The index of bindings by the name of the Promise whose versions they name. */
+    public static final String BY_BINDING_TO = "bindingTo";
 
     /** Copies the maps, in the order of their keys: equal objects are kept and printed alike by every program. */
     public RegisteredObject {
@@ -265,6 +269,9 @@ public record RegisteredObject(
             if (facts.containsKey(fact)) {
                 indexes.put(fact, facts.getOrDefault(fact, ""));
             }
+        }
+        if (facts.containsKey(BINDS)) {
+            indexes.put(BY_BINDING_TO, ResourceBinding.promiseOf(facts.getOrDefault(BINDS, "")));
         }
         return indexes;
     }

@@ -38,7 +38,7 @@ public final class Table<T> {
     static final List<Table<?>> ALL = List.of(OBJECTS, WORKS, PLACEMENTS, OWNERS, FILES_TAKEN, RUNS);
 
     /** Counts the changes of what entries are found by: stored ones are indexed anew when it has grown. */
-    static final int INDEX_RULES = 3;
+    static final int INDEX_RULES = 4;
 
     private final String name;
     private final Class<T> type;

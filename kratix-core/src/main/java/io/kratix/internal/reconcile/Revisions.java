@@ -3,7 +3,6 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Document;
-import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
@@ -202,11 +201,7 @@ final class Revisions {
     }
 
     private List<Stored<RegisteredObject>> bindings(String promise) {
-        String kind = RegisteredObject.platformKind(Kinds.RESOURCE_BINDING);
-        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
-                .filter(stored ->
-                        ResourceBinding.of(stored.value().document()).promise().equals(promise))
-                .toList();
+        return registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_BINDING_TO, promise));
     }
 
     /**

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Declaration;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
 import java.lang.reflect.InvocationTargetException;
@@ -51,6 +53,25 @@ class GrowthTest {
 
             assertThat(stage.isThere(Stage.PROMISE)).isFalse();
             assertThat(read.get(Table.OBJECTS.name())).isLessThan(12 * many);
+        }
+    }
+
+    @Test
+    void readsNoBindingsOfAnotherPromiseWhenOneGoes() {
+        try (Stage stage = Stage.open(clock -> counting(Registry.inMemory(clock)), builder -> {})) {
+            Promise other = Promise.builder("other").build();
+            stage.apply(Stage.promise().build(), other);
+            stage.apply(IntStream.range(0, OTHERS)
+                    .mapToObj(i -> Stage.request("request-" + i))
+                    .toArray(Declaration[]::new));
+            int bindings = stage.kratix.list("ResourceBinding").size();
+            read.clear();
+
+            stage.delete(ObjectReference.promise("other"));
+
+            assertThat(bindings).isEqualTo(OTHERS);
+            assertThat(stage.isThere(ObjectReference.promise("other"))).isFalse();
+            assertThat(read.get(Table.OBJECTS.name())).isLessThan(OTHERS);
         }
     }
 
