@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Picks what is said to a State Store in one request. */
 final class StoreBatches {
@@ -94,18 +95,25 @@ final class StoreBatches {
      */
     boolean completes(RegisteredObject store, List<Changes.Wish> said, StorePath below) {
         Changes changes = changes();
-        return unsaid(store, said).stream()
+        Set<String> keys = keys(said);
+        return pages(store).allMatch(page -> page.stream()
+                .filter(owner -> isToBeSaid(store, owner) && !keys.contains(owner.key()))
                 .filter(owner -> !owner.value().isNew())
                 .filter(owner -> owner.value().area().root().startsWith(below)
                         || below.startsWith(owner.value().area().root()))
-                .allMatch(owner -> changes.isUntellable(owner.value()));
+                .allMatch(owner -> changes.isUntellable(owner.value())));
     }
 
     /** {@return the owners of a document that are in none of some changes} */
     List<Stored<OwnerState>> unsaid(RegisteredObject store, List<Changes.Wish> said) {
+        Set<String> keys = keys(said);
+        return all(store).filter(owner -> !keys.contains(owner.key())).toList();
+    }
+
+    private static Set<String> keys(List<Changes.Wish> said) {
         Set<String> keys = new HashSet<>();
         said.forEach(wish -> wish.owners().forEach(owner -> keys.add(owner.key())));
-        return all(store).stream().filter(owner -> !keys.contains(owner.key())).toList();
+        return keys;
     }
 
     /** {@return whether an owner has what it has where its Destination is} */
@@ -120,10 +128,21 @@ final class StoreBatches {
         return new Changes(catalog.snapshot(), owners);
     }
 
-    private List<Stored<OwnerState>> all(RegisteredObject store) {
-        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_STORE, name(store))).stream()
-                .filter(owner -> isToBeSaid(store, owner))
-                .toList();
+    private Stream<Stored<OwnerState>> all(RegisteredObject store) {
+        return pages(store).flatMap(List::stream).filter(owner -> isToBeSaid(store, owner));
+    }
+
+    /** Read one after the other, and no further than somebody looks. */
+    private Stream<List<Stored<OwnerState>>> pages(RegisteredObject store) {
+        Query query = Query.where(OwnerState.BY_STORE, name(store)).limit(MOST_CHANGES);
+        return Stream.iterate(
+                registry.list(Table.OWNERS, query),
+                page -> !page.isEmpty(),
+                page -> page.size() < MOST_CHANGES
+                        ? List.of()
+                        : registry.list(
+                                Table.OWNERS,
+                                query.after(page.get(page.size() - 1).key())));
     }
 
     /**
