@@ -60,5 +60,5 @@ public record Health(Reach registry, Reach runner, List<Store> stores, Queue que
      * @param waiting how many wait for a time
      * @param oldest how long the one has been due that nobody works on and that was due first; empty if none is due
      */
-    public record Queue(int running, int due, int waiting, Optional<Duration> oldest) {}
+    public record Queue(long running, long due, long waiting, Optional<Duration> oldest) {}
 }

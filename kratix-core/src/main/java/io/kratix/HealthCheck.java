@@ -43,8 +43,8 @@ final class HealthCheck {
 
     private Health.Queue queue() {
         QueueState queue = registry.queue();
-        return new Health.Queue(
-                queue.active().size(), queue.due().size(), queue.waiting().size(), queue.oldest());
+        QueueState.Size size = queue.size();
+        return new Health.Queue(size.active(), size.due(), size.waiting(), queue.oldest());
     }
 
     private List<Health.Store> storesNow() {

@@ -23,7 +23,6 @@ import io.kratix.model.Kinds;
 import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Query;
-import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
@@ -276,9 +275,7 @@ public final class Kratix implements AutoCloseable {
     public Settlement awaitSettled(Duration limit) throws InterruptedException {
         requireOpen();
         if (!engine.await(engine::isSettled, Spans.checked("limit", limit))) {
-            QueueState queue = registry.queue();
-            throw new NotReadyException(
-                    "not settled after " + limit + "; running: " + queue.active() + ", due: " + queue.due());
+            throw new NotReadyException("not settled after " + limit + "; " + Unsettled.describe(registry.queue()));
         }
         return Settlement.of(registry);
     }
@@ -361,8 +358,6 @@ public final class Kratix implements AutoCloseable {
 
     /** Nothing runs, and nothing waits that could change anything by itself. */
     private boolean isStuck() {
-        return engine.isSettled()
-                && registry.queue().waiting().stream()
-                        .allMatch(one -> one.reason().isEmpty());
+        return engine.isSettled() && registry.retries(1).isEmpty();
     }
 }

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 /**
  * The engine at rest: nothing runs and nothing is due.
  *
- * @param waiting what waits for a time, and why, and what waits to be deleted, for whatever it waits. Workflows that merely
+ * @param waiting what waits for a time, and why, the soonest first, and what waits to be deleted, for whatever it waits; of
+ *     each the first thousand. Workflows that merely
  *     run again at their interval are not among it, nor what else waits for somebody to act, such as a request that no
  *     Destination matches or a State Store that is misconfigured: {@link Kratix#awaitReady} and {@link Kratix#health} tell of these
  */
 public record Settlement(List<Waiting> waiting) {
+    private static final int MOST_TOLD = 1_000;
+
     /** Copies the list. */
     public Settlement {
         waiting = List.copyOf(waiting);
@@ -36,13 +39,17 @@ public record Settlement(List<Waiting> waiting) {
     public record Waiting(String subject, Duration remaining, String reason) {}
 
     static Settlement of(Registry registry) {
-        List<Waiting> timed = registry.queue().waiting().stream()
-                .filter(one -> !one.reason().isEmpty())
+        List<Waiting> timed = registry.retries(MOST_TOLD).stream()
                 .map(one -> new Waiting(one.task().subject(), one.remaining(), one.reason()))
                 .toList();
         Set<String> told = timed.stream().map(Waiting::subject).collect(Collectors.toSet());
         Stream<Waiting> deletions =
-                registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_DELETION, "true")).stream()
+                registry
+                        .list(
+                                Table.OBJECTS,
+                                Query.where(RegisteredObject.BY_DELETION, "true")
+                                        .limit(MOST_TOLD))
+                        .stream()
                         .filter(object -> !told.contains(object.key()))
                         .map(Stored::value)
                         .map(Settlement::deletion);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ final class InMemoryQueue {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<Task.Type, Map<String, NavigableSet<Entry>>> free = new EnumMap<>(Task.Type.class);
     private final Set<Entry> claimed = new LinkedHashSet<>();
+    private final NavigableSet<Entry> excused = new TreeSet<>(ORDER);
     private final Set<String> busyLanes = new HashSet<>();
     private final ShareTurns turns = new ShareTurns();
     private long lastOrdinal;
@@ -71,7 +77,7 @@ final class InMemoryQueue {
         if (known == null) {
             Entry entry = new Entry(task, due, ++lastOrdinal);
             entries.put(task.key(), entry);
-            line(entry.task).add(entry);
+            joinLine(entry);
         } else if (known.token != null) {
             known.due = known.saidAgain != null && known.due.isBefore(due) ? known.due : due;
             known.saidAgain = task;
@@ -79,7 +85,7 @@ final class InMemoryQueue {
             leaveLine(known);
             known.task = task;
             known.due = known.due.isBefore(due) ? known.due : due;
-            line(task).add(known);
+            joinLine(known);
         }
     }
 
@@ -199,20 +205,72 @@ final class InMemoryQueue {
     }
 
     QueueState state() {
+        Entry now = moment();
+        long due = lines().mapToLong(line -> line.headSet(now).size()).sum();
+        long all = lines().mapToLong(Set::size).sum();
+        List<Entry> first = first(line -> line.headSet(now), QueueState.MOST_SHOWN);
+        return new QueueState(
+                claimed.stream()
+                        .limit(QueueState.MOST_SHOWN)
+                        .map(entry -> entry.task)
+                        .toList(),
+                first.stream().map(entry -> entry.task).toList(),
+                waits(first(line -> line.tailSet(now), QueueState.MOST_SHOWN), now.due),
+                new QueueState.Size(claimed.size(), due, all - due),
+                first.stream().findFirst().map(entry -> Duration.between(entry.due, now.due)));
+    }
+
+    List<QueueState.Waiting> retries(int limit) {
+        Entry now = moment();
+        return waits(excused.tailSet(now).stream().limit(limit).toList(), now.due);
+    }
+
+    List<QueueState.Waiting> waiting(String subject) {
         Instant now = clock.instant();
-        List<Task> active = claimed.stream().map(entry -> entry.task).toList();
-        List<Entry> unclaimed = lines().flatMap(Set::stream).sorted(ORDER).toList();
-        List<Task> due = unclaimed.stream()
-                .filter(entry -> !entry.due.isAfter(now))
-                .map(entry -> entry.task)
+        List<Entry> about = Arrays.stream(Task.Type.values())
+                .flatMap(type -> Optional.ofNullable(entries.get(Task.key(type, subject))).stream())
+                .filter(entry -> entry.token == null && entry.due.isAfter(now))
+                .sorted(ORDER)
                 .toList();
-        List<QueueState.Waiting> waiting = unclaimed.stream()
-                .filter(entry -> entry.due.isAfter(now))
+        return waits(about, now);
+    }
+
+    /** {@return what comes after all that is due now, and before all that is not} */
+    private Entry moment() {
+        return new Entry(Task.of(Task.Type.WORK, ""), clock.instant(), Long.MAX_VALUE);
+    }
+
+    /** {@return the first tasks of a part of every line} Looks at no more of a line than is asked for. */
+    private List<Entry> first(UnaryOperator<SortedSet<Entry>> part, int limit) {
+        List<Entry> first = new ArrayList<>();
+        PriorityQueue<Ahead> heads = new PriorityQueue<>();
+        lines().map(line -> part.apply(line).iterator()).forEach(rest -> Ahead.of(rest, heads));
+        while (first.size() < limit && !heads.isEmpty()) {
+            Ahead next = heads.remove();
+            first.add(next.head);
+            Ahead.of(next.rest, heads);
+        }
+        return first;
+    }
+
+    /** A line's first task, and those behind it. */
+    private record Ahead(Entry head, Iterator<Entry> rest) implements Comparable<Ahead> {
+        private static void of(Iterator<Entry> line, Queue<Ahead> heads) {
+            if (line.hasNext()) {
+                heads.add(new Ahead(line.next(), line));
+            }
+        }
+
+        @Override
+        public int compareTo(Ahead other) {
+            return ORDER.compare(head, other.head);
+        }
+    }
+
+    private static List<QueueState.Waiting> waits(List<Entry> entries, Instant now) {
+        return entries.stream()
                 .map(entry -> new QueueState.Waiting(entry.task, Duration.between(now, entry.due), entry.reason))
                 .toList();
-        Optional<Duration> oldest =
-                due.isEmpty() ? Optional.empty() : Optional.of(Duration.between(unclaimed.get(0).due, now));
-        return new QueueState(active, due, waiting, oldest);
     }
 
     private ShareLoad load(Set<Task.Type> types, int perShare) {
@@ -260,7 +318,7 @@ final class InMemoryQueue {
             entry.task = entry.saidAgain;
             entry.saidAgain = null;
         }
-        line(entry.task).add(entry);
+        joinLine(entry);
     }
 
     private Map<String, NavigableSet<Entry>> free(Task.Type type) {
@@ -271,7 +329,15 @@ final class InMemoryQueue {
         return free(task.type()).computeIfAbsent(task.share(), share -> new TreeSet<>(ORDER));
     }
 
+    private void joinLine(Entry entry) {
+        line(entry.task).add(entry);
+        if (!entry.reason.isEmpty()) {
+            excused.add(entry);
+        }
+    }
+
     private void leaveLine(Entry entry) {
+        excused.remove(entry);
         NavigableSet<Entry> line = line(entry.task);
         line.remove(entry);
         if (line.isEmpty()) {

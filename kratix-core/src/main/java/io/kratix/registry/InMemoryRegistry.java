@@ -119,6 +119,20 @@ final class InMemoryRegistry implements Registry {
     }
 
     @Override
+    public List<QueueState.Waiting> retries(int limit) {
+        synchronized (lock) {
+            return queue.retries(limit);
+        }
+    }
+
+    @Override
+    public List<QueueState.Waiting> waiting(String subject) {
+        synchronized (lock) {
+            return queue.waiting(subject);
+        }
+    }
+
+    @Override
     public List<Event> events(String about) {
         synchronized (lock) {
             return events.stream()

@@ -12,189 +12,180 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Picks the tasks that are claimed next, in few and small queries however long the queue is. */
+/**
+ * Picks the tasks that are claimed next. It looks into those lines alone that may have such a task, so that neither the
+ * length of the queue nor the number of Promises counts; for one thread at a time, but for what it is told.
+ */
 final class JdbcClaims {
     /** The lines that are looked into at once; when there are more, they take turns. */
     private static final int MOST_LINES = 16;
 
-    private final String lines;
-    private final String candidates;
+    /** Nobody tells of tasks that came in another way than through this registry. */
+    private static final long WALK_EVERY_MILLIS = 10_000;
+
+    private final String walk;
+    private final String load;
+    private final String lineOf;
+    private final String earliestEnd;
     private final String claim;
+    private final JdbcLine.Reader reader;
     private final ShareTurns turns = new ShareTurns();
+    private final Lines lines = new Lines(turns);
+    private long walked;
+    private volatile boolean lost = true;
+    private long leaseEnd = Long.MAX_VALUE;
 
     JdbcClaims(TableNames names) {
-        lines = names.in("WITH RECURSIVE lines(line) AS (SELECT MIN(line) FROM {task} WHERE token = '' UNION ALL"
+        walk = names.in("WITH RECURSIVE lines(line) AS (SELECT MIN(line) FROM {task} WHERE token = '' UNION ALL"
                 + " SELECT (SELECT MIN(n.line) FROM {task} n WHERE n.token = '' AND n.line > lines.line) FROM lines"
                 + " WHERE lines.line IS NOT NULL)"
-                + " SELECT line, 0, 0, (SELECT q.due FROM {task} q WHERE q.line = lines.line AND q.token = '' AND "
-                + JdbcQueue.FREE_LANE
-                + " ORDER BY q.due, q.ordinal LIMIT 1) FROM lines WHERE line IS NOT NULL UNION ALL"
-                + " SELECT line, COUNT(*), SUM(CASE WHEN lease_end < ? THEN 1 ELSE 0 END), 0 FROM {task}"
-                + " WHERE token <> '' GROUP BY line");
-        candidates =
-                names.in("SELECT * FROM (SELECT type, subject, lane, share, line, due, ordinal, attempts FROM {task} q"
-                        + " WHERE line = ? AND token = '' AND due <= ? AND (due > ? OR (due = ? AND ordinal > ?))"
-                        + " AND " + JdbcQueue.FREE_LANE + " ORDER BY due, ordinal LIMIT ?) AS l");
+                + " SELECT line, (SELECT MIN(q.due) FROM {task} q WHERE q.line = lines.line AND q.token = '')"
+                + " FROM lines WHERE line IS NOT NULL");
+        load = names.in("SELECT type, share, COUNT(*) FROM {task} WHERE token <> '' GROUP BY type, share");
+        lineOf = names.in("SELECT type, share FROM {task} WHERE key = ?");
+        earliestEnd = names.in("SELECT MIN(lease_end) FROM {task} WHERE token <> ''");
         claim = names.in("UPDATE {task} SET token = ?, lease_end = ? WHERE key = ? AND token = ''");
+        reader = new JdbcLine.Reader(names);
     }
 
-    /** A task that could be claimed. */
-    record Candidate(Task task, String line, long due, long ordinal, int attempts) {
-        private static final Comparator<Candidate> ORDER =
-                Comparator.comparing(Candidate::due).thenComparing(Candidate::ordinal);
+    /** What was known of the lines may not be so any more. */
+    void forget() {
+        lost = true;
     }
 
-    /**
-     * Who waits and who is worked on.
-     *
-     * @param waiting when the first task of each line is due that could be claimed then
-     * @param load what is worked on
-     * @param expired whether somebody has lost a lease
-     */
-    record Lines(Map<String, Long> waiting, ShareLoad load, boolean expired) {
-        /** {@return the first time at which a task is due that could be claimed then; empty if there is none} */
-        OptionalLong next() {
-            return waiting.entrySet().stream()
-                    .filter(line -> load.hasRoom(share(line.getKey())))
-                    .mapToLong(Map.Entry::getValue)
-                    .min();
-        }
+    /** A step was committed. */
+    void committed(Step step) {
+        step.tasks().forEach(task -> lines.changed(task.type(), task.share()));
+        step.completion()
+                .ifPresent(completion -> lines.freed(completion.claim().task().lane()));
     }
 
-    Lines lines(Link link, Set<Task.Type> types, int perShare, long now) throws SQLException {
-        Set<String> names = types.stream().map(Task.Type::name).collect(Collectors.toSet());
-        Map<String, Long> waiting = new TreeMap<>();
-        ShareLoad load = new ShareLoad(perShare);
-        boolean expired = false;
-        try (ResultSet rows = link.statement(lines, now).executeQuery()) {
+    /** A task was worked on and waits again; maybe for somebody else by now. */
+    void cameBack(Link link, String key) throws SQLException {
+        try (ResultSet rows = link.statement(lineOf, key).executeQuery()) {
             while (rows.next()) {
-                String line = rows.getString(1);
-                long count = rows.getLong(2);
-                expired |= rows.getLong(3) > 0;
-                long due = rows.getLong(4);
-                if (rows.wasNull() || !names.contains(line.substring(0, line.indexOf(' ')))) {
-                    continue;
-                }
-                if (count == 0) {
-                    waiting.put(line, due);
-                } else {
-                    load.add(share(line), count);
-                }
+                lines.changed(Task.Type.valueOf(rows.getString(1)), rows.getString(2));
             }
         }
-        return new Lines(waiting, load, expired);
+    }
+
+    /** {@return whether somebody has lost a lease} */
+    boolean isAnyExpired(Link link, long now) throws SQLException {
+        if (leaseEnd < now) {
+            try (ResultSet rows = link.statement(earliestEnd).executeQuery()) {
+                rows.next();
+                long end = rows.getLong(1);
+                leaseEnd = rows.wasNull() ? Long.MAX_VALUE : end;
+            }
+        }
+        return leaseEnd < now;
     }
 
     /** {@return at most so many tasks that are due, none of them in the lane of another or of one that is worked on} */
-    List<Candidate> pick(Link link, Lines found, int limit, long now) throws SQLException {
-        Map<String, Line> open = new HashMap<>();
-        for (Candidate candidate : first(link, chosen(found, now), limit, now)) {
-            open.computeIfAbsent(candidate.line(), line -> new Line()).add(candidate);
+    List<JdbcLine.Candidate> pick(Link link, Set<Task.Type> types, int limit, int perShare, long now)
+            throws SQLException {
+        walk(link, now);
+        List<JdbcLine.Candidate> picked = new ArrayList<>();
+        if (!lines.isAnyDue(types, now)) {
+            return picked;
         }
-        ShareLoad load = found.load();
-        Set<String> lanes = new HashSet<>();
-        List<Candidate> picked = new ArrayList<>();
-        while (picked.size() < limit && !open.isEmpty()) {
-            Optional<Candidate> next = open.values().stream()
-                    .map(Line::head)
-                    .filter(head -> load.hasRoom(head.task().share()))
-                    .min(Comparator.comparing((Candidate head) -> head.task().share(), turns.order(load))
-                            .thenComparing(Candidate.ORDER));
-            if (next.isEmpty()) {
-                break;
-            }
-            if (lanes.add(next.get().task().lane())) {
-                picked.add(next.get());
-                load.add(next.get().task().share(), 1);
-                turns.taken(next.get().task().share());
-            }
-            advance(link, open, next.get(), limit, now);
+        ShareLoad active = load(link, types, perShare);
+        for (List<Lines.Ask> asked = lines.due(types, active, now, MOST_LINES);
+                picked.isEmpty() && !asked.isEmpty();
+                asked = picked.isEmpty() ? lines.due(types, active, now, MOST_LINES) : asked) {
+            pick(link, asked, picked, active, limit, now);
         }
         return picked;
     }
 
-    void claim(Batch batch, Claim taken, long leaseEnd) {
-        batch.addExpecting(
-                "the queue", claim, taken.token(), leaseEnd, taken.task().key());
-    }
-
-    /** What is known of one line. */
-    private static final class Line {
-        private final List<Candidate> page = new ArrayList<>();
-        private int next;
-
-        private void add(Candidate candidate) {
-            page.add(candidate);
+    private void pick(
+            Link link, List<Lines.Ask> asked, List<JdbcLine.Candidate> picked, ShareLoad active, int limit, long now)
+            throws SQLException {
+        Set<String> lanes = new HashSet<>();
+        List<JdbcLine> open = reader.read(link, asked, limit + 1);
+        while (picked.size() < limit) {
+            Map<JdbcLine.Candidate, JdbcLine> heads = new HashMap<>();
+            for (JdbcLine line : open) {
+                line.head(link, lanes)
+                        .filter(head ->
+                                head.due() <= now && active.hasRoom(head.task().share()))
+                        .ifPresent(head -> heads.put(head, line));
+            }
+            Optional<JdbcLine.Candidate> next = heads.keySet().stream().min(order(active));
+            if (next.isEmpty()) {
+                break;
+            }
+            java.util.Objects.requireNonNull(heads.get(next.get())).pass();
+            picked.add(next.get());
+            lanes.add(next.get().task().lane());
+            active.add(next.get().task().share(), 1);
+            lines.taken(next.get().task().share());
         }
-
-        private Candidate head() {
-            return page.get(next);
-        }
-    }
-
-    private void advance(Link link, Map<String, Line> open, Candidate passed, int limit, long now) throws SQLException {
-        Line line = java.util.Objects.requireNonNull(open.get(passed.line()));
-        line.next++;
-        if (line.next < line.page.size()) {
-            return;
-        }
-        List<Candidate> more = line.page.size() < limit ? List.of() : after(link, passed, limit, now);
-        line.page.clear();
-        line.next = 0;
-        line.page.addAll(more);
-        if (more.isEmpty()) {
-            open.remove(passed.line());
+        for (JdbcLine line : open) {
+            OptionalLong rest = line.due(link, lanes);
+            lines.seen(line.asked(), rest, line.lanes());
         }
     }
 
-    private List<Candidate> first(Link link, List<String> chosen, int limit, long now) throws SQLException {
-        if (chosen.isEmpty()) {
-            return List.of();
-        }
-        String sql = chosen.stream().map(line -> candidates).collect(Collectors.joining(" UNION ALL "));
-        Object[] parameters = chosen.stream()
-                .flatMap(line -> Stream.<Object>of(line, now, Long.MIN_VALUE, Long.MIN_VALUE, 0L, (long) limit))
-                .toArray();
-        return read(link, sql, parameters);
+    private Comparator<JdbcLine.Candidate> order(ShareLoad active) {
+        return Comparator.comparing((JdbcLine.Candidate head) -> head.task().share(), turns.order(active))
+                .thenComparing(JdbcLine.Candidate.ORDER);
     }
 
-    private List<Candidate> after(Link link, Candidate last, int limit, long now) throws SQLException {
-        return read(link, candidates, last.line(), now, last.due(), last.due(), last.ordinal(), limit);
+    void claim(Batch batch, Claim taken, long end) {
+        leaseEnd = Math.min(leaseEnd, end);
+        batch.addExpecting("the queue", claim, taken.token(), end, taken.task().key());
     }
 
-    private static List<Candidate> read(Link link, String sql, Object... parameters) throws SQLException {
-        List<Candidate> read = new ArrayList<>();
-        try (ResultSet rows = link.statement(sql, parameters).executeQuery()) {
-            while (rows.next()) {
-                read.add(new Candidate(
-                        JdbcQueue.task(rows),
-                        rows.getString("line"),
-                        rows.getLong("due"),
-                        rows.getLong("ordinal"),
-                        rows.getInt("attempts")));
+    /** {@return the first time at which a task is due that could be claimed then; empty if there is none} */
+    OptionalLong next(Link link, Set<Task.Type> types, int perShare, long now) throws SQLException {
+        walk(link, now);
+        ShareLoad active = perShare == Integer.MAX_VALUE ? new ShareLoad(perShare) : load(link, types, perShare);
+        for (List<Lines.Ask> asked = lines.due(types, active, now, MOST_LINES);
+                !asked.isEmpty();
+                asked = lines.due(types, active, now, MOST_LINES)) {
+            for (JdbcLine line : reader.read(link, asked, 1)) {
+                OptionalLong first = line.due(link, Set.of());
+                lines.seen(line.asked(), first, line.lanes());
+                if (first.isPresent() && first.getAsLong() <= now) {
+                    return first;
+                }
             }
         }
-        read.sort(Candidate.ORDER);
-        return read;
+        return lines.next(types, active);
     }
 
-    /** Those with a task that is due, of the shares whose turn it is. */
-    private List<String> chosen(Lines found, long now) {
-        return found.waiting().entrySet().stream()
-                .filter(line -> line.getValue() <= now && found.load().hasRoom(share(line.getKey())))
-                .sorted(Comparator.comparing(
-                                (Map.Entry<String, Long> line) -> share(line.getKey()), turns.order(found.load()))
-                        .thenComparing(Map.Entry.comparingByValue()))
-                .limit(MOST_LINES)
-                .map(Map.Entry::getKey)
-                .toList();
+    private void walk(Link link, long now) throws SQLException {
+        if (!lost && now - walked < WALK_EVERY_MILLIS) {
+            return;
+        }
+        lost = false;
+        long moment = lines.moment();
+        try (ResultSet rows = link.statement(walk).executeQuery()) {
+            Map<String, Long> found = new HashMap<>();
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getLong(2));
+            }
+            lines.found(found, moment);
+            walked = now;
+        } catch (SQLException e) {
+            lost = true;
+            throw e;
+        }
     }
 
-    private static String share(String line) {
-        return line.substring(line.indexOf(' ') + 1);
+    private ShareLoad load(Link link, Set<Task.Type> types, int perShare) throws SQLException {
+        Set<String> names = types.stream().map(Task.Type::name).collect(Collectors.toSet());
+        ShareLoad active = new ShareLoad(perShare);
+        try (ResultSet rows = link.statement(load).executeQuery()) {
+            while (rows.next()) {
+                if (names.contains(rows.getString(1))) {
+                    active.add(rows.getString(2), rows.getLong(3));
+                }
+            }
+        }
+        return active;
     }
 }

@@ -4,17 +4,13 @@ package io.kratix.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The queue in the database. What it decides, {@link InMemoryQueue} decides alike. */
 final class JdbcQueue {
@@ -26,9 +22,6 @@ final class JdbcQueue {
             + " line = CASE WHEN again = 1 THEN type || ' ' || again_share ELSE line END,"
             + " again = 0, again_lane = '', again_share = ''";
 
-    /** What a task {@code q} must fulfil to be claimed: nobody works on another one of its lane. */
-    static final String FREE_LANE = "NOT EXISTS (SELECT 1 FROM {task} b WHERE b.lane = q.lane AND b.token <> '')";
-
     private final String add;
     private final String done;
     private final String saidAgain;
@@ -37,9 +30,7 @@ final class JdbcQueue {
     private final String releaseOne;
     private final String releaseAll;
     private final String renew;
-    private final String all;
     private final String busy;
-    private final String nextOfType;
 
     JdbcQueue(TableNames names) {
         add = names.in(
@@ -66,13 +57,8 @@ final class JdbcQueue {
         releaseOne = names.in(setFree + " AND key = ? AND token = ?");
         releaseAll = names.in(setFree);
         renew = names.in("UPDATE {task} SET lease_end = ? WHERE key = ? AND token = ?");
-        all = names.in("SELECT type, subject, lane, share, due, reason, token FROM {task} ORDER BY due, ordinal");
-        String types =
-                Arrays.stream(Task.Type.values()).map(type -> "'" + type + "'").collect(Collectors.joining(", "));
         busy = names.in("SELECT 1 WHERE EXISTS (SELECT 1 FROM {task} WHERE token <> '') OR EXISTS (SELECT 1 FROM {task}"
-                + " WHERE token = '' AND type IN (" + types + ") AND due <= ?)");
-        nextOfType = names.in(
-                "SELECT due FROM {task} q WHERE type = ? AND token = '' AND " + FREE_LANE + " ORDER BY due LIMIT 1");
+                + " WHERE token = '' AND due <= ?)");
     }
 
     /**
@@ -115,26 +101,37 @@ final class JdbcQueue {
         return type + " " + share;
     }
 
-    void complete(Batch batch, Step.Completion completion, long now) {
+    /** How a task ended: known when the batch was sent. */
+    static final class Ending {
+        private boolean gone;
+
+        /** {@return whether it waits again, since it has to be tried again or was said again} */
+        boolean isBack() {
+            return !gone;
+        }
+    }
+
+    Ending complete(Batch batch, Step.Completion completion, long now) {
         String key = completion.claim().task().key();
         String token = completion.claim().token();
         String what = "the claim on '" + key + "'";
+        Ending ending = new Ending();
         if (completion.retry().isPresent()) {
             long due = now + millis(completion.retry().get());
             batch.addExpecting(what, retry, completion.reason().replace('\0', ' '), due, due, key, token);
-            return;
+            return ending;
         }
-        int[] removed = {0};
-        batch.addCounting(rows -> removed[0] = rows, done, key, token);
+        batch.addCounting(rows -> ending.gone = rows == 1, done, key, token);
         batch.addCounting(
                 rows -> {
-                    if (rows + removed[0] != 1) {
+                    if (rows == 0 && !ending.gone) {
                         throw new StaleStepException(what);
                     }
                 },
                 saidAgain,
                 key,
                 token);
+        return ending;
     }
 
     /** Adds what prolongs leases, and notes those that hold. */
@@ -173,43 +170,6 @@ final class JdbcQueue {
         try (ResultSet rows = link.statement(busy, now).executeQuery()) {
             return rows.next();
         }
-    }
-
-    Optional<Duration> untilNext(Link link, Set<Task.Type> types, long now) throws SQLException {
-        if (types.isEmpty()) {
-            return Optional.empty();
-        }
-        String sql = types.stream()
-                .map(type -> "SELECT due FROM (" + nextOfType + ") AS " + type)
-                .collect(Collectors.joining(" UNION ALL ", "SELECT MIN(due) FROM (", ") AS next"));
-        Object[] parameters = types.stream().map(Task.Type::name).toArray();
-        try (ResultSet rows = link.statement(sql, parameters).executeQuery()) {
-            rows.next();
-            long due = rows.getLong(1);
-            return rows.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(Math.max(0, due - now)));
-        }
-    }
-
-    QueueState state(Link link, long now) throws SQLException {
-        List<Task> active = new ArrayList<>();
-        List<Task> due = new ArrayList<>();
-        List<QueueState.Waiting> waiting = new ArrayList<>();
-        Optional<Duration> oldest = Optional.empty();
-        try (ResultSet rows = link.statement(all).executeQuery()) {
-            while (rows.next()) {
-                Task task = task(rows);
-                long at = rows.getLong("due");
-                if (!rows.getString("token").isEmpty()) {
-                    active.add(task);
-                } else if (at <= now) {
-                    due.add(task);
-                    oldest = oldest.or(() -> Optional.of(Duration.ofMillis(now - at)));
-                } else {
-                    waiting.add(new QueueState.Waiting(task, Duration.ofMillis(at - now), rows.getString("reason")));
-                }
-            }
-        }
-        return new QueueState(active, due, waiting, oldest);
     }
 
     static Task task(ResultSet rows) throws SQLException {

@@ -16,9 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A registry in a database: a step is one transaction there. */
 final class JdbcRegistry implements Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcRegistry.class);
     private static final long HOUSEKEEPING_MILLIS = 15_000;
 
     private final String id;
@@ -29,6 +32,7 @@ final class JdbcRegistry implements Registry {
     private final JdbcContents contents;
     private final JdbcEntries entries;
     private final JdbcQueue queue;
+    private final JdbcOverview overview;
     private final JdbcClaims claims;
     private final JdbcEvents events;
     private final OpenClaims open;
@@ -44,6 +48,7 @@ final class JdbcRegistry implements Registry {
         contents = new JdbcContents(database, names);
         entries = new JdbcEntries(contents, names, database.dialect());
         queue = new JdbcQueue(names);
+        overview = new JdbcOverview(names);
         claims = new JdbcClaims(names);
         events = new JdbcEvents(names);
         open = new OpenClaims(names);
@@ -111,13 +116,42 @@ final class JdbcRegistry implements Registry {
         Batch batch = new Batch();
         entries.write(batch, step, firstVersion, now);
         queue.add(batch, step.tasks(), firstOrdinal, now);
-        step.completion().ifPresent(completion -> queue.complete(batch, completion, now));
+        Optional<JdbcQueue.Ending> ending = step.completion().map(completion -> queue.complete(batch, completion, now));
         events.add(batch, step.events());
         // what only ends a task may be done once more after a loss of power
         boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
-        database.write(durable, link -> commit(link, step, batch));
+        committing(() -> database.write(durable, link -> commit(link, step, batch)));
         step.completion().map(Step.Completion::claim).ifPresent(open::ended);
+        claims.committed(step);
+        if (ending.filter(JdbcQueue.Ending::isBack).isPresent()) {
+            cameBack(step.completion().orElseThrow().claim());
+        }
         listeners.forEach(listener -> listener.accept(step));
+    }
+
+    /** Whoever hears nothing of a commit does not know what the queue is like. */
+    private void committing(Runnable commit) {
+        try {
+            commit.run();
+        } catch (StaleStepException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            claims.forget();
+            throw e;
+        }
+    }
+
+    /** The step is committed: it is no failure of it that this cannot be found out. */
+    private void cameBack(Claim claim) {
+        try {
+            database.read(link -> {
+                claims.cameBack(link, claim.task().key());
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOG.debug("the queue is read anew", e);
+            claims.forget();
+        }
     }
 
     private boolean commit(Link link, Step step, Batch batch) throws SQLException {
@@ -133,37 +167,33 @@ final class JdbcRegistry implements Registry {
     @Override
     public List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
         occupancy.check();
-        long now = time.now();
-        JdbcClaims.Lines lines = database.read(link -> claims.lines(link, types, perShare, now));
-        if (lines.expired()) {
-            database.write(false, link -> send(link, batch -> queue.release(batch, now)));
-            lines = database.read(link -> claims.lines(link, types, perShare, now));
-        }
-        JdbcClaims.Lines found = lines;
-        List<JdbcClaims.Candidate> picked = pick(found, limit, now);
-        try {
-            return picked.isEmpty() ? List.of() : claim(picked, now + lease.toMillis());
-        } catch (StaleStepException e) {
-            return List.of(); // somebody else was quicker; the next look shows what is left
+        synchronized (claims) {
+            long now = time.now();
+            if (database.read(link -> claims.isAnyExpired(link, now))) {
+                release(batch -> queue.release(batch, now));
+            }
+            List<JdbcLine.Candidate> picked = database.read(link -> claims.pick(link, types, limit, perShare, now));
+            try {
+                return picked.isEmpty() ? List.of() : claim(picked, now + lease.toMillis());
+            } catch (StaleStepException e) {
+                return List.of(); // somebody else was quicker; the next look shows what is left
+            }
         }
     }
 
-    private synchronized List<JdbcClaims.Candidate> pick(JdbcClaims.Lines lines, int limit, long now) {
-        return database.read(link -> claims.pick(link, lines, limit, now));
-    }
-
-    private List<Claim> claim(List<JdbcClaims.Candidate> picked, long leaseEnd) {
+    private List<Claim> claim(List<JdbcLine.Candidate> picked, long leaseEnd) {
         long first = numbers.take(picked.size());
         List<Claim> claimed = new ArrayList<>();
-        for (JdbcClaims.Candidate candidate : picked) {
+        for (JdbcLine.Candidate candidate : picked) {
             claimed.add(open.open(candidate.task(), first + claimed.size(), candidate.attempts()));
         }
         try {
             database.write(
                     false, link -> send(link, batch -> claimed.forEach(claim -> claims.claim(batch, claim, leaseEnd))));
             return claimed;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             claimed.forEach(open::ended);
+            claims.forget();
             throw e;
         }
     }
@@ -188,21 +218,27 @@ final class JdbcRegistry implements Registry {
     private void releaseForgotten(long now) {
         Map<String, String> forgotten = database.read(open::forgotten);
         if (!forgotten.isEmpty()) {
-            database.write(false, link -> send(link, batch -> queue.release(batch, forgotten, now)));
+            release(batch -> queue.release(batch, forgotten, now));
+        }
+    }
+
+    private void release(Consumer<Batch> statements) {
+        try {
+            database.write(false, link -> send(link, statements));
+        } finally {
+            claims.forget();
         }
     }
 
     @Override
     public Optional<Duration> untilNextTask(Set<Task.Type> types, int perShare) {
-        long now = time.now();
-        if (perShare == Integer.MAX_VALUE) {
-            return database.read(link -> queue.untilNext(link, types, now));
+        synchronized (claims) {
+            long now = time.now();
+            OptionalLong next = database.read(link -> claims.next(link, types, perShare, now));
+            return next.isPresent()
+                    ? Optional.of(Duration.ofMillis(Math.max(now, next.getAsLong()) - now))
+                    : Optional.empty();
         }
-        OptionalLong next =
-                database.read(link -> claims.lines(link, types, perShare, now)).next();
-        return next.isPresent()
-                ? Optional.of(Duration.ofMillis(Math.max(0, next.getAsLong() - now)))
-                : Optional.empty();
     }
 
     @Override
@@ -214,7 +250,19 @@ final class JdbcRegistry implements Registry {
     @Override
     public QueueState queue() {
         long now = time.now();
-        return database.read(link -> queue.state(link, now));
+        return database.read(link -> overview.state(link, now));
+    }
+
+    @Override
+    public List<QueueState.Waiting> retries(int limit) {
+        long now = time.now();
+        return database.read(link -> overview.retries(link, limit, now));
+    }
+
+    @Override
+    public List<QueueState.Waiting> waiting(String subject) {
+        long now = time.now();
+        return database.read(link -> overview.waiting(link, subject, now));
     }
 
     @Override

@@ -142,8 +142,22 @@ public interface Registry extends AutoCloseable {
     /** {@return whether no task is worked on or due; cheaper than looking at the {@link #queue}} */
     boolean isSettled();
 
-    /** {@return what is in the queue; its tasks have no delay} */
+    /** {@return how much is in the queue, and what is first in it; its tasks have no delay} */
     QueueState queue();
+
+    /**
+     * {@return the tasks that wait for a time and say why, the soonest first}
+     *
+     * @param limit how many at the most
+     */
+    List<QueueState.Waiting> retries(int limit);
+
+    /**
+     * {@return the tasks about something that wait for a time}
+     *
+     * @param subject what about
+     */
+    List<QueueState.Waiting> waiting(String subject);
 
     /**
      * {@return the newest events about an object, the oldest of them first}

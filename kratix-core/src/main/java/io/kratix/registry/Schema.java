@@ -18,10 +18,15 @@ import java.util.UUID;
  */
 final class Schema {
     /** The version that this engine works with. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** The statements that lead to a version from the one before, by version. */
-    private static final Map<Integer, List<String>> UPGRADES = Map.of();
+    private static final Map<Integer, List<String>> UPGRADES = Map.of(
+            2,
+            List.of(
+                    "DROP INDEX {task_due}",
+                    "CREATE INDEX [task_next] ON {task} (due, ordinal) WHERE token = ''",
+                    "CREATE INDEX [task_retry] ON {task} (due, ordinal) WHERE token = '' AND reason <> ''"));
 
     private final Dialect dialect;
     private final TableNames names;
@@ -50,7 +55,7 @@ final class Schema {
         for (String statement : dialect.schema(names)) {
             run(connection, statement);
         }
-        put(connection, "version", Integer.toString(VERSION));
+        put(connection, "version", "1");
         put(connection, "id", UUID.randomUUID().toString());
         put(connection, "numbers", "0");
         put(connection, "indexes", Integer.toString(Table.INDEX_RULES));

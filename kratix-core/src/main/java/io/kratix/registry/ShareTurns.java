@@ -24,8 +24,13 @@ final class ShareTurns {
         }
     }
 
+    /** {@return the number of a share's last turn; 0 if it had none, or none that anybody remembers} */
+    long last(String share) {
+        return last.getOrDefault(share, 0L);
+    }
+
     /** {@return whose turn comes first: the one with the least to do; of equals, the one that waited longest for its turn} */
     Comparator<String> order(ShareLoad load) {
-        return Comparator.<String>comparingLong(load::of).thenComparingLong(share -> last.getOrDefault(share, 0L));
+        return Comparator.<String>comparingLong(load::of).thenComparingLong(this::last);
     }
 }

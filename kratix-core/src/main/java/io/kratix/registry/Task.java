@@ -49,7 +49,7 @@ public record Task(Type type, String subject, String lane, String share, Duratio
      * @param subject what about
      */
     public static Task of(Type type, String subject) {
-        return new Task(type, subject, type + " " + subject, share(type, subject), Duration.ZERO);
+        return new Task(type, subject, key(type, subject), share(type, subject), Duration.ZERO);
     }
 
     private static String share(Type type, String subject) {
@@ -95,6 +95,16 @@ public record Task(Type type, String subject, String lane, String share, Duratio
 
     /** {@return what the task is known by} */
     public String key() {
+        return key(type, subject);
+    }
+
+    /**
+     * {@return what a task is known by}
+     *
+     * @param type what has to be done
+     * @param subject what about
+     */
+    static String key(Type type, String subject) {
         return type + " " + subject;
     }
 }

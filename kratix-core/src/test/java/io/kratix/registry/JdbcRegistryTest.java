@@ -76,7 +76,7 @@ final class JdbcRegistryTest {
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(RegistryException.class)
-                .hasMessage("the registry's tables kratix_* have schema version 99, and this engine knows version 1 and"
+                .hasMessage("the registry's tables kratix_* have schema version 99, and this engine knows version 2 and"
                         + " older ones; start the newer engine that made them, or restore a backup from before its"
                         + " upgrade");
     }
@@ -155,6 +155,74 @@ final class JdbcRegistryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {20, 400})
+    void looksIntoFewLinesForAClaimHoweverManyPromisesThereAre(int promises) {
+        CountingDatabase counting = new CountingDatabase(database());
+        try (Registry registry = Registry.jdbc(counting.source(), options)) {
+            Step.Builder step = Step.builder();
+            for (int i = 0; i < promises; i++) {
+                Task task = Task.of(Task.Type.RUN, "r" + i).sharedBy("p" + i);
+                step.enqueue(task)
+                        .enqueue(Task.of(Task.Type.WORK, "w" + i)
+                                .sharedBy("p" + i)
+                                .after(Duration.ofHours(1)));
+            }
+            registry.commit(step.build());
+            finish(registry, registry.claim(ALL, 1, LEASE));
+            long before = counting.rows();
+
+            List<Claim> claims = registry.claim(ALL, 1, LEASE);
+            long claimed = counting.rows() - before;
+            finish(registry, claims);
+            registry.untilNextTask(ALL, 1);
+            long all = counting.rows() - before;
+
+            assertThat(claims).hasSize(1);
+            assertThat(claimed).isBetween(1L, 40L);
+            assertThat(all).isLessThan(120);
+        }
+    }
+
+    @Test
+    void findsWhatCameIntoItsQueueInAnotherWay() throws SQLException {
+        try (Registry registry = open()) {
+            registry.commit(
+                    Step.builder().enqueue(Task.of(Task.Type.WORK, "mine")).build());
+            finish(registry, registry.claim(ALL, 1, LEASE));
+            run("INSERT INTO kratix_task SELECT 'WORK w', 'WORK', 'w', 'WORK w', 'p', 'WORK p', 0, 1, 0, '', '', 0, 0,"
+                    + " '', ''");
+
+            clock.advance(Duration.ofSeconds(11));
+
+            assertThat(registry.claim(ALL, 1, LEASE))
+                    .extracting(claim -> claim.task().subject())
+                    .containsExactly("w");
+        }
+    }
+
+    @Test
+    void findsATaskThatWasSaidAgainForSomebodyElseWhileItWasWorkedOn() {
+        try (Registry registry = open()) {
+            Task task = Task.of(Task.Type.RUN, "r").sharedBy("one");
+            registry.commit(Step.builder().enqueue(task).build());
+            List<Claim> claims = registry.claim(ALL, 1, LEASE);
+            registry.commit(Step.builder().enqueue(task.sharedBy("other")).build());
+            Optional<Duration> meanwhile = registry.untilNextTask(ALL, 1);
+
+            finish(registry, claims);
+
+            assertThat(meanwhile).isEmpty();
+            assertThat(registry.claim(ALL, 1, LEASE))
+                    .extracting(claim -> claim.task().share())
+                    .containsExactly("other");
+        }
+    }
+
+    private static void finish(Registry registry, List<Claim> claims) {
+        claims.forEach(claim -> registry.commit(Step.builder().finish(claim).build()));
+    }
+
     @Test
     void keepsAContentOnceCompressedAndUntilNobodyRefersToIt() throws SQLException {
         try (Registry registry = open()) {
@@ -213,7 +281,7 @@ final class JdbcRegistryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2})
+    @ValueSource(ints = {0, 1, 2, 3})
     void indexesEverythingAnewWhenTheRulesHaveChanged(int before) throws SQLException {
         open().close();
         try (Registry registry = open()) {

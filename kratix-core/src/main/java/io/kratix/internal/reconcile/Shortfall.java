@@ -54,9 +54,7 @@ public final class Shortfall {
         words.addAll(Obstacles.of(registry, object.reference()));
         words.addAll(unplaced(object.reference()));
         String told = String.join("; ", words);
-        registry.queue().waiting().stream()
-                .filter(waiting ->
-                        waiting.task().subject().equals(object.reference().toString()))
+        registry.waiting(object.reference().toString()).stream()
                 .map(QueueState.Waiting::reason)
                 .filter(reason -> !told.contains(reason))
                 .map(reason -> "waiting: " + reason)

@@ -22,6 +22,7 @@ final class BusyRegistry implements Registry {
     private final Registry registry;
     private Runnable meanwhile = () -> {};
     private Runnable beforeRenewal = () -> {};
+    private Runnable eachClaim = () -> {};
 
     BusyRegistry(Registry registry) {
         this.registry = registry;
@@ -30,6 +31,11 @@ final class BusyRegistry implements Registry {
     /** Has something happen once, after the next claim. */
     void afterNextClaim(Runnable happening) {
         meanwhile = happening;
+    }
+
+    /** Has something happen at every claim. */
+    void atEachClaim(Runnable happening) {
+        eachClaim = happening;
     }
 
     /** Has something happen once, before leases are renewed. */
@@ -44,6 +50,7 @@ final class BusyRegistry implements Registry {
 
     @Override
     public List<Claim> claim(Set<Task.Type> types, int limit, int perShare, Duration lease) {
+        eachClaim.run();
         List<Claim> claims = registry.claim(types, limit, perShare, lease);
         Runnable happening = meanwhile;
         meanwhile = () -> {};
@@ -97,6 +104,16 @@ final class BusyRegistry implements Registry {
     @Override
     public QueueState queue() {
         return registry.queue();
+    }
+
+    @Override
+    public List<QueueState.Waiting> retries(int limit) {
+        return registry.retries(limit);
+    }
+
+    @Override
+    public List<QueueState.Waiting> waiting(String subject) {
+        return registry.waiting(subject);
     }
 
     @Override

@@ -539,6 +539,70 @@ abstract class QueueRules extends RegistryRules {
                 .containsExactly(new QueueState.Waiting(waiting.after(Duration.ZERO), Duration.ofSeconds(4), ""));
     }
 
+    @Test
+    void isCountedWhollyAndShownInItsFirstTasks() {
+        int many = QueueState.MOST_SHOWN + 30;
+        IntStream.range(0, many)
+                .forEach(i -> enqueue(Task.of(Task.Type.RUN, "active-" + i).sharedBy("share-" + i % 3)));
+        assertThat(registry().claim(ALL, many, LEASE)).isNotEmpty();
+        long active = registry().queue().size().active();
+        IntStream.range(0, many)
+                .forEach(i -> enqueue(Task.of(Task.Type.WORK, "due-" + i).sharedBy("share-" + i % 7)));
+        IntStream.range(0, many)
+                .forEach(i -> enqueue(Task.of(Task.Type.STORE, "waiting-" + i)
+                        .sharedBy("share-" + i % 7)
+                        .after(Duration.ofSeconds(1 + many - i))));
+
+        QueueState queue = registry().queue();
+
+        assertThat(queue.size()).isEqualTo(new QueueState.Size(active, 2L * many - active, many));
+        assertThat(queue.active()).hasSize((int) Math.min(active, QueueState.MOST_SHOWN));
+        assertThat(queue.due()).hasSize(QueueState.MOST_SHOWN);
+        assertThat(queue.waiting()).hasSize(QueueState.MOST_SHOWN);
+        assertThat(queue.due()).extracting(Task::subject).contains("due-0", "due-1", "due-2");
+        assertThat(queue.waiting().get(0).task().subject()).isEqualTo("waiting-" + (many - 1));
+        assertThat(queue.waiting().get(0).remaining()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void tellsTheFirstThatWaitWithAReason() {
+        List<Claim> claims = new ArrayList<>();
+        IntStream.range(0, 3).forEach(i -> enqueue(Task.of(Task.Type.WORK, "w" + i)));
+        claims.addAll(registry().claim(ALL, 3, LEASE));
+        IntStream.range(0, 3).forEach(i -> registry()
+                .commit(Step.builder()
+                        .retry(claims.get(i), Duration.ofSeconds(9 - i), "no answer " + i)
+                        .build()));
+        enqueue(Task.of(Task.Type.STORE, "planned").after(Duration.ofSeconds(8)));
+
+        List<QueueState.Waiting> retries = registry().retries(2);
+        advance(Duration.ofSeconds(7));
+        List<QueueState.Waiting> later = registry().retries(2);
+
+        assertThat(retries)
+                .containsExactly(
+                        new QueueState.Waiting(Task.of(Task.Type.WORK, "w2"), Duration.ofSeconds(7), "no answer 2"),
+                        new QueueState.Waiting(Task.of(Task.Type.WORK, "w1"), Duration.ofSeconds(8), "no answer 1"));
+        assertThat(later).extracting(QueueState.Waiting::reason).containsExactly("no answer 1", "no answer 0");
+        assertThat(claimOne().task().subject()).isEqualTo("w2");
+        assertThat(registry().retries(9)).hasSize(2);
+    }
+
+    @Test
+    void tellsWhatWaitsAboutSomething() {
+        enqueue(Task.of(Task.Type.WORK, "due"));
+        enqueue(Task.of(Task.Type.WORK, "w").after(Duration.ofSeconds(2)));
+        enqueue(Task.of(Task.Type.STORE, "w").after(Duration.ofSeconds(1)));
+        enqueue(Task.of(Task.Type.WORK, "other").after(Duration.ofSeconds(2)));
+
+        assertThat(registry().waiting("w"))
+                .containsExactly(
+                        new QueueState.Waiting(Task.of(Task.Type.STORE, "w"), Duration.ofSeconds(1), ""),
+                        new QueueState.Waiting(Task.of(Task.Type.WORK, "w"), Duration.ofSeconds(2), ""));
+        assertThat(registry().waiting("due")).isEmpty();
+        assertThat(registry().waiting("nobody")).isEmpty();
+    }
+
     private QueueState empty() {
         return new QueueState(List.of(), List.of(), List.of());
     }
