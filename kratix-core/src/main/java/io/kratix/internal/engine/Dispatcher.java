@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,10 @@ final class Dispatcher implements CallWatch {
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final Workers workers = new Workers();
     private final PutOffs putOffs;
+    private final Poll poll = new Poll();
     private final ScheduledFuture<?> renewal;
     private @Nullable ScheduledFuture<?> alarm;
+    private volatile boolean signalled;
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -64,8 +67,13 @@ final class Dispatcher implements CallWatch {
                 timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
     }
 
-    /** Has the queue looked at, soon and on another thread. */
+    /** Has the queue looked at, soon and on another thread, since something has happened. */
     void wake() {
+        signalled = true;
+        look();
+    }
+
+    private void look() {
         if (!closing && wakeUps.getAndIncrement() == 0 && !execute(this::drain)) {
             wakeUps.set(0);
             wakeIn(NO_THREAD);
@@ -123,6 +131,10 @@ final class Dispatcher implements CallWatch {
             int seen;
             do {
                 seen = wakeUps.get();
+                if (signalled) {
+                    signalled = false;
+                    poll.begin();
+                }
                 putOffs.again();
                 pools.forEach(this::claim);
                 setAlarm();
@@ -260,14 +272,18 @@ final class Dispatcher implements CallWatch {
         return Optional.ofNullable(reconcilers.get(claim.task().type())).orElseThrow();
     }
 
-    /** For pools with room alone: one that is full wakes when somebody leaves it. */
+    /**
+     * For the next task of pools with room alone: one that is full wakes when somebody leaves it. Or for the next look at what
+     * nobody tells of, such as a task that came in another way than through this engine.
+     */
     private void setAlarm() {
         Map<Integer, Set<Task.Type>> typesByBound = pools.stream()
                 .filter(pool -> pool.free() > 0)
                 .collect(Collectors.groupingBy(
                         Pool::perShare, Collectors.flatMapping(pool -> pool.types().stream(), Collectors.toSet())));
-        typesByBound.entrySet().stream()
-                .flatMap(bound -> registry.untilNextTask(bound.getValue(), bound.getKey()).stream())
+        Stream<Duration> tasks = typesByBound.entrySet().stream()
+                .flatMap(bound -> registry.untilNextTask(bound.getValue(), bound.getKey()).stream());
+        Stream.concat(tasks, Stream.of(poll.next()))
                 .min(Comparator.naturalOrder())
                 .ifPresent(this::wakeIn);
     }
@@ -275,11 +291,12 @@ final class Dispatcher implements CallWatch {
     private synchronized void wakeIn(Duration pause) {
         if (alarm != null) {
             alarm.cancel(false);
+            alarm = null;
         }
         try {
             if (!closing) {
                 // a moment more, so that the task is due when the alarm goes off
-                alarm = timer.schedule(this::wake, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
+                alarm = timer.schedule(this::look, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
             }
         } catch (RuntimeException | Error e) {
             LOG.warn("no alarm can be set; looking again when leases are renewed: {}", e.toString());
@@ -301,8 +318,14 @@ final class Dispatcher implements CallWatch {
         } catch (RuntimeException | Error e) {
             LOG.warn("leases cannot be renewed: {}", e.toString());
         }
-        // nobody tells of tasks whose claims were lost with another engine, or which that one has added
-        wake();
+        if (!hasAlarm()) {
+            look();
+        }
+    }
+
+    /** {@return whether the queue will be looked at by itself} */
+    private synchronized boolean hasAlarm() {
+        return alarm != null && !alarm.isDone();
     }
 
     /** {@return whether there was a thread for it, or will be} */

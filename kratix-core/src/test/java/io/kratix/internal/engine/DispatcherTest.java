@@ -317,6 +317,53 @@ final class DispatcherTest {
     }
 
     @Test
+    void looksEverLessOftenForWhatNobodyTellsOfUntilSomethingHappens() {
+        List<Long> looks = new ArrayList<>();
+        Dispatcher dispatcher = untold(pool(1, Task.Type.WORK));
+        registry.atEachClaim(() ->
+                looks.add(Duration.between(ManualClock.START, clock.instant()).toSeconds()));
+
+        dispatcher.wake();
+        passesEvenly(Duration.ofSeconds(100));
+        List<Long> idle = List.copyOf(looks);
+        dispatcher.wake();
+        passesEvenly(Duration.ofSeconds(5));
+
+        assertThat(idle).containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 61L, 91L);
+        assertThat(looks.subList(idle.size(), looks.size())).containsExactly(100L, 101L, 103L);
+    }
+
+    @Test
+    void findsATaskOfWhichNobodyTold() {
+        Dispatcher dispatcher = untold(pool(1, Task.Type.WORK));
+        dispatcher.wake();
+        passesEvenly(Duration.ofSeconds(100));
+
+        enqueue(Task.of(Task.Type.WORK, "w"));
+        executor.runAll();
+        List<String> atOnce = List.copyOf(done);
+        passesEvenly(Poll.LONGEST);
+
+        assertThat(atOnce).isEmpty();
+        assertThat(done).containsExactly("w");
+    }
+
+    /** {@return a dispatcher that hears of no commit} */
+    private Dispatcher untold(Pool pool) {
+        return new Dispatcher(
+                registry, Map.of(Task.Type.WORK, this::finish), List.of(pool), executor, timer, new Backoff(() -> 0));
+    }
+
+    private void passesEvenly(Duration time) {
+        Duration tick = Duration.ofMillis(100);
+        for (Duration left = time; !left.isZero(); left = left.minus(tick)) {
+            executor.runAll();
+            timer.advance(tick);
+        }
+        executor.runAll();
+    }
+
+    @Test
     void looksAgainWhenNoThreadWasFreeToLook() {
         dispatcher(this::finish, pool(1, Task.Type.WORK));
         executor.refuse(1);
