@@ -5,6 +5,7 @@ import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.reconcile.HealthReconciler;
 import io.kratix.internal.reconcile.Tasks;
 import io.kratix.internal.step.Decision;
+import io.kratix.internal.step.Outer;
 import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
@@ -120,6 +121,7 @@ final class Recording {
                     .ifPresent(step::enqueue);
         }
         Tasks.afterDeclaring(step, registry, updated);
+        Outer.handOver(step, known, updated);
         if (updated.reference().isPromise() && isOfAnotherForm(known, updated)) {
             Tasks.afterChangingApi(step, updated.reference());
         }

@@ -7,6 +7,7 @@ import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
 import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.Outer;
 import io.kratix.internal.store.PlatformTree;
 import io.kratix.internal.store.PlatformTree.Arrival;
 import io.kratix.model.Content;
@@ -17,7 +18,6 @@ import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
-import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Pass {
     boolean isToGo(RegisteredObject object) {
         return !object.isDeleting()
                 && !declared.contains(object.reference())
-                && !held.contains(outer(object))
+                && !held.contains(Outer.of(object))
                 && !tree.strangers().contains(object.facts().getOrDefault(RegisteredObject.FILE, ""));
     }
 
@@ -130,7 +130,6 @@ final class Pass {
                 || !before.facts().entrySet().containsAll(origin.facts().entrySet())) {
             try {
                 applier.apply(Reading.of(List.of(new SourcedDocument(document, arrival.file()))), origin);
-                tellFormerOwner(arrival, before);
             } catch (InvalidDocumentException e) {
                 String why = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
                 unapplied.add(Unapplied.of(arrival, why));
@@ -138,14 +137,6 @@ final class Pass {
             }
         }
         applied++;
-    }
-
-    private void tellFormerOwner(Arrival arrival, @Nullable RegisteredObject before) {
-        if (before != null && !outer(before).equals(arrival.owner().toString())) {
-            Step.Builder step = Step.builder();
-            Outer.tell(step, before);
-            registry.commit(step.build());
-        }
     }
 
     /** What the document itself says of its parent stands. */
@@ -162,10 +153,6 @@ final class Pass {
         labels.put(KratixLabels.PARENT_RESOURCE_NAMESPACE, arrival.owner().namespace());
         labels.keySet().removeAll(arrival.document().metadata().labels().keySet());
         return labels;
-    }
-
-    private static String outer(RegisteredObject object) {
-        return object.facts().getOrDefault(RegisteredObject.OUTER, "");
     }
 
     private static String digest(Document document) {

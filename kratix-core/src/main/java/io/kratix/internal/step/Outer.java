@@ -27,6 +27,29 @@ public final class Outer {
     }
 
     /**
+     * Has both looked at if an object comes of another one from now on.
+     *
+     * @param step the step that changes the object
+     * @param before the object as it was
+     * @param after the object as it will be
+     */
+    public static void handOver(Step.Builder step, RegisteredObject before, RegisteredObject after) {
+        if (!of(before).equals(of(after))) {
+            tell(step, before);
+            tell(step, after);
+        }
+    }
+
+    /**
+     * {@return the reference of the outer one; empty if there is none}
+     *
+     * @param object what came of it
+     */
+    public static String of(RegisteredObject object) {
+        return object.facts().getOrDefault(RegisteredObject.OUTER, "");
+    }
+
+    /**
      * Has the outer one looked at.
      *
      * @param step where to add the task

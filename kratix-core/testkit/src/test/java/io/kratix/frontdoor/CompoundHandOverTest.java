@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.frontdoor;
+
+import static io.kratix.frontdoor.CompoundStage.database;
+import static io.kratix.frontdoor.CompoundStage.field;
+import static io.kratix.frontdoor.CompoundStage.requestYaml;
+import static io.kratix.frontdoor.CompoundStage.stack;
+import static io.kratix.frontdoor.CompoundStage.stackPromise;
+import static io.kratix.frontdoor.CompoundStage.stackRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Step;
+import io.kratix.registry.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What came by a file gets another owner by another file. */
+class CompoundHandOverTest {
+    private static final ObjectReference TEAM_A = stack("team-a");
+    private static final ObjectReference TEAM_B = stack("team-b");
+    private static final ObjectReference SHARED = database("shared");
+
+    private final Stage stage = CompoundStage.open();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void hasBothOwnersLookedAtByTheVeryCommitOfAHandOver() {
+        stage.scripts.put("stack", call -> {
+            if (!"none".equals(call.object().spec().get("size"))) {
+                call.writeOutput("db.yaml", requestYaml("Database", "shared", 1));
+            }
+        });
+        stage.apply(stackPromise(), stackRequest("team-b", "small"));
+        stage.apply(stackRequest("team-a", "small"));
+        List<List<String>> handOvers = new ArrayList<>();
+        stage.registry.onCommit(step -> {
+            if (step.writes().stream().anyMatch(CompoundHandOverTest::handsOver)) {
+                handOvers.add(step.tasks().stream().map(Task::subject).toList());
+            }
+        });
+
+        stage.apply(stackRequest("team-b", "none"));
+
+        assertThat(handOvers).hasSize(1).allSatisfy(tasks -> assertThat(tasks)
+                .contains(TEAM_A.toString(), TEAM_B.toString()));
+        assertThat(field(stage.status(TEAM_B), "kratix")).doesNotContainKey("inner");
+        assertThat(String.valueOf(field(stage.status(TEAM_A), "kratix").get("inner")))
+                .contains(SHARED.toString());
+    }
+
+    private static boolean handsOver(Step.Write<?> write) {
+        return write.key().equals(SHARED.toString())
+                && write.before().isPresent()
+                && write.before().get().value() instanceof RegisteredObject before
+                && write.value() instanceof RegisteredObject after
+                && !before.facts().equals(after.facts());
+    }
+}
