@@ -86,6 +86,9 @@ public record RegisteredObject(
     /** The index of what the engine applied for an object: by that object's reference. */
     public static final String BY_ORIGIN = "origin";
 
+    /** The fact that says, by {@code true}, that the engine made this object and nobody has declared it: whoever does takes it over. */
+    public static final String MADE = "made";
+
     /** The fact that names the Promise or request by whose files this object came to the platform Destination. */
     public static final String OUTER = "outer";
 

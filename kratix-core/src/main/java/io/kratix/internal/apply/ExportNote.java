@@ -39,8 +39,11 @@ record ExportNote(
     private static final String DELETION_REQUESTED = "deletionRequested";
     private static final String LABEL = "label ";
     private static final String FACT = "fact ";
-    private static final Set<String> FIXED =
-            Set.of(RegisteredObject.MODE, RegisteredObject.NAMESPACE, RegisteredObject.ORIGIN);
+    private static final Set<String> FIXED = Set.of(
+            RegisteredObject.MODE,
+            RegisteredObject.NAMESPACE,
+            RegisteredObject.ORIGIN,
+            RegisteredObject.MADE);
 
     /** {@return an object's document and status, with the note among its annotations} */
     static Document attachedTo(RegisteredObject object) {

@@ -73,7 +73,8 @@ public record Origin(Map<String, String> facts, Map<String, String> labels, bool
     Optional<Problem> objection(RegisteredObject known) {
         String here = facts.getOrDefault(RegisteredObject.ORIGIN, "");
         String from = known.facts().getOrDefault(RegisteredObject.ORIGIN, "");
-        if (from.equals(here) || (from.isEmpty() && takesOver)) {
+        boolean isFree = from.isEmpty() && (takesOver || known.facts().containsKey(RegisteredObject.MADE));
+        if (from.equals(here) || isFree) {
             return Optional.empty();
         }
         if (from.isEmpty()) {

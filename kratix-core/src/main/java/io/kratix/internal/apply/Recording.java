@@ -197,6 +197,7 @@ final class Recording {
     /** What was fixed before stays, unless this call fixes it anew. */
     private Map<String, String> fixed(Map<String, String> before, Document document) {
         Map<String, String> fixed = with(before, factsOf(document));
+        fixed.remove(RegisteredObject.MADE);
         return with(fixed, origin.facts());
     }
 

@@ -175,6 +175,8 @@ final class Binding {
                 Optional.empty(),
                 engineLabels(turn, promise),
                 Map.of(
+                        RegisteredObject.MADE,
+                        "true",
                         RegisteredObject.BINDS,
                         key(
                                 promise,

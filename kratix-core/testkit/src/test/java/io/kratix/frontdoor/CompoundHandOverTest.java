@@ -10,18 +10,22 @@ import static io.kratix.frontdoor.CompoundStage.stackRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.model.ResourceBinding;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What came by a file gets another owner by another file. */
+/** What came by a file gets another owner: by another file, or from the engine itself. */
 class CompoundHandOverTest {
     private static final ObjectReference TEAM_A = stack("team-a");
     private static final ObjectReference TEAM_B = stack("team-b");
+    private static final ObjectReference INNER = database("team-a-db");
     private static final ObjectReference SHARED = database("shared");
 
     private final Stage stage = CompoundStage.open();
@@ -62,5 +66,60 @@ class CompoundHandOverTest {
                 && write.before().get().value() instanceof RegisteredObject before
                 && write.value() instanceof RegisteredObject after
                 && !before.facts().equals(after.facts());
+    }
+
+    @Test
+    void takesABindingFromAFileThatComesAfterItsRequest() {
+        stage.scripts.put("stack", call -> {
+            CompoundStage.askForDatabase(call);
+            if ("pinned".equals(call.object().spec().get("size"))) {
+                call.writeOutput("binding.yaml", binding());
+            }
+        });
+        stage.apply(databasePromise("v1.0.0", "database"), stackWithoutDependencies(), stackRequest("team-a", "small"));
+
+        stage.apply(stackRequest("team-a", "pinned"));
+        stage.apply(databasePromise("v2.0.0", "second"));
+
+        assertThat(field(stage.status(TEAM_A), "kratix")).doesNotContainKey("unapplied");
+        assertThat(stage.status(INNER).get("promiseVersion")).isEqualTo("v1.0.0");
+        assertThat(stage.place().texts()).containsEntry(CompoundStage.INNER_FILE, "size: pinned\n");
+
+        stage.apply(stackRequest("team-a", "small"));
+
+        assertThat(stage.place().texts()).containsEntry(CompoundStage.INNER_FILE, "size: small\n");
+        assertThat(stage.status(INNER).get("promiseVersion")).isEqualTo("v1.0.0");
+        assertThat(stage.status(INNER).get("resourceBindingVersion")).isEqualTo("v1.0.0");
+    }
+
+    private static Promise databasePromise(String version, String pipeline) {
+        return Promise.builder("database")
+                .version(version)
+                .api("example.kratix.io", "Database", CompoundStage.ANY)
+                .resourceConfigure(Stage.pipeline(pipeline))
+                .destinationSelector(Map.of("environment", "dev"))
+                .build();
+    }
+
+    private static Promise stackWithoutDependencies() {
+        return CompoundStage.promise("stack", "Stack")
+                .destinationSelector(Map.of("environment", "platform"))
+                .build();
+    }
+
+    private static String binding() {
+        return """
+                apiVersion: platform.kratix.io/v1alpha1
+                kind: ResourceBinding
+                metadata: {name: %s, namespace: default}
+                spec:
+                  version: v1.0.0
+                  promiseRef: {name: database}
+                  resourceRef: {name: team-a-db, namespace: default}
+                """
+                .formatted(ResourceBinding.of("database", INNER, "v1.0.0")
+                        .document()
+                        .metadata()
+                        .name());
     }
 }

@@ -23,7 +23,7 @@ final class CompoundStage {
     static final ObjectReference PLATFORM = ObjectReference.destination("platform");
     static final String INNER_FILE = "worker/resources/default/database/team-a-db/database.yaml";
 
-    private static final Map<String, Object> ANY =
+    static final Map<String, Object> ANY =
             Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
 
     /** Requests stand before dependencies here. */
