@@ -261,7 +261,8 @@ public final class KratixBuilder {
      * Names the platform's own Destination: what the State Store holds for it is applied here, kept in sync, and deleted
      * when it disappears from there. Compound Promises need one.
      *
-     * @param name the name of a Destination, which may be declared later; nothing is applied back where none is named
+     * @param name the name of a Destination, which may be declared later; nothing is applied back where none is named. What came
+     *     from another one that was named before stays as it is until its owner's files are on this one, or gone
      * @return this builder
      */
     public KratixBuilder platformDestination(String name) {

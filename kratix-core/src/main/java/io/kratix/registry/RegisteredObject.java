@@ -89,6 +89,9 @@ public record RegisteredObject(
     /** The fact that says, by {@code true}, that the engine made this object and nobody has declared it: whoever does takes it over. */
     public static final String MADE = "made";
 
+    /** The index of what came by files on a platform Destination, whichever that was; its value is {@code true}. */
+    public static final String BY_PLATFORM = "platform";
+
     /** The fact that names the Promise or request by whose files this object came to the platform Destination. */
     public static final String OUTER = "outer";
 
@@ -130,6 +133,20 @@ public record RegisteredObject(
     /** {@return whether somebody asked for its deletion} */
     public boolean isDeleting() {
         return deletionRequested.isPresent();
+    }
+
+    /** {@return whether it came by a file on a platform Destination} */
+    public boolean cameByFile() {
+        return isPlatformDestination(facts.getOrDefault(ORIGIN, ""));
+    }
+
+    /**
+     * {@return whether it is by files on a platform Destination that objects of an origin came}
+     *
+     * @param origin the value of {@link #ORIGIN}
+     */
+    public static boolean isPlatformDestination(String origin) {
+        return origin.startsWith(Kinds.DESTINATION + "/");
     }
 
     /** {@return the document with the engine's labels among its own, as people get to see it} */
@@ -267,6 +284,9 @@ public record RegisteredObject(
             indexes.put(BY_DELETION, "true");
         } else if (facts.containsKey(PROMISE)) {
             indexes.put(BY_STAYING, facts.getOrDefault(PROMISE, ""));
+        }
+        if (cameByFile()) {
+            indexes.put(BY_PLATFORM, "true");
         }
         for (String fact : List.of(PROMISE, API, DEFINITION, ORIGIN, OUTER, REVISION_OF, BINDS, SUBJECT)) {
             if (facts.containsKey(fact)) {

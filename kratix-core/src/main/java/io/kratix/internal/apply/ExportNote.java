@@ -43,6 +43,8 @@ record ExportNote(
             RegisteredObject.MODE,
             RegisteredObject.NAMESPACE,
             RegisteredObject.ORIGIN,
+            RegisteredObject.OUTER,
+            RegisteredObject.FILE,
             RegisteredObject.MADE);
 
     /** {@return an object's document and status, with the note among its annotations} */

@@ -73,6 +73,9 @@ public record Origin(Map<String, String> facts, Map<String, String> labels, bool
     Optional<Problem> objection(RegisteredObject known) {
         String here = facts.getOrDefault(RegisteredObject.ORIGIN, "");
         String from = known.facts().getOrDefault(RegisteredObject.ORIGIN, "");
+        if (RegisteredObject.isPlatformDestination(here) && known.cameByFile()) {
+            return Optional.empty(); // there is one platform Destination; it was another one before
+        }
         boolean isFree = from.isEmpty() && (takesOver || known.facts().containsKey(RegisteredObject.MADE));
         if (from.equals(here) || isFree) {
             return Optional.empty();

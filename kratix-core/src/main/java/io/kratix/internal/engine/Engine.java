@@ -143,6 +143,7 @@ public final class Engine implements AutoCloseable {
                         parts.applier(),
                         new Deletion(registry, stores, parts.clock()),
                         reconcilers.platform(),
+                        reconcilers.placing(),
                         parts.clock()));
         dispatcher = new Dispatcher(
                 registry,

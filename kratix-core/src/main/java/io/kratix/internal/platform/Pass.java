@@ -6,8 +6,6 @@ import io.kratix.internal.apply.Origin;
 import io.kratix.internal.documents.DocumentPrinter;
 import io.kratix.internal.documents.Reading;
 import io.kratix.internal.documents.SourcedDocument;
-import io.kratix.internal.step.Outer;
-import io.kratix.internal.step.Outer;
 import io.kratix.internal.store.PlatformTree;
 import io.kratix.internal.store.PlatformTree.Arrival;
 import io.kratix.model.Content;
@@ -37,7 +35,7 @@ final class Pass {
     private final ObjectReference destination;
     private final PlatformTree tree;
     private final Map<ObjectReference, RegisteredObject> known;
-    private final Set<String> held;
+    private final Keeping keeping;
     private final Lineage lineage;
     private final Set<ObjectReference> declared = new HashSet<>();
     private final Map<String, Long> leftAlone = new TreeMap<>();
@@ -51,20 +49,22 @@ final class Pass {
      * @param applier applies documents
      * @param destination the platform Destination
      * @param tree what lies there
-     * @param known what came from there before
+     * @param keeping says what stays although it is not there
+     * @param known what came from there before, or from the Destination that was the platform's then
      */
     Pass(
             Registry registry,
             Applier applier,
             ObjectReference destination,
             PlatformTree tree,
+            Keeping keeping,
             Map<ObjectReference, RegisteredObject> known) {
         this.registry = registry;
         this.applier = applier;
         this.destination = destination;
         this.tree = tree;
         this.known = known;
-        this.held = tree.held().stream().map(ObjectReference::toString).collect(Collectors.toSet());
+        this.keeping = keeping;
         this.lineage = new Lineage(registry);
     }
 
@@ -83,8 +83,16 @@ final class Pass {
     boolean isToGo(RegisteredObject object) {
         return !object.isDeleting()
                 && !declared.contains(object.reference())
-                && !held.contains(Outer.of(object))
-                && !tree.strangers().contains(object.facts().getOrDefault(RegisteredObject.FILE, ""));
+                && !tree.strangers().contains(object.facts().getOrDefault(RegisteredObject.FILE, ""))
+                && !keeping.keeps(object);
+    }
+
+    /** {@return how many objects stay as they came from another Destination, where their owners' files are, by its name} */
+    Map<String, Long> elsewhere() {
+        return known.values().stream()
+                .filter(object -> !declared.contains(object.reference()))
+                .filter(keeping::isElsewhere)
+                .collect(Collectors.groupingBy(Keeping::origin, TreeMap::new, Collectors.counting()));
     }
 
     /** {@return how many objects are as the platform Destination has them} */
@@ -112,7 +120,7 @@ final class Pass {
                 leftAlone.merge(arrival.document().kind(), 1L, Long::sum);
             }
         }
-        Selection selection = Selection.of(meant, known, held, lineage::objection);
+        Selection selection = Selection.of(meant, known, keeping::keeps, lineage::objection);
         declared.addAll(selection.declared());
         unapplied.addAll(selection.unapplied());
         selection.chosen().forEach(this::apply);

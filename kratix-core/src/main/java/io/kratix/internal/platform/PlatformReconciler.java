@@ -3,6 +3,7 @@ package io.kratix.internal.platform;
 
 import io.kratix.internal.apply.Applier;
 import io.kratix.internal.apply.Deletion;
+import io.kratix.internal.reconcile.Placing;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.Reconciler;
 import io.kratix.internal.store.PlatformDestination;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Has what lies on the platform Destination declared here, and takes away what has disappeared from there. It looks at a
@@ -32,6 +34,7 @@ public final class PlatformReconciler implements Reconciler {
     private final Applier applier;
     private final Deletion deletion;
     private final PlatformDestination platform;
+    private final Placing placing;
     private final PlatformStatus status;
 
     /**
@@ -41,46 +44,57 @@ public final class PlatformReconciler implements Reconciler {
      * @param applier applies documents
      * @param deletion asks for objects to go
      * @param platform what lies there
+     * @param placing knows what has yet to come there
      * @param clock the engine's clock
      */
     public PlatformReconciler(
-            Registry registry, Applier applier, Deletion deletion, PlatformDestination platform, Clock clock) {
+            Registry registry,
+            Applier applier,
+            Deletion deletion,
+            PlatformDestination platform,
+            Placing placing,
+            Clock clock) {
         this.registry = registry;
         this.applier = applier;
         this.deletion = deletion;
         this.platform = platform;
+        this.placing = placing;
         this.status = new PlatformStatus(registry, clock);
     }
 
     @Override
     public void reconcile(Claim claim) {
+        long doubts = platform.doubts();
         Optional<RegisteredObject> destination = platform.declared();
         Optional<PlatformTree> tree = platform.tree();
         Step.Builder step = Step.builder().finish(claim);
         if (destination.isPresent() && tree.isEmpty()) {
             platform.reading().ifPresent(step::enqueue);
-        } else if (destination.isPresent() && applyBack(destination.get(), tree.get())) {
+        } else if (destination.isPresent() && applyBack(destination.get(), tree.get(), doubts)) {
             step.enqueue(claim.task().after(LATER));
         }
         registry.commit(step.build());
     }
 
-    /** {@return whether something could not be applied} */
-    private boolean applyBack(RegisteredObject destination, PlatformTree tree) {
-        Map<ObjectReference, RegisteredObject> known = known(destination.reference());
-        Pass pass = new Pass(registry, applier, destination.reference(), tree, known);
+    /** {@return whether something could not be applied, or has yet to come} */
+    private boolean applyBack(RegisteredObject destination, PlatformTree tree, long doubts) {
+        Map<ObjectReference, RegisteredObject> known = known();
+        platform.hadOthers(known.values().stream().map(Keeping::origin).collect(Collectors.toSet()));
+        Keeping keeping = new Keeping(registry, placing, destination.reference(), tree);
+        Pass pass = new Pass(registry, applier, destination.reference(), tree, keeping, known);
         pass.apply();
         known.forEach((reference, object) -> {
-            if (pass.isToGo(object)) {
+            // what was confirmed since the tree was read may be what it lacks
+            if (pass.isToGo(object) && platform.doubts() == doubts) {
                 prune(object);
             }
         });
-        return status.report(destination.reference(), tree, pass);
+        return status.report(destination.reference(), tree, pass) || keeping.isExpectant();
     }
 
-    private Map<ObjectReference, RegisteredObject> known(ObjectReference destination) {
+    private Map<ObjectReference, RegisteredObject> known() {
         Map<ObjectReference, RegisteredObject> known = new LinkedHashMap<>();
-        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_ORIGIN, destination.toString()))
+        registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_PLATFORM, "true"))
                 .forEach(stored -> known.put(stored.value().reference(), stored.value()));
         return known;
     }

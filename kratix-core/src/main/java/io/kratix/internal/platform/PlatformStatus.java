@@ -45,6 +45,10 @@ final class PlatformStatus {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("applied", pass.applied());
         report.put("leftAlone", pass.leftAlone());
+        Map<String, Long> elsewhere = pass.elsewhere();
+        if (!elsewhere.isEmpty()) {
+            report.put("elsewhere", elsewhere);
+        }
         report.put("revision", tree.revision());
         report.put(UNAPPLIED, pass.unapplied().stream().map(Unapplied::row).toList());
         Set<String> told = new TreeSet<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.platform;
 
+import io.kratix.internal.step.Outer;
 import io.kratix.internal.store.PlatformTree.Arrival;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.RegisteredObject;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Which documents of a tree are applied: one for each object, of the owner from whose files the object came first. */
 final class Selection {
@@ -26,13 +28,13 @@ final class Selection {
      *
      * @param arrivals documents, in their order
      * @param known what came from the platform Destination before
-     * @param held owners of whose files nobody knows whether they are complete: what is theirs stays theirs
+     * @param kept tells whether an object stays its owner's though no file of that owner's holds it
      * @param objection says why a document cannot be applied at all
      */
     static Selection of(
             Collection<Arrival> arrivals,
             Map<ObjectReference, RegisteredObject> known,
-            Set<String> held,
+            Predicate<RegisteredObject> kept,
             Function<Arrival, Optional<String>> objection) {
         Selection selection = new Selection();
         for (Arrival arrival : arrivals) {
@@ -43,8 +45,8 @@ final class Selection {
                             .computeIfAbsent(arrival.document().reference(), any -> new ArrayList<>())
                             .add(arrival));
         }
-        selection.candidates.forEach((reference, all) ->
-                selection.choose(all, Optional.ofNullable(known.get(reference)).map(RegisteredObject::facts), held));
+        selection.candidates.forEach(
+                (reference, all) -> selection.choose(all, Optional.ofNullable(known.get(reference)), kept));
         return selection;
     }
 
@@ -63,13 +65,12 @@ final class Selection {
         return candidates.keySet();
     }
 
-    private void choose(List<Arrival> all, Optional<Map<String, String>> facts, Set<String> held) {
-        String owner = facts.map(known -> known.getOrDefault(RegisteredObject.OUTER, ""))
-                .orElse("");
+    private void choose(List<Arrival> all, Optional<RegisteredObject> known, Predicate<RegisteredObject> kept) {
+        String owner = known.map(Outer::of).orElse("");
         List<Arrival> theirs = all.stream()
                 .filter(arrival -> arrival.owner().toString().equals(owner))
                 .toList();
-        if (theirs.isEmpty() && held.contains(owner)) {
+        if (theirs.isEmpty() && known.filter(kept).isPresent()) {
             all.forEach(arrival -> unapplied.add(Unapplied.of(arrival, belongsTo(arrival, owner))));
             return;
         }

@@ -33,6 +33,7 @@ public final class Reconcilers {
     private final StoreRounds rounds;
     private final RunWatch runWatch;
     private final PlatformDestination platform;
+    private final Placing placing;
     private final Map<Task.Type, Reconciler> byType = new EnumMap<>(Task.Type.class);
 
     /**
@@ -88,6 +89,7 @@ public final class Reconcilers {
         byType.put(
                 Task.Type.RUN,
                 new RunReconciler(registry, runner, workspaces, sources, clock, runWatch, calls, stores::mask));
+        placing = new Placing(registry, catalog, schedulers);
         byType.put(Task.Type.WORK, new WorkReconciler(registry, catalog, schedulers, clock));
         StoreReconciler store = new StoreReconciler(registry, catalog, stores, times, calls, platform, clock, random);
         rounds = store.rounds();
@@ -105,6 +107,11 @@ public final class Reconcilers {
     /** {@return the Destination from which the engine applies back what was written there} */
     public PlatformDestination platform() {
         return platform;
+    }
+
+    /** {@return what tells what has yet to come to a Destination} */
+    public Placing placing() {
+        return placing;
     }
 
     /** {@return the reconcilers} */

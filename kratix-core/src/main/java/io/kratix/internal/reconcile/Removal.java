@@ -3,6 +3,7 @@ package io.kratix.internal.reconcile;
 
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.internal.step.StatusEditor;
+import io.kratix.internal.store.PlatformDestination;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
@@ -112,6 +113,8 @@ final class Removal {
     boolean awaitInner(Turn turn) {
         List<ObjectReference> left = inner.left(turn.reference());
         if (!left.isEmpty()) {
+            // nothing that a State Store would confirm may be left of what they came by
+            turn.step().enqueue(PlatformDestination.task());
             waits(
                     turn,
                     "Waiting for " + count(left.size(), "object") + " that came of it to be deleted: " + names(left)

@@ -16,6 +16,7 @@ import io.kratix.registry.Task;
 import io.kratix.spi.statestore.StoredTree;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class PlatformDestination {
     private final Catalog catalog;
     private final OwnedFiles files;
     private final Optional<String> name;
+    private volatile Set<String> others = Set.of();
     private long doubts;
     private @Nullable PlatformTree tree;
     private Map<String, DocumentReader.Found> contents = Map.of();
@@ -74,7 +76,19 @@ public final class PlatformDestination {
         if (name.filter(state.destination()::equals).isPresent()) {
             doubt();
             step.enqueue(task());
+        } else if (others.contains(
+                ObjectReference.destination(state.destination()).toString())) {
+            step.enqueue(task());
         }
+    }
+
+    /**
+     * Takes in from which Destinations objects came that are here; the platform's was another one, when others are among them.
+     *
+     * @param destinations their references
+     */
+    public void hadOthers(Set<String> destinations) {
+        others = Set.copyOf(destinations);
     }
 
     /** {@return the place to read in a State Store, if that is the Destination's and something may have changed} */
@@ -85,7 +99,7 @@ public final class PlatformDestination {
     }
 
     /** {@return counts what was confirmed} */
-    synchronized long doubts() {
+    public synchronized long doubts() {
         return doubts;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.frontdoor;
 
+import static io.kratix.frontdoor.CompoundStage.PLATFORM;
 import static io.kratix.frontdoor.CompoundStage.database;
 import static io.kratix.frontdoor.CompoundStage.field;
 import static io.kratix.frontdoor.CompoundStage.requestYaml;
@@ -9,24 +10,30 @@ import static io.kratix.frontdoor.CompoundStage.stackPromise;
 import static io.kratix.frontdoor.CompoundStage.stackRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.Kratix;
+import io.kratix.model.Destination;
+import io.kratix.model.Event;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.ResourceBinding;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
+import io.kratix.spi.workflow.InProcessWorkflowRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What came by a file gets another owner: by another file, or from the engine itself. */
+/** What came by a file gets another owner: by another file, from the engine itself, from the Destination that was the platform's. */
 class CompoundHandOverTest {
     private static final ObjectReference TEAM_A = stack("team-a");
     private static final ObjectReference TEAM_B = stack("team-b");
     private static final ObjectReference INNER = database("team-a-db");
     private static final ObjectReference SHARED = database("shared");
+    private static final ObjectReference CORE = ObjectReference.destination("core");
 
     private final Stage stage = CompoundStage.open();
 
@@ -121,5 +128,94 @@ class CompoundHandOverTest {
                         .document()
                         .metadata()
                         .name());
+    }
+
+    @Test
+    void takesOverWhatCameFromTheDestinationThatWasThePlatforms() {
+        installWith(CompoundStage.platform().cleanup(true).build());
+
+        try (Kratix next = startWith("core")) {
+            next.apply(stackRequest("team-a", "large"));
+            stage.time.runAll();
+            assertThat(size(next)).isEqualTo("small");
+            assertThat(elsewhere(next)).isEqualTo(Map.of(PLATFORM.toString(), 1L));
+
+            next.delete(PLATFORM);
+            stage.time.runAll();
+
+            assertThat(size(next)).isEqualTo("large");
+            assertThat(elsewhere(next)).isEmpty();
+            assertThat(stage.registry.events("")).extracting(Event::reason).doesNotContain("Deleted");
+            goesWithTeamA(next);
+        }
+    }
+
+    @Test
+    void keepsWhatCameFromTheDestinationThatWasThePlatformsWhereItsFilesAreLeft() {
+        installWith(CompoundStage.platform().build());
+
+        try (Kratix next = startWith("core")) {
+            next.delete(PLATFORM);
+            stage.pass(Duration.ofMinutes(5));
+
+            assertThat(size(next)).isEqualTo("small");
+            assertThat(elsewhere(next)).isEqualTo(Map.of(PLATFORM.toString(), 1L));
+            goesWithTeamA(next);
+        }
+    }
+
+    private void installWith(Destination platform) {
+        stage.apply(platform, stackPromise(), stackRequest("team-a", "small"));
+        stage.apply(core());
+        stage.kratix.close();
+    }
+
+    private static String size(Kratix kratix) {
+        return String.valueOf(kratix.get(INNER).orElseThrow().spec().get("size"));
+    }
+
+    private static Map<String, Object> elsewhere(Kratix kratix) {
+        return field(kratix.get(CORE).orElseThrow().status(), "kratix", "appliedBack", "elsewhere");
+    }
+
+    private void goesWithTeamA(Kratix kratix) {
+        kratix.delete(TEAM_A);
+        stage.time.runAll();
+
+        assertThat(kratix.get(INNER)).isEmpty();
+        assertThat(kratix.get(TEAM_A)).isEmpty();
+    }
+
+    @Test
+    void prunesWhatCameFromTheDestinationThatWasThePlatformsWhenItsFileGoes() {
+        installWith(CompoundStage.platform().build());
+
+        try (Kratix next = startWith("core")) {
+            stage.time.runAll();
+            assertThat(next.get(INNER)).isPresent();
+
+            goesWithTeamA(next);
+        }
+    }
+
+    private static Destination core() {
+        return Destination.builder("core", Platform.STORE)
+                .label("environment", "platform")
+                .strictMatchLabels(true)
+                .build();
+    }
+
+    private Kratix startWith(String platform) {
+        InProcessWorkflowRunner.Builder runner = InProcessWorkflowRunner.builder();
+        runner.image("example/stack", CompoundStage::askForDatabase);
+        runner.image("example/database", call -> call.writeOutput("database.yaml", "size: any\n"));
+        return Kratix.builder()
+                .registry(stage.registry)
+                .stateStores(stage.stores)
+                .workflowRunner(runner.build())
+                .clock(stage.time.clock())
+                .threads(stage.time.executor(), stage.time.timer())
+                .platformDestination(platform)
+                .open();
     }
 }

@@ -23,8 +23,7 @@ final class CompoundStage {
     static final ObjectReference PLATFORM = ObjectReference.destination("platform");
     static final String INNER_FILE = "worker/resources/default/database/team-a-db/database.yaml";
 
-    static final Map<String, Object> ANY =
-            Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
+    static final Map<String, Object> ANY = Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
 
     /** Requests stand before dependencies here. */
     private static final Map<String, String> TEMPLATES = Map.of(
@@ -40,22 +39,25 @@ final class CompoundStage {
     }
 
     static Stage open(InMemoryStateStoreProvider stores) {
-        return begin(
-                Stage.open(stores, builder -> builder.platformDestination("platform")),
-                platform().build());
+        Stage stage = openEmpty(stores);
+        stage.begin(platform().build());
+        return stage;
     }
 
-    static Stage open(FilepathMode mode) {
-        return begin(Stage.open(builder -> builder.platformDestination("platform")), platform(mode));
-    }
-
-    private static Stage begin(Stage stage, Destination platform) {
+    /** {@return a stage on which nothing is declared} */
+    static Stage openEmpty(InMemoryStateStoreProvider stores) {
+        Stage stage = Stage.open(stores, builder -> builder.platformDestination("platform"));
         stage.scripts.put("stack", CompoundStage::askForDatabase);
         stage.scripts.put(
                 "database",
                 call -> call.writeOutput(
                         "database.yaml", "size: " + call.object().spec().get("size") + "\n"));
-        stage.begin(platform);
+        return stage;
+    }
+
+    static Stage open(FilepathMode mode) {
+        Stage stage = openEmpty(new InMemoryStateStoreProvider());
+        stage.begin(platform(mode));
         return stage;
     }
 

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.internal.platform;
+
+import io.kratix.internal.reconcile.Placing;
+import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.RegisteredObjects;
+import io.kratix.internal.store.PlatformTree;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.OwnerState;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Registry;
+import io.kratix.registry.Stored;
+import io.kratix.registry.Table;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What stays as it is although the platform Destination does not hold it: nobody can say yet that it shall go. */
+final class Keeping {
+    private final Registry registry;
+    private final Placing placing;
+    private final ObjectReference destination;
+    private final Set<String> held;
+    private final Map<String, Boolean> expected = new HashMap<>();
+
+    /**
+     * Asks.
+     *
+     * @param registry what is declared
+     * @param placing knows what has yet to come
+     * @param destination the platform Destination
+     * @param tree what lies there
+     */
+    Keeping(Registry registry, Placing placing, ObjectReference destination, PlatformTree tree) {
+        this.registry = registry;
+        this.placing = placing;
+        this.destination = destination;
+        this.held = tree.held().stream().map(ObjectReference::toString).collect(Collectors.toSet());
+    }
+
+    /** {@return whether it stays as it came, whatever other owners' files say} */
+    boolean keeps(RegisteredObject object) {
+        return held.contains(Outer.of(object)) || isPending(object) || isElsewhere(object) || isExpected(object);
+    }
+
+    /** {@return whether its owner's files are on their way, which was not known when the tree was read} */
+    private boolean isPending(RegisteredObject object) {
+        return statesOf(object)
+                .anyMatch(state ->
+                        state.destination().equals(destination.name()) && !state.former() && state.isPending());
+    }
+
+    /** {@return whether its owner has files on the Destination that was the platform's when it came} */
+    boolean isElsewhere(RegisteredObject object) {
+        String from = origin(object);
+        return !from.equals(destination.toString())
+                && statesOf(object)
+                        .anyMatch(state -> from.equals(
+                                ObjectReference.destination(state.destination()).toString()));
+    }
+
+    private Stream<OwnerState> statesOf(RegisteredObject object) {
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, Outer.of(object))).stream()
+                .map(Stored::value);
+    }
+
+    /** {@return whether files of objects that stay have yet to come here, which nobody may tell when they have} */
+    boolean isExpectant() {
+        return expected.containsValue(true);
+    }
+
+    static String origin(RegisteredObject object) {
+        return object.facts().getOrDefault(RegisteredObject.ORIGIN, "");
+    }
+
+    private boolean isExpected(RegisteredObject object) {
+        // what was imported has not been seen here yet
+        boolean isImported = !object.facts().containsKey(RegisteredObject.DIGEST);
+        return expected.computeIfAbsent(Outer.of(object), outer -> isExpected(outer, isImported));
+    }
+
+    private boolean isExpected(String outer, boolean isImported) {
+        Optional<RegisteredObject> owner =
+                RegisteredObjects.find(registry, outer).map(Stored::value).filter(found -> !found.isDeleting());
+        return owner.filter(found -> isImported || placing.isDue(found.reference(), destination.name()))
+                .isPresent();
+    }
+}
