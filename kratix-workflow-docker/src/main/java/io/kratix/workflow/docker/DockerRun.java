@@ -3,6 +3,7 @@ package io.kratix.workflow.docker;
 
 import com.github.dockerjava.api.model.Mount;
 import io.kratix.spi.PluginException;
+import io.kratix.spi.Secret;
 import io.kratix.spi.workflow.ContainerResult;
 import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.PipelineRun;
@@ -10,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One call of {@code run}: finds or makes each part of the run, so that starting and carrying on are the same path. */
 final class DockerRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerRun.class);
+
     private final Engine engine;
     private final RunLabels labels;
     private final DockerWorkflowRunnerSettings settings;
@@ -66,19 +71,36 @@ final class DockerRun {
         String name = RunLabels.name(run.id(), step.part());
         Optional<StepState> found = containers.find(run.id(), step.part());
         if (found.isEmpty()) {
+            images.ensure(step, this::credentials, run::note);
             create(step);
         }
         if (found.isEmpty() || found.get().isBeforeStart()) {
             start(step, name);
         }
+        createNext(step);
         StepState state = follower.follow(step, name, run, () -> containers.state(run.id(), step.part()));
         turn.requireOpen();
         results.add(ContainerResult.of(step.container().name(), state.exitCode(), state.started(), state.finished()));
         return Cause.of(step, state);
     }
 
+    /** While a step runs, the engine can make the next one's container. What it refuses it is asked for again in its turn. */
+    private void createNext(Step step) throws InterruptedException {
+        int next = step.index() + 1;
+        if (next == plan.steps().size()) {
+            return;
+        }
+        try {
+            if (images.isThere(plan.steps().get(next))) {
+                create(plan.steps().get(next));
+            }
+        } catch (UnfitPipelineException | EngineRefusalException | PluginException e) {
+            LOG.debug("the container after {} is not made ahead of its turn", step.place(), e);
+        }
+    }
+
     private void create(Step step) throws InterruptedException {
-        Optional<String> imagesUser = images.ensure(step, credentials(), run::note);
+        Optional<String> imagesUser = images.user(step);
         StepContainer.requireUser(step, imagesUser);
         if (step.index() == 0) {
             directories.send(turn, run, step.container().image(), parcels());
@@ -126,7 +148,12 @@ final class DockerRun {
 
     private RegistryCredentials credentials() {
         RegistryCredentials credentials = new RegistryCredentials();
-        plan.pullSecrets().forEach(name -> credentials.add(name, run.secret(name)));
+        for (String name : plan.pullSecrets()) {
+            Optional<Map<String, Secret>> secret = run.findSecret(name);
+            secret.ifPresentOrElse(
+                    values -> credentials.add(name, values),
+                    () -> run.note("imagePullSecrets: there is no secret '" + name + "'; pulling without it"));
+        }
         return credentials;
     }
 

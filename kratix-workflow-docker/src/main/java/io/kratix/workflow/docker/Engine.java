@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -173,8 +174,36 @@ final class Engine implements AutoCloseable {
     }
 
     <T> T ask(String doing, Duration limit, Call<T> call) throws InterruptedException {
+        return answer(begin(call), doing, limit);
+    }
+
+    /**
+     * Has the engine do things side by side, each of which may take it a while; the first that fails ends the waiting.
+     *
+     * @param doing what they have in common, for messages
+     */
+    void tellAll(String doing, List<Order> orders) throws InterruptedException {
+        List<FutureTask<Boolean>> tasks = new ArrayList<>();
+        try {
+            orders.forEach(order -> tasks.add(begin(each -> {
+                order.to(each);
+                return true;
+            })));
+            for (FutureTask<Boolean> task : tasks) {
+                answer(task, doing, LONG_WORK);
+            }
+        } finally {
+            tasks.forEach(task -> task.cancel(true));
+        }
+    }
+
+    private <T> FutureTask<T> begin(Call<T> call) {
         FutureTask<T> task = new FutureTask<>(() -> call.on(client));
         executor.execute(task);
+        return task;
+    }
+
+    private <T> T answer(FutureTask<T> task, String doing, Duration limit) throws InterruptedException {
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

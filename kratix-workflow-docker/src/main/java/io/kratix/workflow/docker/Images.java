@@ -7,44 +7,67 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerConfig;
 import io.kratix.spi.PluginException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Sees to it that a step's image is on the engine. */
+/** Sees to it that the images of one call's steps are on the engine. For one thread. */
 final class Images {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Engine engine;
+    private final Map<String, InspectImageResponse> found = new HashMap<>();
 
     Images(Engine engine) {
         this.engine = engine;
     }
 
     /**
-     * {@return the user that the image runs as by itself, empty if it names none}
+     * Pulls a step's image if it has to be.
      *
-     * @param credentials for registries that ask for some
+     * @param credentials for registries that ask for some; asked for if there is something to pull
      * @param notes takes how a pull gets on
      * @throws UnfitPipelineException if there is no such image, or its registry refuses it
      */
-    Optional<String> ensure(Step step, RegistryCredentials credentials, Consumer<String> notes)
+    void ensure(Step step, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
             throws InterruptedException {
-        Optional<InspectImageResponse> present = find(step);
-        if (step.pullPolicy() == PullPolicy.ALWAYS || present.isEmpty()) {
-            if (step.pullPolicy() == PullPolicy.NEVER) {
-                throw step.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
-            }
-            pull(step, credentials.of(step.image()), notes);
-            present = find(step);
+        if (isThere(step)) {
+            return;
         }
-        return present.map(InspectImageResponse::getConfig)
+        if (step.pullPolicy() == PullPolicy.NEVER) {
+            throw step.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
+        }
+        pull(step, credentials.get().of(step.image()), notes);
+        found.remove(step.container().image());
+    }
+
+    /** {@return whether a step can start without a pull} */
+    boolean isThere(Step step) throws InterruptedException {
+        return step.pullPolicy() != PullPolicy.ALWAYS && find(step).isPresent();
+    }
+
+    /** {@return the user that a step's image runs as by itself, empty if it names none} */
+    Optional<String> user(Step step) throws InterruptedException {
+        return find(step)
+                .map(InspectImageResponse::getConfig)
                 .map(ContainerConfig::getUser)
                 .filter(user -> !user.isBlank());
     }
 
+    /** The steps of a Pipeline often share an image: it is looked at once. */
     private Optional<InspectImageResponse> find(Step step) throws InterruptedException {
+        String name = step.container().image();
+        if (!found.containsKey(name)) {
+            look(step).ifPresent(image -> found.put(name, image));
+        }
+        return Optional.ofNullable(found.get(name));
+    }
+
+    private Optional<InspectImageResponse> look(Step step) throws InterruptedException {
         try {
             String name = step.container().image();
             return Optional.of(engine.ask("looking at the image " + name, client -> client.inspectImageCmd(name)

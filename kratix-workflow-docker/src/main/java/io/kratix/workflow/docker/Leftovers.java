@@ -2,15 +2,21 @@
 package io.kratix.workflow.docker;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds and removes what runs left on an engine; looks at labels only, so that it touches nothing else. */
 final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
     private final Engine engine;
     private final RunLabels labels;
     private final Duration stopTimeout;
@@ -33,17 +39,21 @@ final class Leftovers {
 
     /** Stops a run if it still goes on, and removes all of it. */
     void remove(String runId) throws InterruptedException {
-        for (Container container : containers(labels.filter(runId))) {
-            if (labels.marks(container.getLabels(), runId)) {
-                stop(container);
-                removeContainer(container.getId());
-            }
+        List<Container> containers = containers(labels.filter(runId)).stream()
+                .filter(container -> labels.marks(container.getLabels(), runId))
+                .toList();
+        for (Container container : containers) {
+            stop(container);
         }
-        for (InspectVolumeResponse volume : volumes(labels.filter(runId))) {
-            if (labels.marks(volume.getLabels(), runId)) {
-                removeVolume(volume.getName());
-            }
-        }
+        engine.tellAll(
+                "removing the containers of " + runId,
+                containers.stream().map(Leftovers::removal).toList());
+        engine.tellAll(
+                "removing the volumes of " + runId,
+                volumes(labels.filter(runId)).stream()
+                        .filter(volume -> labels.marks(volume.getLabels(), runId))
+                        .map(Leftovers::removal)
+                        .toList());
     }
 
     private List<Container> containers(List<String> filter) throws InterruptedException {
@@ -65,36 +75,39 @@ final class Leftovers {
         if (!"running".equals(container.getState())) {
             return;
         }
-        unlessGone(() -> engine.stop(container.getId(), stopTimeout));
-    }
-
-    private void removeContainer(String id) throws InterruptedException {
-        unlessGone(() -> engine.tell("removing the container " + id, client -> client.removeContainerCmd(id)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec()));
-    }
-
-    private void removeVolume(String name) throws InterruptedException {
-        unlessGone(() -> engine.tell("removing the volume " + name, client -> client.removeVolumeCmd(name)
-                .exec()));
-    }
-
-    /** Something that makes a part of a run go away. */
-    @FunctionalInterface
-    private interface Removal {
-        void run() throws InterruptedException;
-    }
-
-    /** Two releases of one run may meet. */
-    private void unlessGone(Removal removal) throws InterruptedException {
         try {
-            removal.run();
+            engine.stop(container.getId(), stopTimeout);
         } catch (EngineRefusalException e) {
-            boolean underWay = e.isConflict() && e.words().contains("already in progress");
-            if (!e.isNotFound() && !underWay) {
+            if (!e.isNotFound()) {
                 throw e;
             }
         }
+    }
+
+    private static Engine.Order removal(Container container) {
+        return unlessGone(client -> client.removeContainerCmd(container.getId())
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec());
+    }
+
+    private static Engine.Order removal(InspectVolumeResponse volume) {
+        return unlessGone(client -> client.removeVolumeCmd(volume.getName()).exec());
+    }
+
+    /** Two releases of one run may meet. */
+    private static Engine.Order unlessGone(Engine.Order removal) {
+        return client -> {
+            try {
+                removal.to(client);
+            } catch (NotFoundException e) {
+                LOG.debug("another release of the same run was first", e);
+            } catch (ConflictException e) {
+                if (!String.valueOf(e.getMessage()).contains("already in progress")) {
+                    throw e;
+                }
+                LOG.debug("another release of the same run is at it", e);
+            }
+        };
     }
 }

@@ -154,6 +154,7 @@ abstract class DockerWorkflowRunnerRules {
         Thread thread = new Thread(() -> runUntilInterrupted(run));
         thread.start();
         await().until(() -> run.said("step-0", LogStream.STDOUT).contains("began"));
+        await().until(() -> engine.everything().contains("run-cancel-step-1"));
 
         runner.release("run-cancel");
         thread.join();

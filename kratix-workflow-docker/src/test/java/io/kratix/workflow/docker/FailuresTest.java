@@ -91,6 +91,29 @@ class FailuresTest extends RunnerOnDocker {
     }
 
     @Test
+    void pullsWithoutASecretThatIsNotThereAsKubernetesDoes() throws Exception {
+        try (RefusingRegistry registry = RefusingRegistry.start()) {
+            LocalRun run = LocalRun.of(
+                    "run-on-docker",
+                    Pipelines.pipeline()
+                            .container(TestEngine.IMAGE, List.of("/bin/true"), Map.of())
+                            .container(registry.image(), List.of("/bin/true"), Map.of())
+                            .with("imagePullSecrets", List.of(Map.of("name", "registry")))
+                            .build(),
+                    directory);
+
+            PipelineOutcome outcome = runner.run(run);
+
+            assertThat(outcome.message())
+                    .startsWith("container 'step-1' (image '" + registry.image() + "') cannot start: ")
+                    .contains("no basic auth credentials");
+            assertThat(outcome.results()).hasSize(1);
+            assertThat(run.notes())
+                    .containsOnlyOnce("imagePullSecrets: there is no secret 'registry'; pulling without it");
+        }
+    }
+
+    @Test
     void saysThatTheCommandIsNotInTheImage() throws InterruptedException {
         PipelineOutcome outcome = run(Pipelines.pipeline()
                 .container(TestEngine.IMAGE, List.of("/bin/nowhere"), Map.of())
