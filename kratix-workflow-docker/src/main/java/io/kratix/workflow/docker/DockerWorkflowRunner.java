@@ -100,7 +100,10 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
 
     @Override
     public void close() {
-        engine.close();
-        onClose.run();
+        try {
+            engine.close();
+        } finally {
+            onClose.run();
+        }
     }
 }

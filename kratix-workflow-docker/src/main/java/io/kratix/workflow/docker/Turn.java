@@ -2,6 +2,7 @@
 package io.kratix.workflow.docker;
 
 import io.kratix.spi.PluginException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One call of {@code run}. A release that comes beside it ends it: whatever is made for the run is made in a turn, and
@@ -9,7 +10,8 @@ import io.kratix.spi.PluginException;
  */
 final class Turn {
     private final String runId;
-    private boolean over;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile boolean over;
 
     Turn(String runId) {
         this.runId = runId;
@@ -30,18 +32,25 @@ final class Turn {
      *
      * @throws PluginException if the run was released
      */
-    synchronized void make(Making making) throws InterruptedException {
-        requireOpen();
-        making.make();
+    void make(Making something) throws InterruptedException {
+        making.lockInterruptibly();
+        try {
+            requireOpen();
+            something.make();
+        } finally {
+            making.unlock();
+        }
     }
 
     /** Lets nothing be made any more; waits for what is being made now. */
-    synchronized void end() {
+    void end() throws InterruptedException {
         over = true;
+        making.lockInterruptibly();
+        making.unlock();
     }
 
     /** Passes unless the run was released. */
-    synchronized void requireOpen() {
+    void requireOpen() {
         if (over) {
             throw PluginException.unavailable("the run '" + runId + "' was released while it went on");
         }

@@ -19,7 +19,11 @@ final class Turns {
     }
 
     /** Ends all of a run's; waits for what is being made in them now. */
-    void end(String runId) {
-        open.stream().filter(turn -> turn.isOf(runId)).forEach(Turn::end);
+    void end(String runId) throws InterruptedException {
+        for (Turn turn : open) {
+            if (turn.isOf(runId)) {
+                turn.end();
+            }
+        }
     }
 }

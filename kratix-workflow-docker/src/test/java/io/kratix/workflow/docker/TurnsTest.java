@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
     private final Turns turns = new Turns();
 
     @Test
-    void endsEveryCallOfARunAndNoOther() {
+    void endsEveryCallOfARunAndNoOther() throws InterruptedException {
         Turn first = turns.begin("run-1");
         Turn second = turns.begin("run-1");
         Turn other = turns.begin("run-2");
@@ -23,10 +27,37 @@ class TurnsTest {
     }
 
     @Test
-    void letsARunBeginAnewThatWasReleased() {
+    void letsARunBeginAnewThatWasReleased() throws InterruptedException {
         turns.finish(turns.begin("run-1"));
         turns.end("run-1");
 
         assertThatCode(turns.begin("run-1")::requireOpen).doesNotThrowAnyException();
+    }
+
+    @Test
+    void lastsUntilWhatIsBeingMadeIsThereUnlessNobodyWaitsAnyMore() throws InterruptedException {
+        Turn turn = turns.begin("run-1");
+        List<Boolean> interrupted = new ArrayList<>();
+
+        turn.make(() -> interrupted.add(isInterruptedWhileItEnds("run-1")));
+
+        assertThat(interrupted).containsExactly(true);
+        assertThatThrownBy(() -> turn.make(() -> interrupted.add(false)))
+                .hasMessage("the run 'run-1' was released while it went on");
+    }
+
+    private boolean isInterruptedWhileItEnds(String runId) throws InterruptedException {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread release = new Thread(() -> {
+            try {
+                turns.end(runId);
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        release.start();
+        release.interrupt();
+        release.join();
+        return interrupted.get();
     }
 }
