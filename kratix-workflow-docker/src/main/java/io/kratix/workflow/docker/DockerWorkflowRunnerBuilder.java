@@ -8,8 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +43,7 @@ public final class DockerWorkflowRunnerBuilder {
     private Duration networkTimeout = DEFAULT_NETWORK_TIMEOUT;
     private Clock clock = Clock.systemUTC();
     private @Nullable Executor executor;
-    private Consumer<String> warnings = new OnceLogged();
+    private Consumer<String> warnings = new SaidOnce(text -> LOG.warn("{}", text));
 
     DockerWorkflowRunnerBuilder() {}
 
@@ -267,7 +265,8 @@ public final class DockerWorkflowRunnerBuilder {
     /**
      * {@return the runner; nothing has been asked of the engine yet}
      *
-     * @throws IllegalArgumentException if the environment or Docker's configuration name no engine that can be spoken to
+     * @throws IllegalArgumentException if the environment or Docker's configuration name no engine that can be spoken to,
+     *     or {@link #host}, {@link #certificates} and {@link #context} do not go together
      */
     public DockerWorkflowRunner open() {
         if (executor != null) {
@@ -304,9 +303,19 @@ public final class DockerWorkflowRunnerBuilder {
 
     private EngineAddress address() {
         if (host != null) {
+            require(context.isEmpty(), "'host' and 'context' each name an engine; say one of them");
             return certificates.map(host::withCertificates).orElse(host);
         }
+        require(
+                certificates.isEmpty(),
+                "'certificates' go with a 'host', and none is said; a context and DOCKER_CERT_PATH bring their own");
         return context.isEmpty() ? finder.find() : finder.context(context, "named by the configuration");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 
     private static Quantity quantity(String text) {
@@ -318,17 +327,5 @@ public final class DockerWorkflowRunnerBuilder {
         Thread thread = new Thread(task, "kratix-docker");
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Says each thing once, where no engine of Kratix does. */
-    private static final class OnceLogged implements Consumer<String> {
-        private final Set<String> said = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public void accept(String text) {
-            if (said.add(text)) {
-                LOG.warn("{}", text);
-            }
-        }
     }
 }

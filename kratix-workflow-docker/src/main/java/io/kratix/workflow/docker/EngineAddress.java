@@ -2,6 +2,7 @@
 package io.kratix.workflow.docker;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,7 @@ record EngineAddress(URI uri, Optional<Path> certificates, String origin) {
      * @throws IllegalArgumentException if it is of no kind that can be spoken to
      */
     static EngineAddress of(String uri, String origin) {
-        URI parsed = URI.create(uri);
+        URI parsed = parsed(uri, origin);
         String scheme = String.valueOf(parsed.getScheme());
         if (!SCHEMES.contains(scheme)) {
             String remedy = scheme.equals("ssh")
@@ -37,6 +38,21 @@ record EngineAddress(URI uri, Optional<Path> certificates, String origin) {
                     "the engine's address '" + uri + "' (" + origin + ") must name host and port, as tcp://host:2376");
         }
         return new EngineAddress(parsed, Optional.empty(), origin);
+    }
+
+    /** A password may stand in the address: it is not shown. */
+    private static URI parsed(String uri, String origin) {
+        try {
+            URI parsed = new URI(uri);
+            if (parsed.getRawUserInfo() == null) {
+                return parsed;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the engine's address (" + origin + ") is none: " + e.getReason()
+                    + " at character " + e.getIndex() + "; write unix:///path or tcp://host:2376");
+        }
+        throw new IllegalArgumentException(
+                "the engine's address (" + origin + ") must name no user: engines know their callers by certificates");
     }
 
     EngineAddress withCertificates(Path directory) {

@@ -2,7 +2,6 @@
 package io.kratix.workflow.docker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,7 +41,7 @@ final class SeccompProfile {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the seccomp profile " + file + " cannot be read", e);
+            throw profile.unfit("the file of localhostProfile '" + name + "' cannot be read: " + e);
         }
     }
 }

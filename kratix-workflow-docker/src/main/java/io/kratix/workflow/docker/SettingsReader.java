@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,7 @@ final class SettingsReader {
     private static Map<String, @Nullable Object> securityContext(Settings section) {
         Map<String, @Nullable Object> context = new LinkedHashMap<>();
         for (String key : List.of("runAsUser", "runAsGroup")) {
-            long id = section.number(key, -1);
-            if (id >= 0) {
-                context.put(key, id);
-            }
+            identity(section, key).ifPresent(id -> context.put(key, id));
         }
         for (String key : List.of("runAsNonRoot", "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation")) {
             if (section.flag(key, false)) {
@@ -60,6 +58,15 @@ final class SettingsReader {
         Settings seccomp = section.section("seccompProfile");
         context.put("seccompProfile", texts(seccomp, "type", "localhostProfile"));
         return context;
+    }
+
+    private static Optional<Long> identity(Settings section, String key) {
+        long none = Long.MIN_VALUE;
+        long id = section.number(key, none);
+        if (id != none && id < 0) {
+            section.problem(key, "must be 0 or more");
+        }
+        return id < 0 ? Optional.empty() : Optional.of(id);
     }
 
     private static Map<String, @Nullable Object> capabilities(Settings section) {

@@ -115,6 +115,21 @@ class DockerWorkflowRunnerProviderTest {
     }
 
     @Test
+    void refusesSettingsThatDoNotGoTogether() {
+        assertThatThrownBy(() -> open(Map.of("host", "unix:///run/engine.sock", "context", "build")))
+                .hasMessage("'host' and 'context' each name an engine; say one of them");
+        assertThatThrownBy(() -> open(Map.of("certificates", "/etc/docker")))
+                .hasMessage("'certificates' go with a 'host', and none is said; a context and DOCKER_CERT_PATH bring"
+                        + " their own");
+    }
+
+    @Test
+    void refusesAUserBelowZero() {
+        assertThatThrownBy(() -> open(Map.of("defaultContainerSecurityContext", Map.of("runAsUser", -1))))
+                .hasMessageContaining("defaultContainerSecurityContext.runAsUser: must be 0 or more");
+    }
+
+    @Test
     void hasAPageThatNamesEverySetting() throws IOException {
         String page = Files.readString(PAGE);
 

@@ -88,6 +88,16 @@ class EngineFinderTest {
                                 + " /run/user/1000/engine.sock:/var/run/docker.sock HOST");
     }
 
+    @Test
+    void refusesAnAddressThatIsNoneWithoutShowingIt() {
+        assertThatThrownBy(() -> find(Map.of("DOCKER_HOST", "tcp://build example:2376")))
+                .hasMessage("the engine's address (named by DOCKER_HOST) is none: Illegal character in authority at"
+                        + " character 6; write unix:///path or tcp://host:2376");
+        assertThatThrownBy(() -> find(Map.of("DOCKER_HOST", "tcp://me:s3cret@build.example.org:2376")))
+                .hasMessage("the engine's address (named by DOCKER_HOST) must name no user: engines know their callers"
+                        + " by certificates");
+    }
+
     private EngineAddress find(Map<String, String> environment) {
         return new EngineFinder(environment, home, path -> false).find();
     }

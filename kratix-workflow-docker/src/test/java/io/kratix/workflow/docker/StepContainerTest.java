@@ -171,6 +171,10 @@ class StepContainerTest {
         assertThatThrownBy(() -> security(
                         Map.of("seccompProfile", Map.of("type", "Localhost", "localhostProfile", "../strict.json"))))
                 .hasMessageEndingWith("must be a file in the directory of seccomp profiles");
+        Files.write(directory.resolve("strict.json"), new byte[] {(byte) 0xff});
+        assertThatThrownBy(() -> security(strict))
+                .isInstanceOf(UnfitPipelineException.class)
+                .hasMessageContaining("the file of localhostProfile 'strict.json' cannot be read");
     }
 
     @Test
