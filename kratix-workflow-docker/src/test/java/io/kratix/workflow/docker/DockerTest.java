@@ -120,6 +120,52 @@ class DockerTest extends DockerWorkflowRunnerRules {
     }
 
     @Test
+    void marksAllThatARunMakes() throws InterruptedException {
+        LocalRun run = LocalRun.of(
+                "run-marked",
+                Pipelines.pipeline()
+                        .script("true")
+                        .with("volumes", List.of(Map.of("name", "cache", "emptyDir", Map.of())))
+                        .build(),
+                directory);
+
+        runner.run(run);
+
+        String filter = "--filter=label=jvm.kratix.io/run=run-marked";
+        String platform = "{{.Label \"jvm.kratix.io/platform\"}} {{.Label \"jvm.kratix.io/part\"}}";
+        assertThat(engine.docker("volume", "ls", filter, "--format", platform).lines())
+                .containsExactlyInAnyOrder("kratix input", "kratix output", "kratix metadata", "kratix volume-cache");
+        assertThat(engine.docker("ps", "--all", filter, "--format", platform).lines())
+                .containsExactlyInAnyOrder("kratix carrier", "kratix step-0");
+    }
+
+    @Test
+    void joinsTheNetworkAndKeepsTheLimitsOfTheConfiguration() throws InterruptedException {
+        LocalRun run = LocalRun.of(
+                "run-limited",
+                Pipelines.scripts(
+                        "wc -l < /proc/net/dev; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 30 & done 2>&1; echo all"),
+                directory);
+        try (DockerWorkflowRunner limited =
+                builder().network("host").pids(8).memory("64Mi").cpu("500m").open()) {
+
+            PipelineOutcome outcome = limited.run(run);
+
+            assertThat(outcome.isSuccess()).isFalse();
+        }
+        assertThat(run.said("step-0", LogStream.STDOUT))
+                .startsWith(Program.run(Map.of(), "wc", "-l", "/proc/net/dev").split(" ", 2)[0] + "\n")
+                .contains("can't fork")
+                .doesNotContain("all");
+        assertThat(engine.docker(
+                        "inspect",
+                        "--format",
+                        "{{.HostConfig.NetworkMode}} {{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}",
+                        "kratix-run-limited-step-0"))
+                .isEqualTo("host 67108864 500000000\n");
+    }
+
+    @Test
     void refusesWhatIsNotAllowedBeforeAnythingIsMade() throws InterruptedException {
         LocalRun run = LocalRun.of(
                 "run-privileged",
@@ -148,6 +194,7 @@ class DockerTest extends DockerWorkflowRunnerRules {
                         .script("true")
                         .with("nodeSelector", Map.of("disk", "ssd"))
                         .with("tolerations", List.of())
+                        .with("rbac", Map.of("permissions", List.of()))
                         .build(),
                 directory);
         try (DockerWorkflowRunner warning = builder().warnings(warned::add).open()) {
@@ -158,7 +205,7 @@ class DockerTest extends DockerWorkflowRunnerRules {
         }
         assertThat(warned)
                 .containsExactly(
-                        "Pipeline 'instance': nodeSelector, tolerations have no meaning on a container engine and"
+                        "Pipeline 'instance': nodeSelector, rbac, tolerations have no meaning on a container engine and"
                                 + " are ignored");
     }
 }

@@ -67,6 +67,10 @@ abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAl
     @Override
     public void afterAll(ExtensionContext context) {
         requireNothing(context);
+        String networks = engine(context).networks();
+        if (!networks.isEmpty()) {
+            throw new AssertionError("networks left on " + kind + ":\n" + networks);
+        }
     }
 
     @Override

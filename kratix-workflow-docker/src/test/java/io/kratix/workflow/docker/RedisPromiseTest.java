@@ -2,6 +2,7 @@
 package io.kratix.workflow.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kratix.Kratix;
 import io.kratix.model.Document;
@@ -128,6 +129,19 @@ class RedisPromiseTest {
                         """);
     }
 
+    @Test
+    void leavesNothingOfAPipelineThatGoesOnWhenTheEngineCloses() throws IOException {
+        String promise = resource("promise.yaml")
+                .replaceAll("(image: kratix-test/redis-configure:v0.1.0)", "$1, command: [/bin/sleep, '600']");
+        try (Kratix kratix = open()) {
+            kratix.apply(promise);
+
+            await().until(() -> engine.docker("ps", "--quiet").lines().count() == 1);
+        }
+
+        assertThat(engine.everything()).isEmpty();
+    }
+
     private Document fulfil(String kind, String store) throws IOException, InterruptedException {
         try (Kratix kratix = open()) {
             kratix.apply(store + destination(kind));
@@ -155,6 +169,7 @@ class RedisPromiseTest {
                 .workflowRunner(DockerWorkflowRunner.builder()
                         .host(engine.uri())
                         .network("none")
+                        .stopTimeout(Duration.ofSeconds(1))
                         .open())
                 .open();
     }

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A private container engine on this machine, with a data directory, a socket and images of its own. */
@@ -117,6 +119,14 @@ final class TestEngine implements AutoCloseable {
     String everything() {
         return docker("ps", "--all", "--format", "container {{.Names}}")
                 + docker("volume", "ls", "--format", "volume {{.Name}}");
+    }
+
+    /** {@return the names of the networks, one a line, that engines have not by themselves} */
+    String networks() {
+        return docker("network", "ls", "--format", "{{.Name}}")
+                .lines()
+                .filter(name -> !Set.of("bridge", "host", "none", "podman").contains(name))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Ends the engine at once, as a power cut would, with everything that it has started. */

@@ -2,6 +2,7 @@
 package io.kratix.examples.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,8 +12,10 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +116,48 @@ class RedisExampleTest {
                 .contains("  destinations/dev/worker-1/resources/default/redis/my-request/redis.yaml\n")
                 .contains("Objects put: 4");
         assertThat(again).contains("No object was put: everything was there already.");
+    }
+
+    @Test
+    @Tag("docker")
+    void runsTheShellScriptInAContainerByOneSwitch() throws Exception {
+        requirePrograms("docker", "dockerd", "busybox");
+        String build = "docker build --quiet --tag example/redis-configure:v1 docker";
+        assertThat(HERE.resolve("run")).content().contains(build);
+
+        String printed = onDocker(
+                "(cd '" + HERE + "' && " + build + ") && '" + System.getProperty("java.home") + "/bin/java' -cp '"
+                        + System.getProperty("java.class.path")
+                        + "' io.kratix.examples.redis.RedisExample docker && docker ps --all --quiet && docker volume ls --quiet");
+
+        assertThat(printed)
+                .contains("  worker-cluster/resources/default/redis/my-request/redis.yaml\n")
+                .endsWith("Commits made: 3\n");
+    }
+
+    private static void requirePrograms(String... names) {
+        List<String> missing = Stream.of(names)
+                .filter(name -> Stream.of(System.getenv("PATH").split(":"))
+                        .noneMatch(folder -> Files.isExecutable(Path.of(folder, name))))
+                .toList();
+        if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new AssertionError("CI=true, and these programs are missing: " + missing);
+        }
+        assumeTrue(missing.isEmpty(), "these programs are missing: " + missing);
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can start dockerd");
+    }
+
+    private String onDocker(String commands) throws IOException, InterruptedException {
+        String script = HERE.resolve("src/test/scripts/with-docker").toString();
+        Process process = new ProcessBuilder(
+                        script, folder.resolve("engine").toString(), "bash", "-euo", "pipefail", "-c", commands)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
     }
 
     private static int freePort() throws IOException {
