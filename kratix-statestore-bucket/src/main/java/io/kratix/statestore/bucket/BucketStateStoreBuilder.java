@@ -227,8 +227,9 @@ public final class BucketStateStoreBuilder {
     /**
      * Sets where requests run.
      *
-     * @param threads starts as many tasks at once as there are parallel requests; threads of the store's own where nothing
-     *     is said
+     * @param threads starts as many tasks at once as there are parallel requests, and rejects those for which it has no
+     *     thread, which then wait for others of the same call or run in the caller's; threads of the store's own where
+     *     nothing is said
      * @return this builder
      */
     public BucketStateStoreBuilder executor(Executor threads) {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's executor in the form that OkHttp wants. It is not ours to shut down, and others use it, too: where it has no
- * thread left for a task, the next one of this session that is done takes it over. So a session begins its tasks on one
- * thread: what that thread leaves waiting was begun after one that runs.
+ * thread left for a task, the next one of this session that is done takes it over; where none of this session runs, the
+ * caller, who would wait for it anyway, runs it. So nobody fails because others hold all threads.
  */
 final class LentExecutor extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(LentExecutor.class);
@@ -34,7 +34,9 @@ final class LentExecutor extends AbstractExecutorService {
         try {
             executor.execute(() -> runAndTakeOver(task));
         } catch (RejectedExecutionException e) {
-            waitOrThrow(task, e);
+            if (!waits(task)) {
+                runAndTakeOver(task);
+            }
         }
     }
 
@@ -42,12 +44,13 @@ final class LentExecutor extends AbstractExecutorService {
         running++;
     }
 
-    private synchronized void waitOrThrow(Runnable task, RejectedExecutionException rejection) {
-        running--;
-        if (running == 0) {
-            throw rejection;
+    /** {@return whether a task of this session runs that takes over another one} */
+    private synchronized boolean waits(Runnable task) {
+        if (running == 1) {
+            return false;
         }
-        waiting.add(task);
+        running--;
+        return waiting.add(task);
     }
 
     private void runAndTakeOver(Runnable task) {

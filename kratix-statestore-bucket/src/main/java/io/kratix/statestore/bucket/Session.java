@@ -178,6 +178,10 @@ final class Session implements AutoCloseable {
             close();
             throw e;
         } catch (ExecutionException e) {
+            if (Thread.interrupted()) {
+                close();
+                throw new InterruptedException("interrupted while a request failed: " + e.getMessage());
+            }
             throw new RequestException(unwrapped(e));
         }
     }

@@ -4,15 +4,20 @@ package io.kratix.statestore.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kratix.model.StorePath;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
+import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
+import io.kratix.spi.statestore.StoredTree;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,62 @@ class LentExecutorTest extends StoreFixture {
     }
 
     @Test
+    void writesAndReadsWhereOthersHoldAllThreads() throws InterruptedException {
+        Executor full = task -> {
+            throw new RejectedExecutionException("others hold all threads");
+        };
+        store = open(builder().executor(full));
+
+        hold(IntStream.range(0, 30)
+                .mapToObj(i -> owner("owner-" + i, "a.yaml", "a"))
+                .toArray(StateStoreChange[]::new));
+        store.checkAccess(StorePath.ROOT);
+
+        assertThat(visible()).hasSize(30);
+        try (StoredTree tree = store.read(ReadRequest.of(WORKER)).orElseThrow()) {
+            assertThat(tree.files()).hasSize(30);
+        }
+    }
+
+    @Test
+    void writesWhileANeighbourHoldsTheOnlyThread() throws InterruptedException {
+        CountDownLatch isDone = new CountDownLatch(1);
+        ExecutorService one = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
+        one.execute(() -> waitFor(isDone));
+        store = open(builder().executor(one));
+
+        hold(owner("redis", "a.yaml", "a"), owner("kafka", "a.yaml", "a"));
+
+        assertThat(visible()).hasSize(2);
+        isDone.countDown();
+        one.shutdown();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void isInterruptedThoughItRunsInTheCallersThread() throws InterruptedException {
+        Thread writer = Thread.currentThread();
+        store = open(builder().executor(task -> {
+            throw new RejectedExecutionException("others hold all threads");
+        }));
+        spoil(request -> request.is("GET", "location="), (exchange, answer) -> {
+            writer.interrupt();
+            FaultyProxy.cutRequest().happen(exchange, answer);
+        });
+
+        assertThatThrownBy(() -> write(owner("redis", "a.yaml", "a"))).isInstanceOf(InterruptedException.class);
+
+        assertHoldsWhenSaidAgain();
+    }
+
+    @Test
     void runsTheOthersThoughSomeFail() {
         LentExecutor lent = new LentExecutor(onlyThread);
         AtomicInteger done = new AtomicInteger();
@@ -66,9 +127,11 @@ class LentExecutorTest extends StoreFixture {
         assertNoneRuns(lent);
     }
 
-    /** Where nothing runs that would take a task over, it is refused. */
+    /** Where nothing runs that would take a task over, the caller runs it. */
     private static void assertNoneRuns(LentExecutor lent) {
-        assertThatThrownBy(() -> lent.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        AtomicBoolean ran = new AtomicBoolean();
+        lent.execute(() -> ran.set(true));
+        assertThat(ran).isTrue();
     }
 
     /** Takes a single task, which the test runs. */
