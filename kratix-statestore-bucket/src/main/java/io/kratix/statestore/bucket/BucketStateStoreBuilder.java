@@ -251,9 +251,13 @@ public final class BucketStateStoreBuilder {
     /**
      * {@return the store; nothing has been asked of the server yet}
      *
-     * @throws IllegalArgumentException if the endpoint is none
+     * @throws IllegalArgumentException if the endpoint is none, or HTTP shall be spoken with certificates
      */
     public BucketStateStore open() {
+        String problem = BucketStateStoreSettings.problemOfBundle(caBundle, insecure);
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException("caBundle " + problem);
+        }
         if (executor != null) {
             return open(executor, () -> {});
         }

@@ -125,11 +125,19 @@ record BucketStateStoreSettings(
 
     private static String caBundle(Settings spec) {
         String text = spec.text("caBundle", "");
-        String problem = Trust.problemOf(text);
+        String problem = problemOfBundle(text, spec.flag("insecure", false));
         if (!problem.isEmpty()) {
             spec.problem("caBundle", problem);
         }
         return text;
+    }
+
+    /** {@return what is wrong with a bundle for a server; empty if nothing is or there is no bundle} */
+    static String problemOfBundle(String bundle, boolean insecure) {
+        String problem = Trust.problemOf(bundle);
+        return problem.isEmpty() && insecure && !bundle.isBlank()
+                ? "is for HTTPS, and 'insecure: true' asks for HTTP: leave one of the two out"
+                : problem;
     }
 
     private static AuthMethod authMethod(Settings spec) {

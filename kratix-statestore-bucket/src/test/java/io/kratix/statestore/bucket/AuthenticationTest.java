@@ -8,15 +8,11 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +129,7 @@ class AuthenticationTest extends StoreFixture {
     @Test
     void trustsACertificateOfTheBundleAndNoOther() throws Exception {
         Path keyStore = directory.resolve("keys.p12");
-        String pem = certificateOf(keyStore);
+        String pem = Certificates.pem(keyStore);
         try (S3Server secure = S3Server.startSecure(keyStore, "password")) {
             BucketStateStore distrusting =
                     open(secure.store(secure.secureEndpoint()).insecure(false));
@@ -146,41 +142,5 @@ class AuthenticationTest extends StoreFixture {
             assertThat(failure.message()).contains("no trusted connection: ").contains("'caBundle'");
             assertThat(secure.files()).containsKey("worker/redis/a.yaml");
         }
-    }
-
-    /** The JDK's own program makes a certificate; Java has no interface for that. */
-    private static String certificateOf(Path keyStore) throws Exception {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keyStore.toString(),
-                        "-storepass",
-                        "password")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keyStore)) {
-            store.load(in, "password".toCharArray());
-        }
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder()
-                        .encodeToString(store.getCertificate("server").getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -17,11 +17,15 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketStateStoreProviderTest {
+    @TempDir
+    Path directory;
+
     private final BucketStateStoreProvider provider = new BucketStateStoreProvider();
 
     private static Map<String, Object> spec(String endpoint, String bucket, Object... more) {
@@ -156,6 +160,23 @@ class BucketStateStoreProviderTest {
                 caBundle: must be certificates (PEM), each between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----
                 authMethod: must be accessKey or IAM
                 colour: is unknown""");
+    }
+
+    @Test
+    void refusesCertificatesForHttp() throws Exception {
+        String pem = Certificates.pem(directory.resolve("keys.p12"));
+        String problem = "caBundle is for HTTPS, and 'insecure: true' asks for HTTP: leave one of the two out";
+
+        assertMisconfigured(
+                () -> location(spec("minio:9000", "kratix", "insecure", true, "caBundle", pem)),
+                problem.replaceFirst("caBundle", "caBundle:"));
+        assertThatThrownBy(() -> BucketStateStore.builder("minio:9000", "kratix")
+                        .caBundle(pem)
+                        .insecure(true)
+                        .open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(problem);
+        assertThat(location(spec("minio:9000", "kratix", "caBundle", pem))).isEqualTo("s3:minio:9000/kratix");
     }
 
     @Test
