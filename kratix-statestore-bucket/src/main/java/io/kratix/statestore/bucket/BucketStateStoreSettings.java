@@ -108,7 +108,8 @@ record BucketStateStoreSettings(
     static String problemOfBucket(String bucket) {
         return BUCKET.matcher(bucket).matches() && !bucket.contains("..")
                 ? ""
-                : "must be 3 to 63 letters, digits, '.', '-' and '_', and begin and end with a letter or digit";
+                : "must be 3 to 63 letters, digits, '.', '-', '_' and ':', begin and end with a letter or digit, and not have"
+                        + " '..'";
     }
 
     private static String region(Settings spec) {

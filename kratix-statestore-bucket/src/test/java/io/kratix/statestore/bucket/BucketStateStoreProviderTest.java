@@ -131,7 +131,25 @@ class BucketStateStoreProviderTest {
     void refusesWhatIsNoBucket(String bucket) {
         assertMisconfigured(
                 () -> location(spec("minio:9000", bucket)),
-                "bucketName: must be 3 to 63 letters, digits, '.', '-' and '_', and begin and end with a letter or digit");
+                "bucketName: must be 3 to 63 letters, digits, '.', '-', '_' and ':', begin and end with a letter or digit,"
+                        + " and not have '..'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "my.bucket", "Old_Name", "tenant:bucket"})
+    void takesNamesOfBuckets(String bucket) {
+        assertThat(location(spec("minio:9000", bucket))).isEqualTo("s3:minio:9000/" + bucket);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bucket.vpce-1a2b-3c4d.s3.eu-west-1.vpce.amazonaws.com",
+        "s3-accesspoint.eu-west-1.amazonaws.com",
+        "s3.us-iso-east-1.c2s.ic.gov",
+        "s3.eusc-de-east-1.amazonaws.eu"
+    })
+    void takesWhatMayLeadElsewhereForAPlaceOfItsOwn(String endpoint) {
+        assertThat(location(spec(endpoint, "kratix"))).isEqualTo("s3:" + endpoint + "/kratix");
     }
 
     @Test
@@ -154,7 +172,7 @@ class BucketStateStoreProviderTest {
                 () -> location(spec),
                 """
                 endpoint: must be a host or host:port, as in s3.amazonaws.com or minio:9000, without scheme and path: 'insecure: true' asks for HTTP
-                bucketName: must be 3 to 63 letters, digits, '.', '-' and '_', and begin and end with a letter or digit
+                bucketName: must be 3 to 63 letters, digits, '.', '-', '_' and ':', begin and end with a letter or digit, and not have '..'
                 region: must be a region's name, as in eu-west-1
                 addressing: is none of the choices
                 caBundle: must be certificates (PEM), each between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----
