@@ -213,6 +213,7 @@ final class Session implements AutoCloseable {
         return etag == null ? "" : etag.replace("\"", "");
     }
 
+    /** Doing so again stops what was begun meanwhile, and is harmless else. */
     @Override
     public void close() {
         dispatcher.cancelAll();
