@@ -49,11 +49,7 @@ class EngineKillRunTest {
         Map<String, String> after = text();
         assertThat(after.values()).doesNotContain("version 1").contains("version 2");
         assertThat(after.keySet()).noneMatch(key -> key.contains("kafka"));
-        // Each request that alters anything is a moment at which a reader may look.
-        reader.spoil(request -> {
-            look();
-            return Optional.empty();
-        });
+        watch();
 
         int event = 0;
         do {
@@ -62,6 +58,29 @@ class EngineKillRunTest {
         } while (isHaltedAndFinished(event, after));
 
         assertThat(event).isGreaterThan(20);
+    }
+
+    @Test
+    void findsRequestsThatArePutBeforeTheirPromises() throws Exception {
+        HaltingEngine.run(arguments(1, 0));
+        watch();
+
+        HaltingEngine.run(HoldingBack::new, arguments(2, 0));
+
+        assertThat(brokenRules)
+                .as("a request of the new Promise, and one of the changed one")
+                .anyMatch(rule -> rule.contains("/nats/mine/"))
+                .anyMatch(rule -> rule.contains("/redis/one/"));
+        look();
+        assertThat(text().keySet()).anyMatch(key -> key.contains("/dependencies/nats/"));
+    }
+
+    /** Each request is a moment at which a reader may look: just before it, and after the one before. */
+    private void watch() {
+        reader.spoil(request -> {
+            look();
+            return Optional.empty();
+        });
     }
 
     private void begin(Map<String, byte[]> files) throws IOException {

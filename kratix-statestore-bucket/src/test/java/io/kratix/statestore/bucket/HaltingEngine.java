@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -37,12 +38,14 @@ final class HaltingEngine {
     private final String endpoint;
     private final String bucket;
     private final int fatal;
+    private final UnaryOperator<StateStore> plant;
     private final AtomicInteger events = new AtomicInteger();
 
-    private HaltingEngine(String endpoint, String bucket, int fatal) {
+    private HaltingEngine(String endpoint, String bucket, int fatal, UnaryOperator<StateStore> plant) {
         this.endpoint = endpoint;
         this.bucket = bucket;
         this.fatal = fatal;
+        this.plant = plant;
     }
 
     /** Arguments: endpoint, bucket, the registry's file, version, k (0: never). */
@@ -53,9 +56,14 @@ final class HaltingEngine {
 
     /** Does the same in this JVM. */
     static void run(String... arguments) throws InterruptedException {
+        run(UnaryOperator.identity(), arguments);
+    }
+
+    /** Does the same in this JVM, with a bug that is planted into the State Store. */
+    static void run(UnaryOperator<StateStore> plant, String... arguments) throws InterruptedException {
         SQLiteDataSource database = new SQLiteDataSource();
         database.setUrl("jdbc:sqlite:" + Path.of(arguments[2]));
-        HaltingEngine engine = new HaltingEngine(arguments[0], arguments[1], Integer.parseInt(arguments[4]));
+        HaltingEngine engine = new HaltingEngine(arguments[0], arguments[1], Integer.parseInt(arguments[4]), plant);
         try (Registry registry = Registry.jdbc(database)) {
             engine.bringTo(Integer.parseInt(arguments[3]), registry);
         }
@@ -114,7 +122,7 @@ final class HaltingEngine {
 
         @Override
         public StateStore open(Settings settings, PluginContext context) {
-            return plugin.open(settings, counted(context));
+            return plant.apply(plugin.open(settings, counted(context)));
         }
     }
 

@@ -8,6 +8,8 @@ import io.kratix.spi.statestore.WriteRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,19 @@ final class KillRuns implements AutoCloseable {
         assertThat(brokenRules)
                 .as("what readers saw, halted at event %s", event)
                 .isEmpty();
+    }
+
+    /** {@return what readers saw where a program has the engine's order the wrong way round: a bug that is planted} */
+    List<String> brokenRulesOfAWrongOrder() throws InterruptedException {
+        begin();
+        List<List<StateStoreChange>> steps = new ArrayList<>(HaltingChild.steps(2));
+        Collections.reverse(steps);
+        try (BucketStateStore store = server.store(reader.endpoint()).open()) {
+            for (List<StateStoreChange> step : steps) {
+                store.write(WriteRequest.of(step));
+            }
+        }
+        return brokenRules;
     }
 
     private void begin() throws InterruptedException {

@@ -24,6 +24,13 @@ class KillRunsTest {
     }
 
     @Test
+    void findsRequestsThatArePutBeforeTheirPromises() throws Exception {
+        try (KillRuns runs = new KillRuns()) {
+            assertThat(runs.brokenRulesOfAWrongOrder()).isNotEmpty();
+        }
+    }
+
+    @Test
     @Tag("long")
     @Tag("proof-bucket")
     void finishesWhatWasHaltedAtAnyEvent() throws Exception {
