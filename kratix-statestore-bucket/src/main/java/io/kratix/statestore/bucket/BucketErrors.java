@@ -25,6 +25,8 @@ final class BucketErrors {
     /** S3 asks for less without saying for how long; so long a pause is what its own tools begin with. */
     static final Duration USUAL_PAUSE = Duration.ofSeconds(2);
 
+    private static final String NO_BUCKET = "NoSuchBucket";
+
     private static final Set<String> BAD_KEYS = Set.of(
             "InvalidAccessKeyId",
             "SignatureDoesNotMatch",
@@ -100,7 +102,9 @@ final class BucketErrors {
         if (said instanceof ErrorResponseException answer) {
             return ofAnswer(subject, answer).causedBy(failure);
         }
-        return ofSilence(subject, said).causedBy(failure);
+        return failure.code().isEmpty()
+                ? ofSilence(subject, said).causedBy(failure)
+                : ofCode(subject.toString(), failure.code(), words(failure)).causedBy(failure);
     }
 
     /**
@@ -110,7 +114,11 @@ final class BucketErrors {
      * @param error what the server said of that object
      */
     static PluginException translate(Object subject, DeleteResult.Error error) {
-        return ofCode(subject + ": '" + error.objectName() + "' was not removed", error.code(), words(error));
+        RequestException failure = new RequestException(error);
+        return failure.code().equals(NO_BUCKET)
+                ? translate(subject, failure)
+                : ofCode(subject + ": '" + error.objectName() + "' was not removed", failure.code(), words(failure))
+                        .causedBy(failure);
     }
 
     /** {@return whether the server says that there is no such object, or no such bucket} */
@@ -119,7 +127,7 @@ final class BucketErrors {
     }
 
     static boolean isMissingObject(RequestException failure) {
-        return isMissingObject(code(failure));
+        return isMissingObject(failure.code());
     }
 
     static boolean isMissingObject(String code) {
@@ -127,21 +135,21 @@ final class BucketErrors {
     }
 
     static boolean isMissingBucket(RequestException failure) {
-        return code(failure).equals("NoSuchBucket");
+        return failure.code().equals(NO_BUCKET);
     }
 
     /** {@return whether the keys are good, but not for this} */
     static boolean isForbidden(RequestException failure) {
-        return FORBIDDEN.contains(code(failure));
+        return FORBIDDEN.contains(failure.code());
     }
 
     static boolean isLostRace(RequestException failure) {
-        return RACES.contains(code(failure));
+        return RACES.contains(failure.code());
     }
 
     /** {@return whether the server does not know this kind of request} */
     static boolean isNotOffered(RequestException failure) {
-        return Set.of("NotImplemented", "MethodNotAllowed", "NotSupported").contains(code(failure))
+        return Set.of("NotImplemented", "MethodNotAllowed", "NotSupported").contains(failure.code())
                 || (failure.said() instanceof ServerException server
                         && Set.of(405, 501).contains(server.statusCode()));
     }
@@ -155,28 +163,23 @@ final class BucketErrors {
         };
     }
 
-    private static String code(RequestException failure) {
-        return failure.said() instanceof ErrorResponseException answer
-                ? answer.errorResponse().code()
-                : "";
-    }
-
     private static PluginException ofAnswer(Object subject, ErrorResponseException answer) {
         ErrorResponse error = answer.errorResponse();
         Response response = answer.response();
         String region =
                 Optional.ofNullable(response.header("x-amz-bucket-region")).orElse("");
         if (OTHER_REGION.contains(error.code())) {
-            return ofOtherRegion(subject, words(error), region);
+            return ofOtherRegion(subject, RequestException.words(error), region);
         }
         if (error.code().equals("RequestTimeTooSkewed")) {
             return PluginException.unavailable(
                     subject + ": this machine's clock and the server's differ by more than it"
                             + " allows; the server's says " + response.header("Date") + ": set this machine's right ("
-                            + words(error) + ")");
+                            + RequestException.words(error) + ")");
         }
         Optional<Duration> pause = pause(response);
-        PluginException failure = ofCode(subject.toString(), known(error.code(), response.code()), words(error));
+        PluginException failure =
+                ofCode(subject.toString(), known(error.code(), response.code()), RequestException.words(error));
         return failure.reason() == Reason.UNAVAILABLE && pause.isPresent()
                 ? failure.withRetryAfter(pause.orElseThrow())
                 : failure;
@@ -188,7 +191,7 @@ final class BucketErrors {
     }
 
     private static PluginException ofCode(String subject, String code, String words) {
-        if (code.equals("NoSuchBucket")) {
+        if (code.equals(NO_BUCKET)) {
             return PluginException.misconfigured(
                     subject + " does not exist: create it, or correct the document's 'bucketName'" + " or 'endpoint' ("
                             + words + ")");
@@ -246,16 +249,15 @@ final class BucketErrors {
                 subject + ": " + (said instanceof IOException ? causes(said) : said.toString()));
     }
 
+    private static String words(RequestException failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
     /** {@return how long the server asks to wait; only whole seconds are in use} */
     private static Optional<Duration> pause(Response response) {
         return Optional.ofNullable(response.header("Retry-After"))
                 .filter(text -> text.matches("[0-9]{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-    }
-
-    private static String words(ErrorResponse error) {
-        String message = Optional.ofNullable(error.message()).orElse("");
-        return message.isEmpty() ? error.code() : error.code() + ": " + message;
     }
 
     private static String causes(Throwable failure) {

@@ -89,7 +89,10 @@ final class Comparison {
                         || known.filter(held -> !held.version().isEmpty()).isPresent())) {
             plan.isThere(file, known.orElseGet(() -> new Held(content.sha256(), "")));
         } else {
-            questions.add(new Question(plan, file, there, flight.begin(1, () -> session.head(there.key()))));
+            CompletableFuture<HeadObjectResponse> answer = flight.begin(1, () -> session.head(there.key()))
+                    .orElseGet(() ->
+                            CompletableFuture.failedFuture(flight.stopped().orElseThrow()));
+            questions.add(new Question(plan, file, there, answer));
         }
     }
 

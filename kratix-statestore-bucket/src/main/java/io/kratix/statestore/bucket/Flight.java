@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.bucket;
 
+import io.kratix.spi.PluginException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the requests of one call, and keeps only so much under way. Requests are begun by one thread. */
+/**
+ * Sends the requests of one call, keeps only so much under way, and begins no more once one has failed in a way that
+ * concerns all. Requests are begun by one thread.
+ */
 final class Flight {
+    private final Bucket bucket;
     private final int width;
     private final Semaphore free;
+    private final AtomicReference<PluginException> stop = new AtomicReference<>();
 
-    Flight(int width) {
-        this.width = width;
+    Flight(Bucket bucket) {
+        this.bucket = bucket;
+        this.width = bucket.width();
         this.free = new Semaphore(width);
     }
 
@@ -21,21 +31,46 @@ final class Flight {
     }
 
     /**
-     * Begins a request as soon as there is room for it.
+     * {@return the answer to a request that is begun as soon as there is room for it; empty if none is begun any more}
      *
      * @param weight how much room it takes; a request that is too large for all of it takes all
      * @param start begins it; what it throws is passed on
      */
-    <T> CompletableFuture<T> begin(int weight, Start<T> start) throws InterruptedException {
+    <T> Optional<CompletableFuture<T>> begin(int weight, Start<T> start) throws InterruptedException {
         int room = Math.min(weight, width);
         free.acquire(room);
+        if (stop.get() != null) {
+            free.release(room);
+            return Optional.empty();
+        }
         try {
-            CompletableFuture<T> request = start.begin();
-            return request.whenComplete((answer, failure) -> free.release(room));
+            return Optional.of(start.begin().whenComplete((answer, failure) -> {
+                // Before the room is free again, so that no other takes it.
+                stopIfItConcernsAll(failure);
+                free.release(room);
+            }));
         } catch (InterruptedException | RuntimeException e) {
             free.release(room);
             throw e;
         }
+    }
+
+    /** Looks at how a request ended; one of {@link #begin} has been looked at. */
+    void stopIfItConcernsAll(@Nullable Throwable failure) {
+        if (failure != null) {
+            stopIfItConcernsAll(BucketErrors.translate(bucket, new RequestException(Session.unwrapped(failure))));
+        }
+    }
+
+    void stopIfItConcernsAll(PluginException failure) {
+        if (BucketErrors.concernsAll(failure)) {
+            stop.compareAndSet(null, failure);
+        }
+    }
+
+    /** {@return why no more requests are begun; empty if they are} */
+    Optional<PluginException> stopped() {
+        return Optional.ofNullable(stop.get());
     }
 
     /** Waits until nothing is under way. */

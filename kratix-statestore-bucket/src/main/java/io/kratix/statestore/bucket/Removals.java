@@ -4,8 +4,8 @@ package io.kratix.statestore.bucket;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.WriteRequest;
 import io.minio.messages.DeleteResult;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Removes what has to go: many objects by one request where the server has such a thing, else one by one. */
 final class Removals {
@@ -23,20 +22,13 @@ final class Removals {
     private final Session session;
     private final WriteCall.Surroundings around;
     private final Flight flight;
-    private final AtomicReference<PluginException> stop;
     private final Map<String, ChangePlan> owners = new TreeMap<>();
 
-    Removals(
-            WriteRequest request,
-            Session session,
-            WriteCall.Surroundings around,
-            Flight flight,
-            AtomicReference<PluginException> stop) {
+    Removals(WriteRequest request, Session session, WriteCall.Surroundings around, Flight flight) {
         this.request = request;
         this.session = session;
         this.around = around;
         this.flight = flight;
-        this.stop = stop;
     }
 
     /** Removes what has to go for all changes whose files are there. */
@@ -49,9 +41,9 @@ final class Removals {
         List<String> keys = List.copyOf(owners.keySet());
         for (int from = 0; from < keys.size(); from += AT_ONCE) {
             List<String> some = keys.subList(from, Math.min(from + AT_ONCE, keys.size()));
-            PluginException stopped = stop.get();
-            if (stopped != null) {
-                some.forEach(key -> refuse(key, stopped));
+            Optional<PluginException> stopped = flight.stopped();
+            if (stopped.isPresent()) {
+                some.forEach(key -> refuse(key, stopped.orElseThrow()));
             } else {
                 removeOneByOne(leftAfterRemovingTogether(some));
             }
@@ -77,31 +69,38 @@ final class Removals {
     private boolean removedTogether(List<String> keys) throws InterruptedException {
         request.checkpoint();
         try {
-            List<DeleteResult.Error> errors = session.await(session.removeAll(keys));
-            Map<String, PluginException> failures = new LinkedHashMap<>();
-            errors.stream()
-                    .filter(error -> !BucketErrors.isMissingObject(String.valueOf(error.code())))
-                    .forEach(error -> failures.put(
-                            String.valueOf(error.objectName()), BucketErrors.translate(around.bucket(), error)));
-            keys.forEach(key -> note(key, Optional.ofNullable(failures.get(key))));
+            note(keys, session.await(session.removeAll(keys)));
         } catch (RequestException e) {
             if (BucketErrors.isNotOffered(e)) {
                 around.traits().removesOneByOne();
                 return false;
             }
-            fail(keys, BucketErrors.translate(around.bucket(), e));
+            flight.stopIfItConcernsAll(e.said());
+            keys.forEach(key -> refuse(key, BucketErrors.translate(around.bucket(), e)));
         }
         return true;
+    }
+
+    private void note(List<String> keys, List<DeleteResult.Error> errors) {
+        Map<String, PluginException> failures = new HashMap<>();
+        for (DeleteResult.Error error : errors) {
+            if (!BucketErrors.isMissingObject(String.valueOf(error.code()))) {
+                PluginException why = BucketErrors.translate(around.bucket(), error);
+                failures.put(String.valueOf(error.objectName()), why);
+                flight.stopIfItConcernsAll(why);
+            }
+        }
+        keys.forEach(key -> note(key, Optional.ofNullable(failures.get(key))));
     }
 
     private void removeOneByOne(List<String> keys) throws InterruptedException {
         Map<String, CompletableFuture<Void>> answers = new LinkedHashMap<>();
         for (String key : keys) {
             if (isReachable(key)) {
-                answers.put(key, flight.begin(1, () -> {
-                    request.checkpoint();
-                    return session.remove(key);
-                }));
+                begin(key)
+                        .ifPresentOrElse(
+                                answer -> answers.put(key, answer),
+                                () -> refuse(key, flight.stopped().orElseThrow()));
             } else {
                 refuse(
                         key,
@@ -121,6 +120,13 @@ final class Removals {
         }
     }
 
+    private Optional<CompletableFuture<Void>> begin(String key) throws InterruptedException {
+        return flight.begin(1, () -> {
+            request.checkpoint();
+            return session.remove(key);
+        });
+    }
+
     /** {@return whether a key means itself in a URL, where an empty, a '.' and a '..' segment mean something else} */
     static boolean isReachable(String key) {
         return Arrays.stream(key.split("/", -1))
@@ -138,15 +144,8 @@ final class Removals {
         if (BucketErrors.isMissingObject(failure)) {
             note(key, Optional.empty());
         } else {
-            fail(List.of(key), BucketErrors.translate(around.bucket(), failure));
+            refuse(key, BucketErrors.translate(around.bucket(), failure));
         }
-    }
-
-    private void fail(List<String> keys, PluginException why) {
-        if (BucketErrors.concernsAll(why)) {
-            stop.compareAndSet(null, why);
-        }
-        new ArrayList<>(keys).forEach(key -> refuse(key, why));
     }
 
     private void refuse(String key, PluginException why) {

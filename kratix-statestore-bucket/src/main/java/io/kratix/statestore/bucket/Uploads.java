@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +26,12 @@ final class Uploads {
     private final Session session;
     private final WriteCall.Surroundings around;
     private final Flight flight;
-    private final AtomicReference<PluginException> stop;
 
-    Uploads(
-            WriteRequest request,
-            Session session,
-            WriteCall.Surroundings around,
-            Flight flight,
-            AtomicReference<PluginException> stop) {
+    Uploads(WriteRequest request, Session session, WriteCall.Surroundings around, Flight flight) {
         this.request = request;
         this.session = session;
         this.around = around;
         this.flight = flight;
-        this.stop = stop;
     }
 
     private record Sent(Upload upload, String sha256, CompletableFuture<ObjectWriteResponse> answer) {}
@@ -49,10 +40,8 @@ final class Uploads {
     void put(List<Upload> uploads) throws InterruptedException {
         List<Sent> sent = new ArrayList<>();
         for (Upload upload : uploads) {
-            PluginException stopped = stop.get();
-            if (stopped != null) {
-                upload.plan().refuse(stopped);
-            } else if (!upload.plan().isRefused()) {
+            flight.stopped().ifPresent(upload.plan()::refuse);
+            if (!upload.plan().isRefused()) {
                 put(upload, sent);
             }
         }
@@ -72,7 +61,7 @@ final class Uploads {
         if (isFirstOverwrite) {
             probe(upload, body.orElseThrow());
         } else {
-            sent.add(send(upload, body.orElseThrow()));
+            send(upload, body.orElseThrow()).ifPresent(sent::add);
         }
     }
 
@@ -96,37 +85,23 @@ final class Uploads {
         return Optional.empty();
     }
 
-    private Sent send(Upload upload, Body body) throws InterruptedException {
+    /** {@return what is under way; empty if nothing is begun any more} */
+    private Optional<Sent> send(Upload upload, Body body) throws InterruptedException {
         Http.Headers conditions = around.traits().conditionalWrites.conditions(upload.there());
         try {
             int weight = 1 + Math.toIntExact(Math.min(body.size() / BYTES_OF_A_PLACE, Short.MAX_VALUE));
-            CompletableFuture<ObjectWriteResponse> answer = flight.begin(weight, () -> {
-                PluginException stopped = stop.get();
-                if (stopped != null) {
-                    close(body);
-                    return CompletableFuture.failedFuture(stopped);
-                }
+            Optional<CompletableFuture<ObjectWriteResponse>> answer = flight.begin(weight, () -> {
                 request.checkpoint();
-                // Before the room is free again, so that no other takes it after a failure that concerns all.
-                return session.put(upload.key(), body, conditions).whenComplete((stored, failure) -> {
-                    close(body);
-                    stopIfItConcernsAll(failure);
-                });
+                return session.put(upload.key(), body, conditions).whenComplete((stored, failure) -> close(body));
             });
-            return new Sent(upload, body.sha256(), answer);
+            if (answer.isEmpty()) {
+                close(body);
+                upload.plan().refuse(flight.stopped().orElseThrow());
+            }
+            return answer.map(begun -> new Sent(upload, body.sha256(), begun));
         } catch (InterruptedException | RuntimeException e) {
             close(body);
             throw e;
-        }
-    }
-
-    private void stopIfItConcernsAll(@Nullable Throwable failure) {
-        if (failure != null) {
-            PluginException why =
-                    BucketErrors.translate(around.bucket(), new RequestException(Session.unwrapped(failure)));
-            if (BucketErrors.concernsAll(why)) {
-                stop.compareAndSet(null, why);
-            }
         }
     }
 
@@ -151,6 +126,11 @@ final class Uploads {
     private void probe(Upload upload, Body body) throws InterruptedException {
         try (body) {
             flight.land();
+            Optional<PluginException> stopped = flight.stopped();
+            if (stopped.isPresent()) {
+                upload.plan().refuse(stopped.orElseThrow());
+                return;
+            }
             request.checkpoint();
             tryUnder(ConditionalWrites.never(), upload, body);
             around.traits().conditionalWrites.learn(Knowledge.IGNORED);
@@ -208,7 +188,7 @@ final class Uploads {
     }
 
     private void refuse(Upload upload, RequestException failure) {
-        stopIfItConcernsAll(failure.said());
+        flight.stopIfItConcernsAll(failure.said());
         upload.plan().refuse(BucketErrors.translate(around.bucket(), failure));
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** One write: looks what is there, puts what is missing, and removes what has to go once all of that is there. */
@@ -21,7 +20,6 @@ final class WriteCall {
     private final Session session;
     private final Surroundings around;
     private final Flight flight;
-    private final AtomicReference<PluginException> stop = new AtomicReference<>();
 
     /**
      * What one call shares with the others of its store.
@@ -38,23 +36,19 @@ final class WriteCall {
         this.request = request;
         this.session = session;
         this.around = around;
-        this.flight = new Flight(around.bucket().width());
+        this.flight = new Flight(around.bucket());
     }
 
     /**
      * {@return one outcome for each change}
      *
      * @throws RequestException if it cannot be told what is there; nothing was altered
+     * @throws PluginException if something that concerns all was refused, and no change holds for all that is known
      */
     List<ChangeOutcome> run() throws InterruptedException, RequestException {
         try {
-            List<ChangePlan> plans = plan();
-            Uploads uploads = new Uploads(request, session, around, flight, stop);
-            uploads.put(
-                    plans.stream().flatMap(plan -> plan.firstUploads().stream()).toList());
-            new Removals(request, session, around, flight, stop).remove(plans);
-            uploads.put(
-                    plans.stream().flatMap(plan -> plan.lastUploads().stream()).toList());
+            List<ChangePlan> plans = look();
+            alter(plans);
             return outcomes(plans);
         } finally {
             session.close();
@@ -62,9 +56,18 @@ final class WriteCall {
         }
     }
 
-    private List<ChangePlan> plan() throws InterruptedException, RequestException {
+    /** Throws no {@link RequestException}: what is refused here is told by the plans, and by the flight if it concerns all. */
+    private void alter(List<ChangePlan> plans) throws InterruptedException {
+        Uploads uploads = new Uploads(request, session, around, flight);
+        uploads.put(plans.stream().flatMap(plan -> plan.firstUploads().stream()).toList());
+        new Removals(request, session, around, flight).remove(plans);
+        uploads.put(plans.stream().flatMap(plan -> plan.lastUploads().stream()).toList());
+    }
+
+    /** Only asks. */
+    private List<ChangePlan> look() throws InterruptedException, RequestException {
         NavigableMap<String, Listed> found = new TreeMap<>();
-        Survey survey = look(found);
+        Survey survey = survey(found);
         List<ChangePlan> plans = request.changes().stream()
                 .map(change -> new ChangePlan(change, found))
                 .toList();
@@ -76,7 +79,7 @@ final class WriteCall {
         return plans;
     }
 
-    private Survey look(NavigableMap<String, Listed> found) throws InterruptedException, RequestException {
+    private Survey survey(NavigableMap<String, Listed> found) throws InterruptedException, RequestException {
         Set<String> directories = new TreeSet<>();
         Set<KeyRange> ranges = new TreeSet<>();
         for (StateStoreChange change : request.changes()) {
@@ -105,10 +108,9 @@ final class WriteCall {
     }
 
     private List<ChangeOutcome> outcomes(List<ChangePlan> plans) {
-        PluginException stopped = stop.get();
-        boolean nothing = plans.stream().allMatch(ChangePlan::isRefused);
-        if (stopped != null && nothing) {
-            throw stopped;
+        Optional<PluginException> stopped = flight.stopped();
+        if (stopped.isPresent() && plans.stream().allMatch(ChangePlan::isRefused)) {
+            throw stopped.orElseThrow();
         }
         return plans.stream().map(ChangePlan::outcome).toList();
     }
