@@ -100,11 +100,15 @@ final class Bucket implements AutoCloseable {
         return newSession(region);
     }
 
-    /** Makes the bucket: in the region that is named, if one is. */
+    /** Makes the bucket, unless somebody else was faster: in the region that is named, if one is. */
     void make() throws InterruptedException, RequestException {
         String named = address.region().equals(USUAL_REGION) ? "" : address.region();
         try (Session session = newSession(named.isEmpty() ? USUAL_REGION : named)) {
             session.await(session.makeBucket(named));
+        } catch (RequestException e) {
+            if (!BucketErrors.isMadeAlready(e)) {
+                throw e;
+            }
         }
     }
 

@@ -138,6 +138,11 @@ final class BucketErrors {
         return failure.code().equals(NO_BUCKET);
     }
 
+    /** {@return whether a bucket that could not be made is there all the same, and belongs to who asked} */
+    static boolean isMadeAlready(RequestException failure) {
+        return failure.code().equals("BucketAlreadyOwnedByYou");
+    }
+
     /** {@return whether the keys are good, but not for this} */
     static boolean isForbidden(RequestException failure) {
         return FORBIDDEN.contains(failure.code());

@@ -46,15 +46,17 @@ public final class BucketStateStore implements StateStore {
 
     @Override
     public List<ChangeOutcome> write(WriteRequest request) throws InterruptedException {
-        try {
-            return tryToWrite(request);
-        } catch (RequestException e) {
-            if (!BucketErrors.isMissingBucket(e)) {
-                throw failure(e);
+        return asking(() -> {
+            try {
+                return tryToWrite(request);
+            } catch (RequestException e) {
+                if (!BucketErrors.isMissingBucket(e)) {
+                    throw e;
+                }
+                makeBucketFor(request, e);
+                return tryToWrite(request);
             }
-            makeBucketFor(request, e);
-            return asking(() -> tryToWrite(request));
-        }
+        });
     }
 
     private List<ChangeOutcome> tryToWrite(WriteRequest request) throws InterruptedException, RequestException {
@@ -64,18 +66,17 @@ public final class BucketStateStore implements StateStore {
     }
 
     /** A part where the whole has gone would show an agent that prunes an almost empty bucket. */
-    private void makeBucketFor(WriteRequest request, RequestException missing) throws InterruptedException {
+    private void makeBucketFor(WriteRequest request, RequestException missing)
+            throws InterruptedException, RequestException {
+        around.forgetBucket();
         if (!request.completes(StorePath.ROOT)) {
             throw PluginException.lost(around.bucket() + " is gone").causedBy(missing);
         }
         if (!createBucket) {
-            throw failure(missing);
+            throw missing;
         }
         request.checkpoint();
-        asking(() -> {
-            around.bucket().make();
-            return request;
-        });
+        around.bucket().make();
     }
 
     @Override
@@ -149,11 +150,7 @@ public final class BucketStateStore implements StateStore {
         try {
             return question.ask();
         } catch (RequestException e) {
-            throw failure(e);
+            throw BucketErrors.translate(around.bucket(), e);
         }
-    }
-
-    private PluginException failure(RequestException e) {
-        return BucketErrors.translate(around.bucket(), e);
     }
 }

@@ -114,7 +114,7 @@ final class Comparison {
             }
         } catch (RequestException e) {
             // Who may write and not read puts what is there once more; what has just gone is put, too.
-            if (!BucketErrors.isForbidden(e) && !BucketErrors.isMissing(e)) {
+            if (!BucketErrors.isForbidden(e) && !BucketErrors.isMissingObject(e)) {
                 throw e;
             }
         } catch (IOException | UncheckedIOException e) {

@@ -56,6 +56,12 @@ final class ObjectMemory {
         contents.remove(key);
     }
 
+    /** Forgets everything: the bucket that held it is gone. */
+    synchronized void forgetAll() {
+        contents.clear();
+        clear.clear();
+    }
+
     /** {@return whether no object had this name when somebody looked a short time ago} */
     synchronized boolean isClear(String key) {
         return clear.contains(key) && clearSince.plus(CLEAR_FOR).isAfter(clock.instant());

@@ -30,7 +30,13 @@ final class WriteCall {
      * @param spool where large contents wait
      * @param warn tells people something that is no failure
      */
-    record Surroundings(Bucket bucket, ObjectMemory memory, Traits traits, Path spool, Consumer<String> warn) {}
+    record Surroundings(Bucket bucket, ObjectMemory memory, Traits traits, Path spool, Consumer<String> warn) {
+        /** Forgets what was learnt of a bucket that is gone: the next one of its name may be another in all of that. */
+        void forgetBucket() {
+            memory.forgetAll();
+            traits.versioned(false);
+        }
+    }
 
     WriteCall(WriteRequest request, Session session, Surroundings around) {
         this.request = request;
@@ -42,13 +48,15 @@ final class WriteCall {
     /**
      * {@return one outcome for each change}
      *
-     * @throws RequestException if it cannot be told what is there; nothing was altered
+     * @throws RequestException if it cannot be told what is there, and nothing was altered; or if the bucket turned out to be
+     *     gone after that, and no change holds for all that is known
      * @throws PluginException if something that concerns all was refused, and no change holds for all that is known
      */
     List<ChangeOutcome> run() throws InterruptedException, RequestException {
         try {
             List<ChangePlan> plans = look();
             alter(plans);
+            requireThatTheBucketStayed();
             return outcomes(plans);
         } finally {
             session.close();
@@ -62,6 +70,14 @@ final class WriteCall {
         uploads.put(plans.stream().flatMap(plan -> plan.firstUploads().stream()).toList());
         new Removals(request, session, around, flight).remove(plans);
         uploads.put(plans.stream().flatMap(plan -> plan.lastUploads().stream()).toList());
+    }
+
+    /** A bucket that is missing at a put or a removal is what it is at a list: what was put before has gone with it. */
+    private void requireThatTheBucketStayed() throws RequestException {
+        if (flight.stopped().map(Throwable::getCause).orElse(null) instanceof RequestException refusal
+                && BucketErrors.isMissingBucket(refusal)) {
+            throw refusal;
+        }
     }
 
     /** Only asks. */
