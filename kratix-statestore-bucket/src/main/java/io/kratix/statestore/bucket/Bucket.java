@@ -22,16 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One bucket of one server, and what the sessions with it share: connections, keys, the region. Safe for several threads. */
 final class Bucket implements AutoCloseable {
-    /** What S3 takes for a bucket's region where nobody says another. */
-    private static final String USUAL_REGION = "us-east-1";
-
     private final Address address;
     private final OkHttpClient http;
     private final @Nullable Provider provider;
     private final Executor executor;
     private final int width;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private volatile String region;
+    private volatile Region region;
 
     /**
      * Where a bucket is.
@@ -47,6 +44,16 @@ final class Bucket implements AutoCloseable {
         public String toString() {
             return "bucket '" + name + "' at " + endpoint;
         }
+    }
+
+    /**
+     * The region that requests are signed for.
+     *
+     * @param name empty if the server has to be asked
+     * @param isTold by the document or by the server, and not assumed because the server does not tell it
+     */
+    private record Region(String name, boolean isTold) {
+        static final Region UNKNOWN = new Region("", false);
     }
 
     /**
@@ -79,7 +86,7 @@ final class Bucket implements AutoCloseable {
         this.provider = keys.provider();
         this.executor = executor;
         this.width = width;
-        this.region = address.region();
+        this.region = new Region(address.region(), true);
     }
 
     /** {@return how many requests run at once} */
@@ -94,16 +101,33 @@ final class Bucket implements AutoCloseable {
      * @throws RequestException if the bucket's region cannot be told
      */
     Session session() throws InterruptedException, RequestException {
-        if (region.isEmpty()) {
-            region = askForRegion();
+        Region present = region;
+        if (present.name().isEmpty()) {
+            present = askForRegion();
+            region = present;
         }
-        return newSession(region);
+        return newSession(present.name());
+    }
+
+    /** {@return whether the server is asked for the region, as the document names none} */
+    boolean asksForRegion() {
+        return address.region().isEmpty();
+    }
+
+    /**
+     * Has the next session ask for the region again where a failure makes it doubtful: one that was told if the bucket is not
+     * there, one that was assumed in any case.
+     */
+    void doubtRegion(RequestException failure) {
+        if (asksForRegion() && (!region.isTold() || BucketErrors.isElsewhere(failure))) {
+            region = Region.UNKNOWN;
+        }
     }
 
     /** Makes the bucket, unless somebody else was faster: in the region that is named, if one is. */
     void make() throws InterruptedException, RequestException {
-        String named = address.region().equals(USUAL_REGION) ? "" : address.region();
-        try (Session session = newSession(named.isEmpty() ? USUAL_REGION : named)) {
+        String named = address.region().equals(Endpoint.USUAL_REGION) ? "" : address.region();
+        try (Session session = newSession(named.isEmpty() ? address.endpoint().likelyRegion() : named)) {
             session.await(session.makeBucket(named));
         } catch (RequestException e) {
             if (!BucketErrors.isMadeAlready(e)) {
@@ -139,16 +163,17 @@ final class Bucket implements AutoCloseable {
         return client;
     }
 
-    /** Not everybody who may write may ask; then it is the usual one, or the server names the right one in its refusal. */
-    private String askForRegion() throws InterruptedException, RequestException {
-        if (provider == null) {
-            return USUAL_REGION;
+    /** Not everybody who may write may ask; then it is the likely one, or the server names the right one in its refusal. */
+    private Region askForRegion() throws InterruptedException, RequestException {
+        Region assumed = new Region(address.endpoint().likelyRegion(), false);
+        if (provider == null || !address.endpoint().tellsRegions()) {
+            return assumed;
         }
-        try (Session session = newSession(USUAL_REGION)) {
-            return checked(session.await(region(session)));
+        try (Session session = newSession(Endpoint.USUAL_REGION)) {
+            return new Region(checked(session.await(region(session))), true);
         } catch (RequestException e) {
             if (e.getCause() instanceof ErrorResponseException answer && mayNotAsk(answer)) {
-                return USUAL_REGION;
+                return assumed;
             }
             throw e;
         }

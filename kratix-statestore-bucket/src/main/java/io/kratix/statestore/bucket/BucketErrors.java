@@ -138,6 +138,16 @@ final class BucketErrors {
         return failure.code().equals(NO_BUCKET);
     }
 
+    /** {@return whether the server says that the bucket is in another region than the one that the request is signed for} */
+    static boolean isOtherRegion(RequestException failure) {
+        return OTHER_REGION.contains(failure.code());
+    }
+
+    /** {@return whether the server says that the bucket is not there, or not any more} */
+    static boolean isElsewhere(RequestException failure) {
+        return isMissingBucket(failure) || isOtherRegion(failure);
+    }
+
     /** {@return whether a bucket that could not be made is there all the same, and belongs to who asked} */
     static boolean isMadeAlready(RequestException failure) {
         return failure.code().equals("BucketAlreadyOwnedByYou");

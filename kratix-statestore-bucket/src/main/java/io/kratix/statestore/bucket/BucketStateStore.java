@@ -68,7 +68,7 @@ public final class BucketStateStore implements StateStore {
     /** A part where the whole has gone would show an agent that prunes an almost empty bucket. */
     private void makeBucketFor(WriteRequest request, RequestException missing)
             throws InterruptedException, RequestException {
-        around.forgetBucket();
+        around.forgetBucket(missing);
         if (!request.completes(StorePath.ROOT)) {
             throw PluginException.lost(around.bucket() + " is gone").causedBy(missing);
         }
@@ -148,9 +148,30 @@ public final class BucketStateStore implements StateStore {
 
     private <T> T asking(Question<T> question) throws InterruptedException {
         try {
-            return question.ask();
+            return askingWhereItIs(question);
         } catch (RequestException e) {
             throw BucketErrors.translate(around.bucket(), e);
+        }
+    }
+
+    /** A document that names no region cannot be corrected where the server tells another one than before. */
+    private <T> T askingWhereItIs(Question<T> question) throws InterruptedException, RequestException {
+        try {
+            return askingOnce(question);
+        } catch (RequestException e) {
+            if (around.bucket().asksForRegion() && BucketErrors.isOtherRegion(e)) {
+                return askingOnce(question);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T askingOnce(Question<T> question) throws InterruptedException, RequestException {
+        try {
+            return question.ask();
+        } catch (RequestException e) {
+            around.bucket().doubtRegion(e);
+            throw e;
         }
     }
 }

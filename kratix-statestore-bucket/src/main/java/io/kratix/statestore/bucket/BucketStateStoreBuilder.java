@@ -101,7 +101,7 @@ public final class BucketStateStoreBuilder {
     /**
      * Names the bucket's region.
      *
-     * @param name empty where nothing is said: the server is asked
+     * @param name empty where nothing is said: the server is asked, and asked again when that turns out wrong
      * @return this builder
      */
     public BucketStateStoreBuilder region(String name) {

@@ -2,6 +2,7 @@
 package io.kratix.statestore.bucket;
 
 import io.minio.Http;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param url scheme, host and port
  */
 record Endpoint(HttpUrl url) {
+    /** What S3 takes for a bucket's region where nobody says another. */
+    static final String USUAL_REGION = "us-east-1";
+
+    private static final String AMAZONS_PLACE = "amazonaws.com";
+
     private static final Pattern AMAZON = Pattern.compile("s3([.-][a-z0-9.-]+)?\\.amazonaws\\.com(\\.cn)?");
 
     /**
@@ -42,10 +48,27 @@ record Endpoint(HttpUrl url) {
         String host = url.host();
         if (AMAZON.matcher(host).matches() && !host.contains("accesspoint") && !host.contains("vpce")) {
             String partition = host.contains("us-gov-") ? "us-gov." : "";
-            return partition + (host.endsWith(".cn") ? "amazonaws.com.cn" : "amazonaws.com");
+            return partition + (host.endsWith(".cn") ? AMAZONS_PLACE + ".cn" : AMAZONS_PLACE);
         }
         String name = host.contains(":") ? "[" + host + "]" : host;
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? name : name + ":" + url.port();
+    }
+
+    /** {@return the region to assume where nobody tells one: that of the endpoint's name, where it has one} */
+    String likelyRegion() {
+        return regionInName().orElse(USUAL_REGION);
+    }
+
+    /**
+     * {@return whether the server can be asked for a bucket's region} The client asks Amazon's oldest region, which knows the
+     * buckets of all others, except in the partitions of states and behind private endpoints: these have no such host.
+     */
+    boolean tellsRegions() {
+        return regionInName().isEmpty() || place().equals(AMAZONS_PLACE);
+    }
+
+    private Optional<String> regionInName() {
+        return Optional.ofNullable(new Http.BaseUrl(url).region());
     }
 
     private static void requireKnownToTheClient(HttpUrl url) {

@@ -32,7 +32,8 @@ final class WriteCall {
      */
     record Surroundings(Bucket bucket, ObjectMemory memory, Traits traits, Path spool, Consumer<String> warn) {
         /** Forgets what was learnt of a bucket that is gone: the next one of its name may be another in all of that. */
-        void forgetBucket() {
+        void forgetBucket(RequestException missing) {
+            bucket.doubtRegion(missing);
             memory.forgetAll();
             traits.versioned(false);
         }
@@ -49,7 +50,7 @@ final class WriteCall {
      * {@return one outcome for each change}
      *
      * @throws RequestException if it cannot be told what is there, and nothing was altered; or if the bucket turned out to be
-     *     gone after that, and no change holds for all that is known
+     *     gone or elsewhere after that, and no change holds for all that is known
      * @throws PluginException if something that concerns all was refused, and no change holds for all that is known
      */
     List<ChangeOutcome> run() throws InterruptedException, RequestException {
@@ -75,7 +76,7 @@ final class WriteCall {
     /** A bucket that is missing at a put or a removal is what it is at a list: what was put before has gone with it. */
     private void requireThatTheBucketStayed() throws RequestException {
         if (flight.stopped().map(Throwable::getCause).orElse(null) instanceof RequestException refusal
-                && BucketErrors.isMissingBucket(refusal)) {
+                && BucketErrors.isElsewhere(refusal)) {
             throw refusal;
         }
     }
