@@ -23,6 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +60,35 @@ class BucketStateStoreTest extends StoreFixture {
         assertThat(first).hasSize(1051).filteredOn(Seen::isList).hasSize(1);
         assertThat(statuses(again)).containsOnly(Status.UNCHANGED);
         assertThat(second).hasSize(2).allMatch(Seen::isList);
+    }
+
+    @Test
+    void putsAsManyAtOnceAsItMayAndNoMore() throws InterruptedException {
+        store = open(builder().parallelRequests(4));
+        CyclicBarrier four = new CyclicBarrier(4);
+        AtomicInteger underWay = new AtomicInteger();
+        List<Integer> counts = new CopyOnWriteArrayList<>();
+        proxy.spoil(request -> {
+            if (request.isPut()) {
+                counts.add(underWay.incrementAndGet());
+                meet(four);
+                underWay.decrementAndGet();
+            }
+            return Optional.empty();
+        });
+
+        hold(owners(4));
+
+        assertThat(counts).hasSize(12).contains(4).allMatch(count -> count <= 4);
+        assertThat(visible()).hasSize(12);
+    }
+
+    private static void meet(CyclicBarrier others) {
+        try {
+            others.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("so many requests are never under way", e);
+        }
     }
 
     @Test
