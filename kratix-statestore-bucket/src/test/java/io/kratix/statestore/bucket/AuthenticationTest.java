@@ -8,6 +8,7 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
+import io.kratix.testkit.MapSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys, certificates, and ways to name the bucket. */
 class AuthenticationTest extends StoreFixture {
@@ -111,6 +114,44 @@ class AuthenticationTest extends StoreFixture {
         assertThat(proxy.seen())
                 .extracting(request -> request.uri().getHost())
                 .containsExactly("kratix.s3.eu-west-1.amazonaws.com", "kratix.s3.dualstack.eu-west-1.amazonaws.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "minio.example.com, auto, minio.example.com/kratix",
+        "minio.example.com, path, minio.example.com/kratix",
+        "minio.example.com, host, kratix.minio.example.com/",
+        "s3.eu-west-1.amazonaws.com, auto, kratix.s3.eu-west-1.amazonaws.com/",
+        "s3.eu-west-1.amazonaws.com, path, s3.eu-west-1.amazonaws.com/kratix",
+        "s3.eu-west-1.amazonaws.com, host, kratix.s3.eu-west-1.amazonaws.com/"
+    })
+    void namesTheBucketWhereTheDocumentSays(String endpoint, String addressing, String list) {
+        Map<String, Object> spec = Map.of(
+                "endpoint",
+                endpoint,
+                "bucketName",
+                "kratix",
+                "insecure",
+                true,
+                "region",
+                "eu-west-1",
+                "addressing",
+                addressing);
+        ProxySelector direct = ProxySelector.getDefault();
+        ProxySelector.setDefault(
+                ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+        try {
+            proxy.spoil(request -> Optional.of(FaultyProxy.refusal(403, "AccessDenied")));
+
+            failure(() -> open(BucketStateStoreBuilder.of(BucketStateStoreSettings.read(MapSettings.of(spec)))
+                            .accessKey(Secret.of("key"), Secret.of("secret")))
+                    .checkAccess(StorePath.ROOT));
+        } finally {
+            ProxySelector.setDefault(direct);
+        }
+        assertThat(proxy.seen())
+                .extracting(request -> request.uri().getHost() + request.uri().getPath())
+                .containsExactly(list);
     }
 
     @Test
