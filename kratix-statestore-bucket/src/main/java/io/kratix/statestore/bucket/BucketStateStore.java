@@ -54,9 +54,22 @@ public final class BucketStateStore implements StateStore {
                     throw e;
                 }
                 makeBucketFor(request, e);
-                return tryToWrite(request);
+                return writeToNewBucket(request);
             }
         });
+    }
+
+    /** What was made may take a while to be there everywhere; nobody has anything to correct then. */
+    private List<ChangeOutcome> writeToNewBucket(WriteRequest request) throws InterruptedException, RequestException {
+        try {
+            return tryToWrite(request);
+        } catch (RequestException e) {
+            if (!BucketErrors.isMissingBucket(e)) {
+                throw e;
+            }
+            throw PluginException.unavailable(around.bucket() + " was made, and is not there yet")
+                    .causedBy(e);
+        }
     }
 
     private List<ChangeOutcome> tryToWrite(WriteRequest request) throws InterruptedException, RequestException {

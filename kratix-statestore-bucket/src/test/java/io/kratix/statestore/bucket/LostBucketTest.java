@@ -108,6 +108,17 @@ class LostBucketTest extends StoreFixture {
     }
 
     @Test
+    void isTriedAgainWhereItWasMadeAndIsNotThereYet() {
+        store = open(builder().createBucket(true));
+        spoil(Seen::isList, FaultyProxy.refusal(404, "NoSuchBucket"));
+
+        PluginException failure = failure(() -> write(kafka, redis));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure.message()).endsWith(" was made, and is not there yet");
+    }
+
+    @Test
     void isWrittenToWhereSomebodyElseMadeItMeanwhile() throws InterruptedException {
         store = open(builder().parallelRequests(1).createBucket(true));
         seemsGoneOnce();
