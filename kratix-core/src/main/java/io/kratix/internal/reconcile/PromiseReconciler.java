@@ -188,9 +188,11 @@ final class PromiseReconciler implements Reconciler {
     static boolean canFulfilRequests(RegisteredObject promise) {
         StatusEditor status = new StatusEditor(promise.document().status(), promise.created());
         boolean current = Long.valueOf(promise.generation()).equals(status.get("observedGeneration"));
-        boolean runs =
-                !Promise.of(promise.document()).workflows().promiseConfigure().isEmpty();
-        return !status.has(PromiseStatus.AVAILABLE, Status.FALSE) && (current || !runs);
+        return !status.has(PromiseStatus.AVAILABLE, Status.FALSE) && (current || !hasWorkflow(promise));
+    }
+
+    private static boolean hasWorkflow(RegisteredObject promise) {
+        return !Promise.of(promise.document()).workflows().promiseConfigure().isEmpty();
     }
 
     /**

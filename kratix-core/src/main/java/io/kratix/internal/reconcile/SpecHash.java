@@ -27,7 +27,8 @@ final class SpecHash {
      */
     static String of(Document promise, Document object, Optional<String> last) {
         String now = RULE + digest(promise, object);
-        return last.filter(known -> holds(known, promise, object)).orElse(now);
+        return last.filter(known -> !known.startsWith(RULE) && holds(known, promise, object))
+                .orElse(now);
     }
 
     /**
