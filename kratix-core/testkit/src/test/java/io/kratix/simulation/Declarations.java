@@ -7,6 +7,7 @@ import io.kratix.model.FilepathMode;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
+import io.kratix.model.ResourceBinding;
 import io.kratix.testkit.InMemoryStateStoreProvider;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ final class Declarations {
 
     /** Those whose Promises people declare. */
     static final List<String> PROMISED = List.of("Alpha", "Beta", COMPOUND);
+
+    static final List<String> VERSIONS = List.of("v1", "v2", "v3");
 
     static final String PLATFORM = "platform";
     static final List<String> DESTINATIONS = List.of("d0", "d1", "d2");
@@ -56,8 +59,8 @@ final class Declarations {
                 .build();
     }
 
-    static Destination platform(FilepathMode mode) {
-        return destination(PLATFORM, World.STORES.get(0), mode, path(PLATFORM, mode, ""), "platform");
+    static Destination platform(FilepathMode mode, String path) {
+        return destination(PLATFORM, World.STORES.get(0), mode, path(PLATFORM, mode, path), "platform");
     }
 
     static Destination destination(String name, String store, FilepathMode mode, String path, String environment) {
@@ -87,19 +90,28 @@ final class Declarations {
         return kind.equals(COMPOUND) ? PLATFORM : "dev";
     }
 
-    static Promise promise(String kind, int version) {
+    /**
+     * {@return a Promise}
+     *
+     * @param kind the kind of its requests
+     * @param version one of {@link #VERSIONS}: what its Pipeline makes depends on it
+     * @param dependency what it depends on
+     */
+    static Promise promise(String kind, String version, int dependency) {
         String name = promiseName(kind);
         Promise.Builder promise = Promise.builder(name)
+                .version(version)
                 .api(GROUP, kind, ANY)
                 .destinationSelector(Map.of("environment", environment(kind)))
                 .resourceConfigure(Pipeline.builder(name)
-                        .container("main", "sim/" + name)
+                        .container("main", "sim/" + name, List.of(version))
                         .retries(3)
                         .build());
         return kind.equals(COMPOUND)
-                ? promise.dependency(promise(BROUGHT, version).document().tree())
+                ? promise.dependency(
+                                promise(BROUGHT, version, dependency).document().tree())
                         .build()
-                : promise.dependency(configMap(name + "-" + version)).build();
+                : promise.dependency(configMap(name + "-" + dependency)).build();
     }
 
     private static Map<String, Object> configMap(String name) {
@@ -130,30 +142,35 @@ final class Declarations {
         return reference("Alpha", compound.name() + "-in");
     }
 
-    /** {@return what a request comes to: content by name of the file} */
-    static Map<String, String> outputs(ObjectReference request, int size) {
+    /** {@return what a request comes to with a version of its Promise: content by name of the file} */
+    static Map<String, String> outputs(ObjectReference request, int size, String version) {
         // where there are no directories, nobody's files have the names of another one's
         String file = promiseName(request.kind()) + "-" + request.name();
         if (request.kind().equals(COMPOUND)) {
-            return Map.of(file + ".yaml", inner(request, size));
+            return Map.of(file + ".yaml", inner(request, size, version));
         }
-        String main = "of: " + request + "\nsize: " + size + "\n";
+        String main = "of: " + request + "\nsize: " + size + "\nby: " + version + "\n";
         return size % 2 == 0
                 ? Map.of(file + ".yaml", main)
                 : Map.of(file + ".yaml", main, file + "-odd.yaml", "odd: " + request + "\n");
+    }
+
+    /** {@return which version of its Promise a request shall run with} */
+    static Document binding(ObjectReference request, String version) {
+        return ResourceBinding.of(promiseName(request.kind()), request, version).document();
     }
 
     static int size(Document request) {
         return Integer.parseInt(String.valueOf(request.spec().get("size")));
     }
 
-    private static String inner(ObjectReference compound, int size) {
+    private static String inner(ObjectReference compound, int size, String version) {
         return """
                 apiVersion: %s/v1alpha1
                 kind: Alpha
                 metadata: {name: %s, namespace: default}
-                spec: {size: %d}
+                spec: {size: %d, by: %s}
                 """
-                .formatted(GROUP, innerOf(compound).name(), size);
+                .formatted(GROUP, innerOf(compound).name(), size, version);
     }
 }

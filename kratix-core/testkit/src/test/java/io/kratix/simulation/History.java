@@ -7,6 +7,7 @@ import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.ResourceBinding;
 import io.kratix.simulation.FailingStores.Failure;
 import io.kratix.simulation.MortalRegistry.KilledException;
 import java.time.Duration;
@@ -23,7 +24,10 @@ import java.util.function.Supplier;
 final class History {
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(15);
-    private static final int REQUESTS = 3;
+    private static final ObjectReference PLATFORM = ObjectReference.destination(Declarations.PLATFORM);
+    private static final int REQUESTS = 2;
+    private static final int LEAST_ACTIONS = 6;
+    private static final int MOST_ACTIONS = 20;
     private static final int MOST_STEPS = 40;
 
     private final World world;
@@ -56,7 +60,8 @@ final class History {
     }
 
     /** Plays it, then stops all faults, and lets everything settle. */
-    void play(int actions) {
+    void play() {
+        int actions = LEAST_ACTIONS + random.nextInt(MOST_ACTIONS - LEAST_ACTIONS);
         Declarations.PROMISED.forEach(this::declarePromise);
         Declarations.DESTINATIONS.forEach(this::declareDestination);
         for (int i = 0; i < actions; i++) {
@@ -70,12 +75,16 @@ final class History {
     private void endFaults() {
         told.add("nothing fails any more");
         world.heal();
+        if (!world.isStaying(PLATFORM)) {
+            world.time.advance(LONG_ENOUGH);
+            declarePlatform("");
+        }
         // some stay as they are
         List.copyOf(paused).stream().filter(any -> random.nextInt(4) > 0).forEach(this::resume);
     }
 
     private void act() {
-        switch (random.nextInt(26)) {
+        switch (random.nextInt(30)) {
             case 0, 1, 2, 3, 4, 5 -> declareRequest(kind());
             case 6, 7, 8 -> delete(anyRequest());
             case 9, 10 -> declarePromise(any(Declarations.PROMISED));
@@ -91,6 +100,8 @@ final class History {
             case 22 -> restart();
             case 23 -> runAgain(anyRequest());
             case 24 -> vandal.act().ifPresent(told::add);
+            case 25, 26, 27 -> bind(anyRequest());
+            case 28 -> movePlatform();
             default -> kill();
         }
     }
@@ -129,15 +140,18 @@ final class History {
         int size = random.nextInt(1000);
         ObjectReference reference = Declarations.reference(kind, "r" + random.nextInt(REQUESTS));
         boolean stays =
-                !kind.equals(Declarations.BROUGHT) || !world.isDeleting(Declarations.promiseOf(Declarations.COMPOUND));
+                !kind.equals(Declarations.BROUGHT) || world.isStaying(Declarations.promiseOf(Declarations.COMPOUND));
         if (apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size) && stays) {
             declared.put(reference, size);
         }
     }
 
     private void declarePromise(String kind) {
-        int version = random.nextInt(1000);
-        apply(Declarations.promise(kind, version), "Promise " + kind + " dependency=" + version);
+        int dependency = random.nextInt(1000);
+        String version = any(Declarations.VERSIONS);
+        apply(
+                Declarations.promise(kind, version, dependency),
+                "Promise " + kind + " " + version + " dependency=" + dependency);
     }
 
     private void declareDestination(String name) {
@@ -149,6 +163,18 @@ final class History {
                 Declarations.destination(name, store, mode, path, environment),
                 "Destination " + name + " environment=" + environment + " at " + store + ":" + path + " in mode "
                         + mode.text());
+    }
+
+    private void movePlatform() {
+        if (random.nextInt(3) == 0) {
+            delete(PLATFORM);
+        } else {
+            declarePlatform(any(List.of("", "x")));
+        }
+    }
+
+    private void declarePlatform(String path) {
+        apply(Declarations.platform(world.mode(Declarations.PLATFORM), path), "the platform itself at " + path);
     }
 
     private String environment() {
@@ -219,6 +245,11 @@ final class History {
 
     private void runAgain(ObjectReference reference) {
         label(reference, LabelChanges.set(KratixLabels.MANUAL_RECONCILIATION, "true"), "run again " + reference);
+    }
+
+    private void bind(ObjectReference reference) {
+        String version = random.nextInt(3) == 0 ? ResourceBinding.LATEST : any(Declarations.VERSIONS);
+        apply(Declarations.binding(reference, version), "binding of " + reference + " to " + version);
     }
 
     private void resume(ObjectReference reference) {

@@ -75,8 +75,9 @@ final class Pipelines implements WorkflowRunner {
         if (!found.contains(call.runId())) {
             succeedOrFail(call.runId(), size);
         }
+        String version = call.container().command().get(0);
         for (Map.Entry<String, String> output :
-                Declarations.outputs(call.object().reference(), size).entrySet()) {
+                Declarations.outputs(call.object().reference(), size, version).entrySet()) {
             call.writeOutput(output.getKey(), output.getValue());
         }
     }

@@ -12,8 +12,6 @@ import java.util.List;
  * @param fault the bug that the engine is to have
  */
 record Simulation(long seed, PlantedFault fault) {
-    private static final int ACTIONS = 25;
-
     /**
      * What became of it.
      *
@@ -27,7 +25,7 @@ record Simulation(long seed, PlantedFault fault) {
         try (World world = new World(seed, fault)) {
             Watch watch = new Watch(world);
             History history = new History(world);
-            history.play(ACTIONS);
+            history.play();
             List<String> findings = new ArrayList<>(watch.found());
             findings.addAll(new Findings(world, history).look());
             if (findings.isEmpty()) {

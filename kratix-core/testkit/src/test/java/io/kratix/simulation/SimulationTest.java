@@ -25,10 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
     private static final int FIXED = 150;
 
-    /** Each of these showed something once. */
-    private static final long[] FOUND = {1013, 1249, 2258, 2408, 3606, 3654781441249306477L};
-
-    private static final int TRIES = 20;
+    private static final int TRIES = 40;
     private static final PrintStream ERRORS = System.err;
 
     /** What fails on purpose is warned of, thousands of times. */
@@ -44,10 +41,9 @@ class SimulationTest {
 
     @Test
     void holdsAfterEachOfTheFixedHistories() throws InterruptedException {
-        int played = Seeds.hold(LongStream.concat(LongStream.rangeClosed(1, FIXED), LongStream.of(FOUND))
-                .iterator());
+        int played = Seeds.hold(LongStream.rangeClosed(1, FIXED).iterator());
 
-        assertThat(played).isEqualTo(FIXED + FOUND.length);
+        assertThat(played).isEqualTo(FIXED);
     }
 
     @Test
@@ -62,7 +58,7 @@ class SimulationTest {
         int played = Seeds.hold(fresh(), Duration.ofMinutes(10));
 
         System.out.println(played + " histories in ten minutes");
-        assertThat(played).isGreaterThan(1000);
+        assertThat(played).isGreaterThan(2000);
     }
 
     @ParameterizedTest

@@ -5,6 +5,9 @@ import io.kratix.NotReadyException;
 import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.model.PromiseRevision;
+import io.kratix.model.ResourceBinding;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RegisteredPlacement;
@@ -99,7 +102,31 @@ final class Truth {
                 || (isRequest(object) && promise(object).isLabelled(KratixLabels.PAUSED))) {
             return Optional.of("Paused");
         }
-        return isRequest(object) ? failure(object).or(() -> misplacement(object)) : Optional.empty();
+        return isRequest(object)
+                ? missingVersion(object).or(() -> failure(object)).or(() -> misplacement(object))
+                : Optional.empty();
+    }
+
+    private Optional<String> missingVersion(RegisteredObject request) {
+        String version = version(request);
+        ObjectReference revision = ObjectReference.platform(
+                Kinds.PROMISE_REVISION,
+                PromiseRevision.nameOf(promise(request).reference().name(), version));
+        return registry.find(Table.OBJECTS, revision.toString()).isPresent()
+                ? Optional.empty()
+                : Optional.of("with version " + version);
+    }
+
+    /** {@return the version of its Promise that a request shall run with} */
+    private String version(RegisteredObject request) {
+        ObjectReference reference = request.reference();
+        Promise promise = Promise.of(promise(request).document());
+        String key = ResourceBinding.key(promise.name(), reference.namespace(), reference.name());
+        return list(Query.where(RegisteredObject.BY_BINDS, key)).stream()
+                .map(binding -> ResourceBinding.of(binding.document()).version())
+                .filter(bound -> !bound.equals(ResourceBinding.LATEST))
+                .findFirst()
+                .orElseGet(() -> promise.document().metadata().labels().getOrDefault(KratixLabels.PROMISE_VERSION, ""));
     }
 
     private Optional<String> failure(RegisteredObject request) {
@@ -140,7 +167,7 @@ final class Truth {
     }
 
     private void hasItsFiles(RegisteredObject request) {
-        Declarations.outputs(request.reference(), Declarations.size(request.document()))
+        Declarations.outputs(request.reference(), Declarations.size(request.document()), version(request))
                 .forEach((name, content) -> expect(
                         world.holds(content), request.reference() + " is ready, and no State Store has its " + name));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.simulation;
 
+import io.kratix.model.ObjectReference;
 import io.kratix.model.Workload;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -29,6 +30,12 @@ final class Watch {
 
     private void see(Step step) {
         for (Step.Write<?> write : step.writes()) {
+            if (write.value() instanceof RegisteredObject now && now.isDeleting() && now.cameByFile()) {
+                write.before()
+                        .map(before -> (RegisteredObject) before.value())
+                        .filter(before -> !before.isDeleting())
+                        .ifPresent(this::checkThatItMayGo);
+            }
             if (write.value() instanceof RegisteredObject now && now.facts().containsKey(RegisteredObject.PROMISE)) {
                 boolean was = write.before()
                         .filter(before -> saysReady((RegisteredObject) before.value()))
@@ -51,6 +58,19 @@ final class Watch {
         return reconciled
                 && !request.isDeleting()
                 && Long.valueOf(request.generation()).equals(status.get("observedGeneration"));
+    }
+
+    /** Only if its Promise goes, or what it came of, or somebody removed its file. */
+    private void checkThatItMayGo(RegisteredObject inner) {
+        boolean asked = world.registry
+                .find(Table.OBJECTS, inner.facts().getOrDefault(RegisteredObject.OUTER, ""))
+                .filter(outer -> !outer.value().isDeleting())
+                .isPresent();
+        boolean offered = inner.reference().isPromise()
+                || world.isStaying(ObjectReference.promise(inner.facts().getOrDefault(RegisteredObject.PROMISE, "")));
+        if (asked && offered && !world.isTamperedWith()) {
+            found.add(inner.reference() + " goes although " + inner.facts().get(RegisteredObject.OUTER) + " stays");
+        }
     }
 
     private void check(RegisteredObject ready) {

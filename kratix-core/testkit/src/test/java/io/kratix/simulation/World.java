@@ -62,7 +62,7 @@ final class World implements AutoCloseable {
                 .forEach(name -> modes.put(name, MODES.get(fixed.nextInt(MODES.size()))));
         this.kratix = open();
         STORES.forEach(store -> kratix.apply(Declarations.store(store, "")));
-        kratix.apply(Declarations.platform(mode(Declarations.PLATFORM)));
+        kratix.apply(Declarations.platform(mode(Declarations.PLATFORM), ""));
     }
 
     /** {@return in which mode a Destination is first declared} */
@@ -158,9 +158,10 @@ final class World implements AutoCloseable {
         return kratix.get(reference).isPresent();
     }
 
-    boolean isDeleting(ObjectReference reference) {
+    /** {@return whether an object is there and nobody asked for its deletion} */
+    boolean isStaying(ObjectReference reference) {
         return registry.find(Table.OBJECTS, reference.toString())
-                .filter(object -> object.value().isDeleting())
+                .filter(object -> !object.value().isDeleting())
                 .isPresent();
     }
 
