@@ -508,10 +508,10 @@ public final class KratixBuilder {
      */
     public KratixBuilder stateStoreTimeLimits(Duration open, Duration checkAccess, Duration read, Duration write) {
         times = times.limits(
-                Spans.positive("open", open),
-                Spans.positive("checkAccess", checkAccess),
-                Spans.positive("read", read),
-                Spans.positive("write", write));
+                Spans.positive("stateStoreTimeLimits: open", open),
+                Spans.positive("stateStoreTimeLimits: checkAccess", checkAccess),
+                Spans.positive("stateStoreTimeLimits: read", read),
+                Spans.positive("stateStoreTimeLimits: write", write));
         return this;
     }
 

@@ -285,13 +285,17 @@ final class StoreVisit {
             return body.run();
         } catch (InterruptedException | EngineSignal e) {
             if (call.isTooLate() || isOver(deadline)) {
-                throw PluginException.unavailable(what + " did not end within " + limit.toSeconds() + " s")
+                throw PluginException.unavailable(what + " did not end within " + words(limit))
                         .causedBy(e);
             }
             throw e;
         } finally {
             call.close();
         }
+    }
+
+    private static String words(Duration limit) {
+        return limit.toSeconds() == 0 ? limit.toMillis() + " ms" : limit.toSeconds() + " s";
     }
 
     private OpenStore open() {

@@ -150,12 +150,25 @@ class OpenAndCloseTest {
         assertThatThrownBy(() -> builder.closeTimeout(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("closeTimeout must not be negative, and is PT-1S");
+        assertThatThrownBy(() -> limits(builder, Duration.ofMillis(-1), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("stateStoreTimeLimits: open must not be negative, and is PT-0.001S");
+        assertThatThrownBy(() -> limits(builder, Duration.ofSeconds(1), Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("stateStoreTimeLimits: write must be more than zero");
+        assertThatThrownBy(() -> limits(builder, Duration.ofSeconds(1), null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("stateStoreTimeLimits: write");
         assertThatThrownBy(() -> builder.threads(Runnable::run, null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("alarms");
         assertThatThrownBy(() -> builder.onEvent(null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("listener");
+    }
+
+    private static KratixBuilder limits(KratixBuilder builder, Duration open, Duration write) {
+        return builder.stateStoreTimeLimits(open, Duration.ofSeconds(1), Duration.ofSeconds(1), write);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class ScriptedStores implements StateStoreProvider {
     Open onOpen = (settings, context) -> {};
     Write onWrite = StateStore::write;
     Check onCheck = () -> {};
+    Check onRead = () -> {};
     Close onClose = () -> {};
     Atomicity atomicity = Atomicity.BATCH;
     boolean detects = true;
@@ -46,7 +47,7 @@ final class ScriptedStores implements StateStoreProvider {
         List<ChangeOutcome> write(StateStore sound, WriteRequest request) throws InterruptedException;
     }
 
-    /** What happens when a store is checked. */
+    /** What happens when a store is checked, or read. */
     @FunctionalInterface
     interface Check {
         void check() throws InterruptedException;
@@ -105,6 +106,7 @@ final class ScriptedStores implements StateStoreProvider {
 
         @Override
         public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
+            onRead.check();
             Optional<StoredTree> tree = sound.read(request);
             diary.add(tree.isPresent() ? "read" : "read: as known");
             return tree;
