@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workplace.class);
+    private static final String OWNER_ALONE = "rwx------";
+    private static final boolean IS_POSIX =
+            Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
     /**
      * {@return the directories, made if need be, with access for their owner alone}
@@ -69,10 +73,19 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
     }
 
     private Workplace made() throws IOException {
-        Files.createDirectories(caches(), ownerAlone());
         removeTree(workspaces());
-        Files.createDirectories(workspaces(), ownerAlone());
+        for (Path part : List.of(caches(), workspaces())) {
+            Files.createDirectories(part, ownerAlone());
+            shut(part);
+        }
         return this;
+    }
+
+    /** It may have been there before, for others to read or write. */
+    private static void shut(Path part) throws IOException {
+        if (IS_POSIX) {
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(OWNER_ALONE));
+        }
     }
 
     /** {@return where plugins keep what they may find useful later} */
@@ -102,7 +115,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
     }
 
     private static FileAttribute<?>[] ownerAlone() {
-        return permissions("rwx------");
+        return permissions(OWNER_ALONE);
     }
 
     private static FileAttribute<?>[] ownerMayWrite() {
@@ -110,9 +123,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
     }
 
     private static FileAttribute<?>[] permissions(String ofPosix) {
-        boolean posix =
-                Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return IS_POSIX
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ofPosix))
                 }
                 : new FileAttribute<?>[0];

@@ -11,10 +11,6 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.SecretReference;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.StateStoreProvider;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +33,7 @@ public final class StateStores {
     private final Map<String, StateStoreProvider> providers;
     private final Map<String, Map<String, Object>> configuration;
     private final MaskedSecrets secrets;
-    private final Path cacheDirectory;
+    private final PluginCaches caches;
     private final Executor executor;
     private final Clock clock;
     private final String platform;
@@ -69,7 +64,7 @@ public final class StateStores {
         this.providers = new TreeMap<>(providers);
         this.configuration = Map.copyOf(configuration);
         this.secrets = secrets;
-        this.cacheDirectory = cacheDirectory;
+        this.caches = new PluginCaches(cacheDirectory, platform);
         this.executor = executor;
         this.clock = clock;
         this.platform = platform;
@@ -226,8 +221,14 @@ public final class StateStores {
         SettingsView settings = SettingsView.ofSpec(document.spec(), asking::find, namespace(document));
         SettingsView section = SettingsView.ofConfiguration(
                 "configuration of " + document.kind(), configuration.getOrDefault(document.kind(), Map.of()));
-        EngineContext context =
-                new EngineContext(platform, name, cacheOf(name), executor, clock, section, secrets.masker());
+        EngineContext context = new EngineContext(
+                platform,
+                name,
+                caches.of(name, abandoned.getOrDefault(name, 0)),
+                executor,
+                clock,
+                section,
+                secrets.masker());
         try {
             StateStore store = Boundary.call(provider, () -> provider.open(settings, context));
             done(store, settings, section);
@@ -343,24 +344,14 @@ public final class StateStores {
     }
 
     /**
-     * Closes the store of a document that is no more, and forgets the document.
+     * Closes the store of a document that is no more, and forgets the document and what was kept for it.
      *
      * @param name the document's kind and name
      */
     public void forget(String name) {
         close(name);
         asked.remove(name);
-    }
-
-    private Path cacheOf(String name) {
-        try {
-            int before = abandoned.getOrDefault(name, 0);
-            String whose = platform + "/" + name + (before == 0 ? "" : "/" + before);
-            UUID id = UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8));
-            return Files.createDirectories(cacheDirectory.resolve(id.toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the cache directory of " + name + " cannot be made", e);
-        }
+        caches.remove(name);
     }
 
     private static String name(Document document) {
