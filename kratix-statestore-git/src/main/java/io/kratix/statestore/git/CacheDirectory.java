@@ -27,6 +27,9 @@ final class CacheDirectory {
     /** How the name of a file begins that is moved to its place when it is whole. */
     static final String HALF_WRITTEN = "insert_";
 
+    /** How the names of JGit's files begin: of what it receives, and of what does not fit into memory. */
+    private static final List<String> HALF_WRITTEN_BY_JGIT = List.of("incoming_", "jgit_");
+
     private static final String FRESH = "fresh.git";
 
     private final Path directory;
@@ -146,7 +149,9 @@ final class CacheDirectory {
 
     private static boolean isLeftover(Path file) {
         String name = name(file);
-        return name.endsWith(".lock") || name.startsWith(HALF_WRITTEN) || name.startsWith("incoming_");
+        return name.endsWith(".lock")
+                || name.startsWith(HALF_WRITTEN)
+                || HALF_WRITTEN_BY_JGIT.stream().anyMatch(name::startsWith);
     }
 
     private static Path mark(Path repository) {

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class CacheRepository extends FileRepository {
     static final String KNOWN_TIP = "refs/kratix/known";
 
-    /** Looking an object up asks each pack; and what was written over since is kept until the cache is made anew. */
-    private static final int MOST_PACKS = 64;
-
     /** Missing only while the super class is being built. */
     private final @Nullable FileBasedConfig isolated;
 
@@ -96,9 +93,15 @@ final class CacheRepository extends FileRepository {
         return getObjectDatabase().getPackDirectory().isDirectory();
     }
 
-    /** {@return whether so many packs have come together that it should be made anew, and nobody works with it} */
-    boolean isToBeRenewed() {
-        return users.get() == 0 && getObjectDatabase().getPacks().size() > MOST_PACKS;
+    /** {@return whether so many packs, or bytes, have come together that it should be made anew, and nobody works with it} */
+    boolean isToBeRenewed(CacheBounds bounds) {
+        return users.get() == 0 && bounds.areExceededBy(packLengths());
+    }
+
+    private long[] packLengths() {
+        return getObjectDatabase().getPacks().stream()
+                .mapToLong(pack -> pack.getPackFile().length())
+                .toArray();
     }
 
     /** {@return the tip of the branch as we know it and have built upon} */

@@ -28,6 +28,7 @@ public final class GitStateStoreBuilder {
     private boolean createBranch;
     private CommitPer commitPer = CommitPer.CHANGE;
     private Duration minimumFetchInterval = DEFAULT_FETCH_INTERVAL;
+    private CacheBounds cacheBounds = CacheBounds.DEFAULT;
     private Duration networkTimeout = DEFAULT_NETWORK_TIMEOUT;
     private Clock clock = Clock.systemUTC();
     private Optional<Path> program =
@@ -189,6 +190,12 @@ public final class GitStateStoreBuilder {
         return this;
     }
 
+    /** Sets how far the cache may grow before it is made anew. */
+    GitStateStoreBuilder cacheBounds(CacheBounds bounds) {
+        cacheBounds = bounds;
+        return this;
+    }
+
     /** Sets the git program that repositories of this machine are talked with, or that there is none. */
     GitStateStoreBuilder gitProgram(Optional<Path> git) {
         program = git;
@@ -213,6 +220,7 @@ public final class GitStateStoreBuilder {
                 remote(),
                 branch,
                 cacheDirectory,
+                cacheBounds,
                 new NetworkTerms(threads, clock, minimumFetchInterval, networkTimeout));
         CommitMaker commits = new CommitMaker(authorName, authorEmail, clock);
         return new GitStateStore(remoteBranch, commits, commitPer, createBranch, warnings, onClose);

@@ -30,15 +30,17 @@ final class RemoteBranch implements AutoCloseable {
     private final String ref;
     private final CacheDirectory directory;
     private final NetworkTerms terms;
+    private final CacheBounds bounds;
 
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CacheRepository cache;
     private @Nullable BranchTip tip;
     private Instant fetched = Instant.MIN;
 
-    RemoteBranch(Remote remote, String branch, Path cacheDirectory, NetworkTerms terms) {
+    RemoteBranch(Remote remote, String branch, Path cacheDirectory, CacheBounds bounds, NetworkTerms terms) {
         this.remote = remote;
         this.terms = terms;
+        this.bounds = bounds;
         ref = Constants.R_HEADS + branch;
         directory = new CacheDirectory(cacheDirectory, toString());
     }
@@ -52,7 +54,7 @@ final class RemoteBranch implements AutoCloseable {
             }
             if (cache == null) {
                 cache = directory.open();
-            } else if (cache.isToBeRenewed()) {
+            } else if (cache.isToBeRenewed(bounds)) {
                 cache = directory.renew(cache);
                 tip = null;
             }

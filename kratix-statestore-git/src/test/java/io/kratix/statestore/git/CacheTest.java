@@ -3,6 +3,7 @@ package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.model.Content;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
@@ -41,6 +42,11 @@ class CacheTest extends StoreFixture {
         Arrays.fill(bytes, 12, bytes.length - 20, (byte) 0x55);
         assertThat(pack.toFile().setWritable(true)).isTrue();
         Files.write(pack, bytes);
+    }
+
+    /** Few packs are many already: each write takes its time, since it starts a program. */
+    private GitStateStoreBuilder small() {
+        return builder("cache").cacheBounds(new CacheBounds(6, 1_000_000));
     }
 
     private void reopen() {
@@ -116,6 +122,7 @@ class CacheTest extends StoreFixture {
         Files.createFile(repository.resolve("shallow.lock"));
         Files.createFile(repository.resolve("objects/pack/insert_1.pack_tmp"));
         Files.createFile(repository.resolve("objects/incoming_1.pack"));
+        Files.createFile(repository.resolve("objects/pack/jgit_1.buf"));
         Files.createDirectories(cache().resolve("fresh.git/objects"));
 
         store = open(builder("cache"));
@@ -124,6 +131,7 @@ class CacheTest extends StoreFixture {
         assertThat(remote.files()).hasSize(2);
         assertThat(cached(".lock")).isEmpty();
         assertThat(cached("_tmp")).isEmpty();
+        assertThat(cached(".buf")).isEmpty();
     }
 
     @Test
@@ -139,27 +147,42 @@ class CacheTest extends StoreFixture {
 
     @Test
     void staysSmallHoweverOftenIsWritten() throws IOException, InterruptedException {
+        store = open(small());
         write(owner("a", "0"), owner("b", "kept"));
 
-        for (int version = 1; version <= 150; version++) {
+        for (int version = 1; version <= 16; version++) {
             write(owner("a", String.valueOf(version)));
         }
 
-        assertThat(cached(".pack")).hasSizeLessThan(66);
+        assertThat(cached(".pack")).hasSizeLessThan(8);
         assertThat(read("worker"))
-                .containsEntry("worker/a/file.yaml", "150")
+                .containsEntry("worker/a/file.yaml", "16")
                 .containsEntry("worker/b/file.yaml", "kept");
-        assertThat(remote.commits("main")).isEqualTo(152);
+        assertThat(remote.commits("main")).isEqualTo(18);
         try (Stream<Path> entries = Files.list(cache())) {
             assertThat(entries).hasSize(1);
         }
     }
 
     @Test
+    void staysSmallHoweverMuchIsWritten() throws IOException, InterruptedException {
+        store = open(small());
+        for (byte version = 1; version <= 5; version++) {
+            byte[] content = new byte[600_000];
+            Arrays.fill(content, version);
+            write(ownerOf("a").file(file("a"), Content.of(content)).build());
+        }
+
+        assertThat(cached(".pack")).hasSizeLessThan(4);
+        assertThat(remote.commits("main")).isEqualTo(5);
+    }
+
+    @Test
     void keepsATreeReadableThatIsHeldWhileTheStoreGoesOnAndIsClosed() throws IOException, InterruptedException {
+        store = open(small());
         write(owner("a", "0"));
         try (StoredTree tree = store.read(ReadRequest.of(WORKER)).orElseThrow()) {
-            for (int version = 1; version <= 70; version++) {
+            for (int version = 1; version <= 9; version++) {
                 write(owner("a", String.valueOf(version)));
             }
             store.close();
@@ -169,11 +192,22 @@ class CacheTest extends StoreFixture {
     }
 
     @Test
+    void mayHoldAsManyBytesAgainAsItsLargestPackAndSomeMore() {
+        CacheBounds bounds = new CacheBounds(3, 10);
+
+        assertThat(bounds.areExceededBy(new long[] {})).isFalse();
+        assertThat(bounds.areExceededBy(new long[] {100, 100, 10})).isFalse();
+        assertThat(bounds.areExceededBy(new long[] {100, 100, 11})).isTrue();
+        assertThat(bounds.areExceededBy(new long[] {1, 1, 1, 1})).isTrue();
+    }
+
+    @Test
     void noticesAReplacedBranchAlsoAfterItWasMadeAnew() throws InterruptedException {
-        for (int version = 0; version <= 70; version++) {
+        store = open(small());
+        for (int version = 0; version <= 9; version++) {
             write(owner("a", String.valueOf(version)));
         }
-        remote.git().run("update-ref", "refs/heads/main", "main~60");
+        remote.git().run("update-ref", "refs/heads/main", "main~5");
 
         assertThat(failure(() -> store.write(partOf(owner("a", "x")))).reason()).isEqualTo(Reason.LOST);
     }
