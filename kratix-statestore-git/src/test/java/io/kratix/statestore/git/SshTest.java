@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class SshTest extends StoreFixture {
         store.checkAccess(StorePath.ROOT);
         write(owner("a", type));
 
-        assertThat(read("worker")).containsExactlyEntriesOf(java.util.Map.of("worker/a/file.yaml", type));
+        assertThat(read("worker")).containsExactlyEntriesOf(Map.of("worker/a/file.yaml", type));
     }
 
     @Test
@@ -73,6 +74,16 @@ class SshTest extends StoreFixture {
         store = ssh("ssh", server.key("rsa"), server.knownHosts("ed25519"));
 
         assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    }
+
+    @Test
+    void isGitWhereTheUrlNamesNobody() throws IOException {
+        String url = server.url(remote.directory()).replaceAll("//.*@", "//");
+        store = open(GitStateStore.builder(url, directory.resolve("ssh"))
+                .ssh(server.key("ed25519"), server.knownHosts("ed25519")));
+
+        assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+        assertThat(server.log()).contains("Invalid user git from");
     }
 
     @Test
@@ -155,5 +166,22 @@ class SshTest extends StoreFixture {
     private static String publicKey(String name) throws IOException {
         return java.nio.file.Files.readString(server.folder().resolve(name + ".pub"))
                 .replaceAll(" test\\s*$", "");
+    }
+
+    @Test
+    void isLetInByTheEngineAsSoonAsTheSecretHoldsAKeyThatIs() throws IOException, InterruptedException {
+        Secret hosts = server.knownHosts("ed25519");
+        Secret stranger = server.key("rsa");
+        try (EngineWithSecret engine = new EngineWithSecret(Map.of("sshPrivateKey", stranger, "knownHosts", hosts))) {
+            engine.store(Map.of("url", server.url(remote.directory()), "secretRef", Map.of("name", "git")));
+            engine.destination("one");
+            String complaint = engine.complaint();
+
+            engine.changeSecret(Map.of("sshPrivateKey", server.key("ed25519"), "knownHosts", hosts));
+            engine.awaitWritten("one");
+
+            assertThat(complaint).contains("Cannot log in");
+            assertThat(remote.commits("main")).isEqualTo(1);
+        }
     }
 }

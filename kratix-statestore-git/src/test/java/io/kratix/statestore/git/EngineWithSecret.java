@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.statestore.git;
+
+import io.kratix.Kratix;
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
+import io.kratix.registry.Registry;
+import io.kratix.spi.Secret;
+import io.kratix.spi.workflow.InProcessWorkflowRunner;
+import io.kratix.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An engine whose time a test moves, with one State Store whose secret a test changes. What it writes are canaries. */
+final class EngineWithSecret implements AutoCloseable {
+    private static final StateStoreReference STORE = new StateStoreReference("GitStateStore", "default");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration ROUND = Duration.ofMinutes(1).plusSeconds(1);
+
+    private final VirtualTime time = VirtualTime.create();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
+    private final Kratix kratix;
+    private volatile Map<String, Secret> secret;
+
+    EngineWithSecret(Map<String, Secret> first) {
+        secret = first;
+        kratix = Kratix.builder()
+                .registry(Registry.inMemory(time.clock()))
+                .clock(time.clock())
+                .threads(threads, time.timer())
+                .secrets(reference -> Optional.of(secret))
+                .stateStores(new GitStateStoreProvider())
+                .configure("GitStateStore", Map.of("minimumFetchInterval", "0s"))
+                .workflowRunner(InProcessWorkflowRunner.builder().build())
+                .onEvent(event -> {
+                    if (event.reason().equals("NotReady")) {
+                        complaints.add(event.message());
+                    }
+                })
+                .open();
+    }
+
+    /** Applies the State Store. */
+    void store(Map<String, ?> spec) {
+        kratix.apply(Document.builder("platform.kratix.io/v1alpha1", STORE.kind(), STORE.name())
+                .spec(spec)
+                .build());
+    }
+
+    /** Applies a Destination, whose canaries are to be written then. */
+    void destination(String name) {
+        kratix.apply(Destination.builder(name, STORE).build());
+    }
+
+    /** {@return why the State Store is not ready}; waits until it is not, and until nothing is under way any more. */
+    String complaint() throws InterruptedException {
+        String complaint = Optional.ofNullable(complaints.poll(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .orElse("nothing");
+        kratix.awaitSettled(LIMIT);
+        return complaint;
+    }
+
+    /** Changes what the engine's source of secrets gives, and lets the time pass after which the engine looks. */
+    void changeSecret(Map<String, Secret> next) {
+        secret = next;
+        time.advance(ROUND);
+    }
+
+    /** Waits until a Destination's canaries are confirmed. */
+    void awaitWritten(String destination) throws InterruptedException {
+        kratix.awaitReady(ObjectReference.destination(destination), LIMIT);
+    }
+
+    /** {@return what was told of the State Store} */
+    List<String> events() {
+        return kratix.events(STORE.reference()).stream()
+                .map(event -> event.reason() + ": " + event.message())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        kratix.close();
+        threads.shutdownNow();
+    }
+}
