@@ -150,6 +150,22 @@ class GitStateStoreProviderTest extends StoreFixture {
     }
 
     @Test
+    void opensHttpUrlsOnlyWhereTheEmbedderAllowsThemAndWarns() {
+        MapSettings spec = MapSettings.of(Map.of("url", "http://localhost/x"));
+        LentContext allowed = LentContext.in(directory.resolve("c")).configuration(Map.of("allowHttpUrls", true));
+
+        PluginException failure = failure(() -> provider.open(spec, LentContext.in(directory.resolve("c"))));
+        provider.open(spec, allowed).close();
+
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        assertThat(failure)
+                .hasMessage("url: http:// URLs are not allowed here; whoever embeds the engine allows them by"
+                        + " 'allowHttpUrls: true' in its configuration for kind GitStateStore");
+        assertThat(allowed.warnings())
+                .containsExactly("url: http:// is not encrypted; whoever is on the way reads passwords and files");
+    }
+
+    @Test
     void opensAStoreAsDocumentAndConfigurationSay() throws InterruptedException {
         Map<String, ?> spec = Map.of(
                 "url", remote.url(), "branch", "prod", "gitAuthor", Map.of("name", "me", "email", "me@example.com"));
