@@ -201,16 +201,25 @@ final class RemoteBranch implements AutoCloseable {
                 }
             }
         }
-        return new BranchTip(Optional.empty(), known.isPresent() ? BranchTip.State.GONE : absence(copy, call));
+        return known.isPresent() ? new BranchTip(Optional.empty(), BranchTip.State.GONE) : neverSeen(copy, call);
     }
 
     /** Asked for one branch, a remote may tell of no other. */
-    private BranchTip.State absence(CacheRepository copy, NetworkCall call) throws IOException {
+    private BranchTip neverSeen(CacheRepository copy, NetworkCall call) throws IOException {
+        List<String> branches = branches(copy, call);
+        if (branches.contains(ref)) {
+            return fetch(copy, call); // somebody has made it since the first look
+        }
+        return new BranchTip(Optional.empty(), branches.isEmpty() ? BranchTip.State.EMPTY : BranchTip.State.MISSING);
+    }
+
+    private List<String> branches(CacheRepository copy, NetworkCall call) throws IOException {
         try (Transport transport = openFetch(copy, call);
                 FetchConnection connection = transport.openFetch()) {
-            boolean others = connection.getRefs().stream()
-                    .anyMatch(other -> other.getName().startsWith(Constants.R_HEADS));
-            return others ? BranchTip.State.MISSING : BranchTip.State.EMPTY;
+            return connection.getRefs().stream()
+                    .map(Ref::getName)
+                    .filter(name -> name.startsWith(Constants.R_HEADS))
+                    .toList();
         }
     }
 

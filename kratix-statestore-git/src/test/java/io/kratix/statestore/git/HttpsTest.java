@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ class HttpsTest extends StoreFixture {
     }
 
     private static boolean isPush(HttpServletRequest request) {
-        return String.valueOf(request.getQueryString()).contains("receive-pack");
+        return (request.getRequestURI() + "?" + request.getQueryString()).contains("receive-pack");
     }
 
     @Test
@@ -328,6 +329,41 @@ class HttpsTest extends StoreFixture {
             assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(failure).hasMessageContaining(": the remote did not answer in time: ");
         }
+    }
+
+    @Test
+    void givesUpOnAServerThatDoesNotAnswerAPush() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.door((request, response) -> {
+            boolean push = request.getMethod().equals("POST") && isPush(request);
+            if (push) {
+                awaited(goOn);
+            }
+            return push;
+        });
+        store = open(https("hasty").networkTimeout(Duration.ofMillis(400)));
+
+        PluginException failure = failure(() -> write(owner("a", "1")));
+        goOn.countDown();
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure).hasMessageContaining(": the remote did not answer in time: ");
+    }
+
+    @Test
+    void goesOnFromABranchThatSomebodyMakesWhileItLooks() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        server.door((request, response) -> {
+            boolean look = FETCH.endsWith(request.getRequestURI() + "?" + request.getQueryString());
+            if (look && looks.incrementAndGet() == 2) {
+                remote.strangerPushes("main", "theirs.txt", "x");
+            }
+            return false;
+        });
+
+        write(owner("a", "1"));
+
+        assertThat(remote.files()).containsExactly("theirs.txt", "worker/a/file.yaml");
     }
 
     @Test
