@@ -14,8 +14,11 @@ import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,33 @@ class StoreReactionTest {
         assertThat(meanwhile).isEqualTo("Ready=False StateStoreConflict: somebody pushed");
         assertThat(scripted.condition()).isEqualTo("Ready=True StateStoreReady: State store is ready");
         assertThat(stores.place.texts()).containsEntry(file("one"), "size: large\n");
+    }
+
+    @Test
+    void spreadsTheTriesOfEnginesThatAreInEachOthersWay() {
+        List<Duration> pauses = pausesAfterConflicts(1);
+
+        assertThat(pauses).hasSize(5).startsWith(Duration.ZERO, Duration.ZERO);
+        assertThat(pauses.subList(2, 5)).isNotEqualTo(pausesAfterConflicts(2).subList(2, 5));
+    }
+
+    private static List<Duration> pausesAfterConflicts(long seed) {
+        List<Instant> tries = new ArrayList<>();
+        try (ScriptedPlatform engine = new ScriptedPlatform(builder -> builder.random(new Random(seed)))) {
+            engine.applyAll("one");
+            engine.stores.onWrite = (sound, request) -> {
+                tries.add(engine.time.clock().instant());
+                if (tries.size() <= 5) {
+                    throw PluginException.conflict("somebody pushed");
+                }
+                return sound.write(request);
+            };
+            engine.request("large", "one");
+            engine.passes(Duration.ofSeconds(2));
+        }
+        return IntStream.range(1, tries.size())
+                .mapToObj(number -> Duration.between(tries.get(number - 1), tries.get(number)))
+                .toList();
     }
 
     @Test

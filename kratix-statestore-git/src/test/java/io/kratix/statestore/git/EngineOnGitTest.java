@@ -4,6 +4,7 @@ package io.kratix.statestore.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.Kratix;
+import io.kratix.KratixBuilder;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.GitStateStore;
@@ -129,7 +130,66 @@ class EngineOnGitTest {
                 .contains("README.md", "worker-cluster/resources/default/redis/other/x.yaml");
     }
 
+    @Test
+    void tellsAnOwnerWhatAHookSaysOfItsFilesAndLetsTheOthersThrough() throws IOException, InterruptedException {
+        repository.hook(
+                "pre-receive",
+                "while read old new ref; do git ls-tree -r --name-only $new | grep -q evil &&"
+                        + " echo 'policy 17: nothing evil' && exit 1; done; exit 0");
+        try (Kratix kratix = open()) {
+            applyAll(kratix, "small");
+            kratix.apply(request("evil", "small"), request("good", "small"));
+            kratix.awaitSettled(LIMIT);
+
+            assertThat(kratix.get(reference("evil")).orElseThrow().status().toString())
+                    .contains("policy 17: nothing evil");
+            kratix.awaitReady(reference("good"), LIMIT);
+            kratix.awaitReady(request(), LIMIT);
+        }
+        assertThat(repository.files()).contains(FILE, FILE.replace("my-request", "good"));
+    }
+
+    @Test
+    void makesTheBranchAgainWithEverythingWhenSomebodyDeletesIt() throws InterruptedException {
+        try (Kratix kratix = open()) {
+            applyAll(kratix, "small");
+            kratix.awaitSettled(LIMIT);
+            List<String> files = repository.files();
+            repository.git().run("branch", "kept", "main");
+            repository.git().run("update-ref", "-d", "refs/heads/main");
+
+            applyAll(kratix, "large");
+            kratix.awaitReady(request(), LIMIT);
+
+            assertThat(repository.files()).isEqualTo(files);
+            assertThat(repository.content(FILE)).isEqualTo("size: large");
+            assertThat(kratix.events(ObjectReference.platform("GitStateStore", "default")))
+                    .anyMatch(event ->
+                            event.reason().equals("Lost") && event.message().contains("was deleted"));
+        }
+    }
+
+    @Test
+    void writesAgainWhatStrangersChangedAsSoonAsItCompares() throws InterruptedException {
+        try (Kratix kratix =
+                builder().stateStoreReconciliationInterval(Duration.ofNanos(1)).open()) {
+            applyAll(kratix, "small");
+            kratix.awaitSettled(LIMIT);
+            repository.strangerPushes("main", FILE, "theirs\n");
+
+            kratix.apply(request("another", "small"));
+            kratix.awaitReady(reference("another"), LIMIT);
+            kratix.awaitSettled(LIMIT);
+        }
+
+        assertThat(repository.content(FILE)).isEqualTo("size: small");
+    }
+
     private static Kratix open() {
+        return builder().open();
+    }
+
+    private static KratixBuilder builder() {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new GitStateStoreProvider())
@@ -140,8 +200,7 @@ class EngineOnGitTest {
                                 call -> call.writeOutput(
                                         "redis.yaml",
                                         "size: " + call.object().spec().get("size") + "\n"))
-                        .build())
-                .open();
+                        .build());
     }
 
     private void applyAll(Kratix kratix, String size) {
@@ -156,16 +215,24 @@ class EngineOnGitTest {
                         .container("main", "example/redis:v1")
                         .build())
                 .build();
-        Document request = Document.builder("example.kratix.io/v1alpha1", "redis", "my-request")
+        Destination destination =
+                Destination.builder("worker-cluster", store.stateStore()).build();
+        List.of(store, destination, promise, request("my-request", size))
+                .forEach(declaration -> kratix.apply(declaration));
+    }
+
+    private static Document request(String name, String size) {
+        return Document.builder("example.kratix.io/v1alpha1", "redis", name)
                 .namespace("default")
                 .spec(Map.of("size", size))
                 .build();
-        Destination destination =
-                Destination.builder("worker-cluster", store.stateStore()).build();
-        List.of(store, destination, promise, request).forEach(declaration -> kratix.apply(declaration));
     }
 
     private static ObjectReference request() {
-        return ObjectReference.request("example.kratix.io", "redis", "default", "my-request");
+        return reference("my-request");
+    }
+
+    private static ObjectReference reference(String request) {
+        return ObjectReference.request("example.kratix.io", "redis", "default", request);
     }
 }

@@ -124,6 +124,17 @@ class GitDocumentationTest extends StoreFixture {
                 .forEach(field -> assertThat(page).contains("`" + field + "`"));
     }
 
+    @Test
+    void tellsOfEachReasonWhatItMeansAndWhatToDo() throws IOException {
+        List<String> lines = Files.readAllLines(PAGE);
+
+        for (Reason reason : Reason.values()) {
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("| `" + reason + "` | "))
+                    .hasSize(1);
+        }
+    }
+
     private void run(Map<String, Object> spec, Map<String, String> secret) throws InterruptedException {
         LentContext context = LentContext.in(directory.resolve("documented"))
                 .clock(CLOCK)

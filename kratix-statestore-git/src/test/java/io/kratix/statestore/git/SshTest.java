@@ -8,6 +8,7 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,21 @@ class SshTest extends StoreFixture {
         store = ssh("ssh", server.key("rsa"), server.knownHosts("ed25519"));
 
         assertThat(accessFailure().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    }
+
+    @Test
+    void givesUpOnAServerThatFallsSilent() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            store = open(
+                    GitStateStore.builder("ssh://127.0.0.1:" + silent.getLocalPort() + "/x", directory.resolve("s"))
+                            .networkTimeout(Duration.ofMillis(300))
+                            .ssh(server.key("ed25519"), server.knownHosts("ed25519")));
+
+            PluginException failure = accessFailure();
+
+            assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(failure).hasMessageContaining(": the remote did not answer in time: ");
+        }
     }
 
     @Test
