@@ -12,9 +12,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A copy of a place's files that nobody sees yet, on which changes are made one after another. */
@@ -22,6 +24,7 @@ final class Draft {
     private final Map<StorePath, byte[]> files;
     private final int earlier;
     private final List<Revision> added = new ArrayList<>();
+    private final Set<StorePath> directories = new HashSet<>();
 
     Draft(MemoryPlace.State base) {
         files = new HashMap<>(base.files());
@@ -65,16 +68,31 @@ final class Draft {
     }
 
     private ChangeOutcome hold(StateStoreChange change, Map<StorePath, byte[]> wanted) {
-        boolean altered = files.keySet().removeIf(change::removes);
+        boolean altered = isAnyThere(change) && files.keySet().removeIf(change::removes);
         for (Map.Entry<StorePath, byte[]> file : wanted.entrySet()) {
             byte[] before = files.put(file.getKey(), file.getValue());
             altered |= !Arrays.equals(before, file.getValue());
+            note(file.getKey());
         }
         if (!altered) {
             return ChangeOutcome.unchanged(revision());
         }
         added.add(new Revision("r" + (earlier + added.size() + 1), change.title()));
         return ChangeOutcome.written(revision());
+    }
+
+    /** Spares a walk over all files where nothing can be that has to go. */
+    private boolean isAnyThere(StateStoreChange change) {
+        if (directories.isEmpty()) {
+            files.keySet().forEach(this::note);
+        }
+        return change.absent().stream().anyMatch(files::containsKey)
+                || change.directories().stream()
+                        .anyMatch(path -> path.isRoot() || files.containsKey(path) || directories.contains(path));
+    }
+
+    private void note(StorePath file) {
+        directories.addAll(file.ancestors());
     }
 
     private String revision() {
