@@ -10,9 +10,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Lines {
     private static final long AT_ONCE = Long.MIN_VALUE;
     private static final long NEVER = Long.MAX_VALUE;
+    private static final Map<String, Task.Type> TYPES =
+            Stream.of(Task.Type.values()).collect(Collectors.toMap(Task.Type::name, Function.identity()));
 
     private final ShareTurns turns;
     private final Map<String, Line> lines = new HashMap<>();
@@ -151,15 +156,14 @@ final class Lines {
      * @param moment from {@link #moment}, before they were looked for
      */
     synchronized void found(Map<String, Long> found, long moment) {
-        for (Map.Entry<String, Long> entry : found.entrySet()) {
-            int space = entry.getKey().indexOf(' ');
-            Task.Type type = Task.Type.valueOf(entry.getKey().substring(0, space));
-            String share = entry.getKey().substring(space + 1);
-            Line line = lines.computeIfAbsent(entry.getKey(), name -> new Line(type, share));
-            if (line.changed <= moment) {
-                learn(line, entry.getValue(), Set.of());
-            }
-        }
+        found.forEach((name, first) -> {
+            int space = name.indexOf(' ');
+            // a type that is not known is that of another engine, which knows more
+            Optional.ofNullable(TYPES.get(name.substring(0, space)))
+                    .map(type -> lines.computeIfAbsent(name, any -> new Line(type, name.substring(space + 1))))
+                    .filter(line -> line.changed <= moment)
+                    .ifPresent(line -> learn(line, first, Set.of()));
+        });
         List.copyOf(lines.entrySet()).stream()
                 .filter(entry -> !found.containsKey(entry.getKey()) && entry.getValue().changed <= moment)
                 .forEach(entry -> learn(entry.getValue(), NEVER, Set.of()));
