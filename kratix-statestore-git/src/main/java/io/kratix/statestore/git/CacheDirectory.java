@@ -134,7 +134,7 @@ final class CacheDirectory {
         }
     }
 
-    /** Locks, which nobody else can hold, and packs half written. */
+    /** Locks, which nobody else can hold, and what is half written. */
     private static void removeLeftovers(Path repository) throws IOException {
         List<Path> found;
         try (Stream<Path> files = Files.walk(repository)) {
@@ -151,7 +151,13 @@ final class CacheDirectory {
         String name = name(file);
         return name.endsWith(".lock")
                 || name.startsWith(HALF_WRITTEN)
-                || HALF_WRITTEN_BY_JGIT.stream().anyMatch(name::startsWith);
+                || HALF_WRITTEN_BY_JGIT.stream().anyMatch(name::startsWith)
+                || isPackWithoutIndex(file, name);
+    }
+
+    /** JGit takes such a pack for one that is there, and does not write it again, nor its index. */
+    private static boolean isPackWithoutIndex(Path file, String name) {
+        return name.endsWith(".pack") && !Files.exists(file.resolveSibling(name.replaceAll("pack$", "idx")));
     }
 
     private static Path mark(Path repository) {

@@ -135,6 +135,30 @@ class CacheTest extends StoreFixture {
     }
 
     @Test
+    void fetchesAgainWhatAProcessFetchedThatWasKilledBeforeItWroteTheIndex() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        store.close();
+        Path known = cache().resolve("repository-1/refs/kratix/known");
+        byte[] before = Files.readAllBytes(known);
+        List<Path> indexes = cached(".idx");
+        remote.strangerPushes("main", "theirs.txt", "x");
+        store = open(builder("cache"));
+        read("");
+        store.close();
+        for (Path index : cached(".idx")) {
+            if (!indexes.contains(index)) {
+                Files.delete(index);
+            }
+        }
+        Files.write(known, before);
+
+        store = open(builder("cache"));
+        write(owner("b", "2"));
+
+        assertThat(remote.files()).containsExactly("theirs.txt", "worker/a/file.yaml", "worker/b/file.yaml");
+    }
+
+    @Test
     void ofAnotherPlaceIsThrownAway() throws InterruptedException {
         write(owner("a", "1"));
         store.close();
