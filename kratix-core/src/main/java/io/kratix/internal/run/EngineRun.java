@@ -20,6 +20,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class EngineRun implements PipelineRun {
     private final Workspace workspace;
     private final PipelineSources sources;
     private final RunLog log;
+    private final Set<String> masked = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes a try.
@@ -123,7 +127,10 @@ public final class EngineRun implements PipelineRun {
 
     @Override
     public Map<String, String> environment(Container container) {
-        return ContainerVariables.of(container, kratixEnvironment(), namespace(), sources, fields(), log::mask);
+        Map<String, String> environment =
+                ContainerVariables.of(container, kratixEnvironment(), namespace(), sources, fields(), log::mask);
+        masked.addAll(NamedSecrets.of(container));
+        return environment;
     }
 
     @Override
@@ -135,6 +142,7 @@ public final class EngineRun implements PipelineRun {
     public Optional<Map<String, Secret>> findSecret(String name) {
         Optional<Map<String, Secret>> found = sources.secret(namespace(), name);
         found.ifPresent(values -> values.values().forEach(log::mask));
+        masked.add(name);
         return found;
     }
 
@@ -153,8 +161,19 @@ public final class EngineRun implements PipelineRun {
         return workspace;
     }
 
+    /**
+     * Before a line is taken, all is masked that the container may know: one that an earlier engine began may have been given
+     * its secrets by a call that this one does not make again.
+     */
     @Override
     public OutputStream log(String container, LogStream stream) {
+        Stream.concat(
+                        NamedSecrets.ofVolumes(pipeline).stream(),
+                        pipeline.containers().stream()
+                                .filter(each -> each.name().equals(container))
+                                .flatMap(each -> NamedSecrets.of(each).stream()))
+                .filter(name -> !masked.contains(name))
+                .forEach(this::findSecret);
         return new LineLog(line -> {
             String shown = log.add(container, line);
             LogKeys.with(
