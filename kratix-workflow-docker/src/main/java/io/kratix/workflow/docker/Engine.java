@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container engine. Each call is bounded in time, can be interrupted, and throws an {@link EngineRefusalException} if
+ * A container engine. Each call but a stream is bounded in time; each can be interrupted, and throws an {@link EngineRefusalException} if
  * the engine says no, a {@link PluginException} if it says nothing.
  */
 final class Engine implements AutoCloseable {
@@ -34,6 +34,9 @@ final class Engine implements AutoCloseable {
 
     /** What an engine may take to kill a container that does not end when it is asked to. */
     private static final Duration KILLING = Duration.ofSeconds(30);
+
+    /** How long a stream may say nothing before the engine is asked whether it is there. */
+    private static final Duration STREAM_PAUSE = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -63,13 +66,12 @@ final class Engine implements AutoCloseable {
      *
      * @param executor where calls are made, so that a silent engine holds up nobody
      * @param timeout how long an answer may take
+     * @throws IllegalArgumentException if its certificates cannot be read
      */
     static Engine at(EngineAddress address, Executor executor, Duration timeout) {
         ZerodepDockerHttpClient.Builder transport =
                 new ZerodepDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(timeout);
-        if (address.certificates().isPresent()) {
-            transport.sslConfig(new EngineClientConfig(address).getSSLConfig());
-        }
+        address.certificates().ifPresent(directory -> transport.sslConfig(ClientCertificates.read(address, directory)));
         return new Engine(address, transport.build(), executor, timeout);
     }
 
@@ -102,6 +104,11 @@ final class Engine implements AutoCloseable {
         Integer cores =
                 ask("asking for its cores", each -> each.infoCmd().exec().getNCPU());
         return cores == null ? 1 : cores;
+    }
+
+    /** {@return where calls are made} */
+    Executor executor() {
+        return executor;
     }
 
     /** {@return the client, for streams, whose ends their callers wait for} */
@@ -225,7 +232,7 @@ final class Engine implements AutoCloseable {
     }
 
     /**
-     * Has a stream read. What the reading throws by itself passes unchanged.
+     * Has a stream read, for as long as the engine answers beside it. What the reading throws by itself passes unchanged.
      *
      * @param doing what is asked, for messages
      * @throws InterruptedException if the caller shall wait no more; the stream is closed by then
@@ -238,7 +245,9 @@ final class Engine implements AutoCloseable {
         });
         executor.execute(task);
         try {
-            task.get();
+            while (!isDone(task, STREAM_PAUSE)) {
+                ask(doing, each -> each.pingCmd().exec());
+            }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw cause instanceof RuntimeException thrown
@@ -247,6 +256,15 @@ final class Engine implements AutoCloseable {
         } finally {
             task.cancel(true);
             closeQuietly(stream);
+        }
+    }
+
+    private static boolean isDone(FutureTask<Boolean> task, Duration pause)
+            throws InterruptedException, ExecutionException {
+        try {
+            return task.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a container engine listens.
@@ -17,6 +18,7 @@ import java.util.Set;
  */
 record EngineAddress(URI uri, Optional<Path> certificates, String origin) {
     private static final Set<String> SCHEMES = Set.of("unix", "tcp", "npipe");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]+){3}|\\[::1]");
 
     /**
      * {@return an address without certificates}
@@ -57,6 +59,13 @@ record EngineAddress(URI uri, Optional<Path> certificates, String origin) {
 
     EngineAddress withCertificates(Path directory) {
         return new EngineAddress(uri, Optional.of(directory), origin);
+    }
+
+    /** {@return whether others on the way can read along: it is on another machine, and not spoken to over TLS} */
+    boolean isInTheClear() {
+        return "tcp".equals(uri.getScheme())
+                && certificates.isEmpty()
+                && !LOOPBACK.matcher(String.valueOf(uri.getHost())).matches();
     }
 
     /** {@return the address and who named it} */

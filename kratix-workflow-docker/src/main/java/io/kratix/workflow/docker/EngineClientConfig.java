@@ -4,7 +4,6 @@ package io.kratix.workflow.docker;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.AuthConfigurations;
 import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.core.SSLConfig;
 import java.net.URI;
@@ -32,12 +31,11 @@ final class EngineClientConfig implements DockerClientConfig {
         return RemoteApiVersion.unknown();
     }
 
+    /** {@return nothing: the transport has the certificates} */
     @Override
     @SuppressWarnings("deprecation") // the interface asks for this type
     public @Nullable SSLConfig getSSLConfig() {
-        return address.certificates()
-                .map(directory -> new LocalDirectorySSLConfig(directory.toString()))
-                .orElse(null);
+        return null;
     }
 
     @Override

@@ -89,6 +89,25 @@ class EngineFinderTest {
     }
 
     @Test
+    void speaksTlsWhateverTheDirectoryOfTheEnvironmentHolds() {
+        DockerWorkflowRunnerBuilder builder = DockerWorkflowRunner.builder()
+                .finder(new EngineFinder(
+                        Map.of(
+                                "DOCKER_HOST",
+                                "tcp://build.example.org:2376",
+                                "DOCKER_TLS_VERIFY",
+                                "1",
+                                "DOCKER_CERT_PATH",
+                                home.resolve("nowhere").toString()),
+                        home,
+                        path -> false));
+
+        assertThatThrownBy(builder::open)
+                .hasMessageStartingWith("the certificates for the engine at tcp://build.example.org:2376 (named by"
+                        + " DOCKER_HOST): " + home.resolve("nowhere/ca.pem") + " cannot be read");
+    }
+
+    @Test
     void refusesAnAddressThatIsNoneWithoutShowingIt() {
         assertThatThrownBy(() -> find(Map.of("DOCKER_HOST", "tcp://build example:2376")))
                 .hasMessage("the engine's address (named by DOCKER_HOST) is none: Illegal character in authority at"
