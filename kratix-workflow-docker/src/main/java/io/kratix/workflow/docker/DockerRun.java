@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Mount;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.Secret;
@@ -68,39 +69,45 @@ final class DockerRun {
 
     /** {@return why the step failed; empty if it did not} */
     private String run(Step step) throws InterruptedException {
+        turn.awaitBeside();
         String name = RunLabels.name(run.id(), step.part());
         Optional<StepState> found = containers.find(run.id(), step.part());
         if (found.isEmpty()) {
-            images.ensure(step, this::credentials, run::note);
-            create(step);
+            create(step, images.ensure(step, this::credentials, run::note));
         }
         if (found.isEmpty() || found.get().isBeforeStart()) {
             start(step, name);
+            createBeside(step.index() + 1);
         }
-        createNext(step);
         StepState state = follower.follow(step, name, run, () -> containers.state(run.id(), step.part()));
         turn.requireOpen();
         results.add(ContainerResult.of(step.container().name(), state.exitCode(), state.started(), state.finished()));
         return Cause.of(step, state);
     }
 
-    /** While a step runs, the engine can make the next one's container. What it refuses it is asked for again in its turn. */
-    private void createNext(Step step) throws InterruptedException {
-        int next = step.index() + 1;
-        if (next == plan.steps().size()) {
-            return;
-        }
-        try {
-            if (images.isThere(plan.steps().get(next))) {
-                create(plan.steps().get(next));
-            }
-        } catch (UnfitPipelineException | EngineRefusalException | PluginException e) {
-            LOG.debug("the container after {} is not made ahead of its turn", step.place(), e);
+    /** While a step runs, the engine makes the next one's container, if its image is there. */
+    private void createBeside(int index) {
+        if (index < plan.steps().size()) {
+            Step next = plan.steps().get(index);
+            turn.beside(engine.executor(), () -> createAhead(next));
         }
     }
 
-    private void create(Step step) throws InterruptedException {
-        Optional<String> imagesUser = images.user(step);
+    /** What cannot be made yet is made in its turn, and what is wrong with it is told then. */
+    private void createAhead(Step step) {
+        try {
+            Optional<InspectImageResponse> image = images.ready(step);
+            if (image.isPresent()) {
+                create(step, image.flatMap(Images::user));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("{} is not made ahead of its turn", step.place(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void create(Step step, Optional<String> imagesUser) throws InterruptedException {
         StepContainer.requireUser(step, imagesUser);
         if (step.index() == 0) {
             directories.send(turn, run, step.container().image(), parcels());

@@ -7,64 +7,52 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerConfig;
 import io.kratix.spi.PluginException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Sees to it that the images of one call's steps are on the engine. For one thread. */
+/** Sees to it that a step's image is on the engine. */
 final class Images {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Engine engine;
-    private final Map<String, InspectImageResponse> found = new HashMap<>();
 
     Images(Engine engine) {
         this.engine = engine;
     }
 
     /**
-     * Pulls a step's image if it has to be.
+     * {@return the user that a step's image runs as by itself, empty if it names none} The image is pulled if it has to be.
      *
      * @param credentials for registries that ask for some; asked for if there is something to pull
      * @param notes takes how a pull gets on
      * @throws UnfitPipelineException if there is no such image, or its registry refuses it
      */
-    void ensure(Step step, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
+    Optional<String> ensure(Step step, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
             throws InterruptedException {
-        if (isThere(step)) {
-            return;
+        Optional<InspectImageResponse> ready = ready(step);
+        if (ready.isPresent()) {
+            return ready.flatMap(Images::user);
         }
         if (step.pullPolicy() == PullPolicy.NEVER) {
             throw step.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
         }
-        pull(step, credentials.get().of(step.image()), notes);
-        found.remove(step.container().image());
+        pull(step, credentials.get(), notes);
+        return look(step).flatMap(Images::user);
     }
 
-    /** {@return whether a step can start without a pull} */
-    boolean isThere(Step step) throws InterruptedException {
-        return step.pullPolicy() != PullPolicy.ALWAYS && find(step).isPresent();
+    /** {@return a step's image, if the step can start without a pull} */
+    Optional<InspectImageResponse> ready(Step step) throws InterruptedException {
+        return step.pullPolicy() == PullPolicy.ALWAYS ? Optional.empty() : look(step);
     }
 
-    /** {@return the user that a step's image runs as by itself, empty if it names none} */
-    Optional<String> user(Step step) throws InterruptedException {
-        return find(step)
-                .map(InspectImageResponse::getConfig)
+    /** {@return the user that an image runs as by itself, empty if it names none} */
+    static Optional<String> user(InspectImageResponse image) {
+        return Optional.ofNullable(image.getConfig())
                 .map(ContainerConfig::getUser)
                 .filter(user -> !user.isBlank());
-    }
-
-    /** The steps of a Pipeline often share an image: it is looked at once. */
-    private Optional<InspectImageResponse> find(Step step) throws InterruptedException {
-        String name = step.container().image();
-        if (!found.containsKey(name)) {
-            look(step).ifPresent(image -> found.put(name, image));
-        }
-        return Optional.ofNullable(found.get(name));
     }
 
     private Optional<InspectImageResponse> look(Step step) throws InterruptedException {
@@ -83,8 +71,12 @@ final class Images {
         }
     }
 
-    private void pull(Step step, Optional<AuthConfig> credentials, Consumer<String> notes) throws InterruptedException {
+    private void pull(Step step, RegistryCredentials known, Consumer<String> notes) throws InterruptedException {
         String image = step.container().image();
+        Optional<AuthConfig> credentials = known.of(step.image());
+        String hint = credentials.isPresent() || known.places().isEmpty()
+                ? ""
+                : "; imagePullSecrets has nothing for this image, but for " + String.join(", ", known.places());
         notes.accept("pulling " + image);
         try (PullStream stream = new PullStream(image, notes)) {
             PullImageCmd command = engine.streams()
@@ -96,9 +88,9 @@ final class Images {
                 engine.ask("pulling " + image, client -> client.pingCmd().exec());
             }
             stream.check(engine.address(), "pulling " + image);
-            stream.error().ifPresent(words -> refuse(step, words));
+            stream.error().ifPresent(words -> refuse(step, words + hint));
         } catch (EngineRefusalException e) {
-            refuse(step, e.words());
+            refuse(step, e.words() + hint);
         }
         notes.accept("pulled " + image);
     }

@@ -2,16 +2,25 @@
 package io.kratix.workflow.docker;
 
 import io.kratix.spi.PluginException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of {@code run}. A release that comes beside it ends it: whatever is made for the run is made in a turn, and
  * nothing is once the turn is over.
  */
 final class Turn {
+    private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
     private final String runId;
     private final ReentrantLock making = new ReentrantLock();
     private volatile boolean over;
+    private volatile CompletableFuture<?> beside = CompletableFuture.completedFuture(null);
 
     Turn(String runId) {
         this.runId = runId;
@@ -42,9 +51,40 @@ final class Turn {
         }
     }
 
-    /** Lets nothing be made any more; waits for what is being made now. */
-    void end() throws InterruptedException {
+    /**
+     * Has something done beside the call, which may outlast it; where no thread is free, it is not done.
+     *
+     * @param work makes things in this turn; throws nothing
+     */
+    void beside(Executor executor, Runnable work) {
+        try {
+            beside = CompletableFuture.allOf(beside, CompletableFuture.runAsync(work, executor));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: nothing is made ahead, since no thread is free", runId, e);
+        }
+    }
+
+    /** Waits until nothing is done beside the call. */
+    void awaitBeside() throws InterruptedException {
+        try {
+            beside.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what is done beside a run throws nothing", e);
+        }
+    }
+
+    /** Does something when nothing is done beside the call any more. */
+    void whenQuiet(Runnable action) {
+        CompletableFuture<?> unused = beside.whenComplete((done, thrown) -> action.run());
+    }
+
+    /** Lets nothing be made any more. */
+    void end() {
         over = true;
+    }
+
+    /** Waits for what is being made now. */
+    void awaitMade() throws InterruptedException {
         making.lockInterruptibly();
         making.unlock();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,16 +15,17 @@ final class Turns {
         return turn;
     }
 
+    /** A call has returned; it counts as open until nothing is done beside it any more. */
     void finish(Turn turn) {
-        open.remove(turn);
+        turn.whenQuiet(() -> open.remove(turn));
     }
 
     /** Ends all of a run's; waits for what is being made in them now. */
     void end(String runId) throws InterruptedException {
-        for (Turn turn : open) {
-            if (turn.isOf(runId)) {
-                turn.end();
-            }
+        List<Turn> turns = open.stream().filter(turn -> turn.isOf(runId)).toList();
+        turns.forEach(Turn::end);
+        for (Turn turn : turns) {
+            turn.awaitMade();
         }
     }
 }

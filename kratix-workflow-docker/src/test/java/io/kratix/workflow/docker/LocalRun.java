@@ -36,6 +36,7 @@ final class LocalRun implements PipelineRun {
     private final Map<String, Map<String, Content>> configMaps = new LinkedHashMap<>();
     private final Map<String, String> variables = new LinkedHashMap<>();
     private Instant deadline = Instant.MAX;
+    private String lacking = "";
 
     private LocalRun(String id, Pipeline pipeline, Path directory) {
         this.id = id;
@@ -68,6 +69,12 @@ final class LocalRun implements PipelineRun {
 
     LocalRun configMap(String name, Map<String, Content> values) {
         configMaps.put(name, values);
+        return this;
+    }
+
+    /** Has a container's variables come from a secret that is not there. */
+    LocalRun lackingSecretOf(String container) {
+        lacking = container;
         return this;
     }
 
@@ -129,6 +136,9 @@ final class LocalRun implements PipelineRun {
 
     @Override
     public Map<String, String> environment(Container container) {
+        if (container.name().equals(lacking)) {
+            throw new IllegalStateException("there is no secret for " + lacking);
+        }
         Map<String, String> environment = new LinkedHashMap<>(kratixEnvironment());
         environment.putAll(variables);
         return environment;
