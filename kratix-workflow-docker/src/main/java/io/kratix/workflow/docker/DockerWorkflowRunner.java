@@ -74,8 +74,15 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
         }
     }
 
+    /**
+     * {@return the ids of the runs that this platform has left on the engine; none where no platform is named, since they
+     * may be those of another program}
+     */
     @Override
     public List<String> leftovers() throws InterruptedException {
+        if (!labels.areNamed()) {
+            return List.of();
+        }
         try {
             return leftovers.runs();
         } catch (EngineRefusalException e) {

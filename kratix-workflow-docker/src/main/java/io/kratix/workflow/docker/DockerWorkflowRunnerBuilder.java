@@ -22,7 +22,6 @@ public final class DockerWorkflowRunnerBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerWorkflowRunner.class);
     private static final Duration DEFAULT_NETWORK_TIMEOUT = Duration.ofSeconds(30);
-    private static final String DEFAULT_PLATFORM = "kratix";
     private static final long DEFAULT_MEMORY = 1L << 30;
     private static final long DEFAULT_NANO_CPUS = 1_000_000_000L;
     static final long DEFAULT_PIDS = 1024;
@@ -31,7 +30,7 @@ public final class DockerWorkflowRunnerBuilder {
     private Optional<Path> certificates = Optional.empty();
     private String context = "";
     private EngineFinder finder = EngineFinder.ofThisProgram();
-    private String platform = DEFAULT_PLATFORM;
+    private Optional<String> platform = Optional.empty();
     private Directories directories = Directories.VOLUME;
     private String network = "";
     private Optional<PullPolicy> pullPolicy = Optional.empty();
@@ -86,11 +85,12 @@ public final class DockerWorkflowRunnerBuilder {
     /**
      * Marks what runs leave on the engine, so that platforms that share it keep apart.
      *
-     * @param id fit for a label; {@code kratix} where nothing is said, the engine's own where a provider opens the runner
+     * @param id fit for a label, different for each platform; the engine's own where a provider opens the runner. Where
+     *     nothing is said it is {@code kratix}, and the runner tells of no leftovers, since they may be another platform's
      * @return this builder
      */
     public DockerWorkflowRunnerBuilder platform(String id) {
-        platform = id;
+        platform = Optional.of(id);
         return this;
     }
 
@@ -146,8 +146,10 @@ public final class DockerWorkflowRunnerBuilder {
      *
      * @param most 1024 where nothing is said, 0 for no limit
      * @return this builder
+     * @throws IllegalArgumentException if it is below 0
      */
     public DockerWorkflowRunnerBuilder pids(long most) {
+        require(most >= 0, "must be 0 or more");
         limits = new Limits(limits.memory(), limits.nanoCpus(), most);
         return this;
     }
@@ -208,6 +210,7 @@ public final class DockerWorkflowRunnerBuilder {
      * @return this builder
      */
     public DockerWorkflowRunnerBuilder stopTimeout(Duration timeout) {
+        require(!timeout.isNegative(), "must be 0 or more");
         stopTimeout = timeout;
         return this;
     }
@@ -278,6 +281,11 @@ public final class DockerWorkflowRunnerBuilder {
 
     private DockerWorkflowRunner open(Executor threads, Runnable onClose) {
         EngineAddress found = address();
+        if (found.isInTheClear()) {
+            warnings.accept("the engine at " + found
+                    + " is spoken to without TLS: whoever is on the way reads secrets and can run containers; name"
+                    + " certificates");
+        }
         Engine engine = Engine.at(found, threads, networkTimeout);
         return new DockerWorkflowRunner(
                 engine,

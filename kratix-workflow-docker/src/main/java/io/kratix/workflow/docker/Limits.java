@@ -11,14 +11,20 @@ package io.kratix.workflow.docker;
 record Limits(long memory, long nanoCpus, long pids) {
     private static final long ONE_CORE = 1_000_000_000L;
 
-    /** {@return what a container's {@code resources} ask for, and these limits where they ask for nothing} */
+    /** {@return what a container's {@code resources} ask for, and these limits where they ask for nothing, or for none} */
     Limits with(FieldTree resources, Remarks remarks) {
         FieldTree limits = resources.object("limits");
         remarks.ignored("resources", resources.besides("limits"));
         remarks.ignored("resources.limits", limits.besides("memory", "cpu"));
         return new Limits(
-                limits.quantity("memory").map(Quantity::units).orElse(memory),
-                limits.quantity("cpu").map(Quantity::nanos).orElse(nanoCpus),
+                limits.quantity("memory")
+                        .map(Quantity::units)
+                        .filter(asked -> asked > 0)
+                        .orElse(memory),
+                limits.quantity("cpu")
+                        .map(Quantity::nanos)
+                        .filter(asked -> asked > 0)
+                        .orElse(nanoCpus),
                 pids);
     }
 

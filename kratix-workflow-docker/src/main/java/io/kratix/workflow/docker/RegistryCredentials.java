@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The credentials of {@code imagePullSecrets}: secrets with a key {@code .dockerconfigjson}. */
 final class RegistryCredentials {
@@ -34,8 +36,20 @@ final class RegistryCredentials {
             throw new UnfitPipelineException("imagePullSecrets: the secret '" + name + "' has no key '" + KEY
                     + "'; make it as a secret of type kubernetes.io/dockerconfigjson");
         }
-        JsonNode auths = auths(name, config);
-        auths.properties().forEach(entry -> entries.add(new Entry(place(entry.getKey()), auth(name, entry))));
+        auths(name, config).properties().stream()
+                .filter(entry -> hasCredentials(entry.getValue()))
+                .forEach(entry -> entries.add(new Entry(place(entry.getKey()), auth(name, entry))));
+    }
+
+    /** {@return the places that there are credentials for, for messages; empty: none} */
+    List<String> places() {
+        return entries.stream().map(Entry::place).toList();
+    }
+
+    /** A credential store, which {@code credsStore} names, leaves entries empty. */
+    private static boolean hasCredentials(JsonNode fields) {
+        return Stream.of("auth", "username", "password", "identitytoken")
+                .anyMatch(field -> !fields.path(field).asText("").isEmpty());
     }
 
     /** {@return the credentials for an image's registry: those of the longest place that the image lies below} */
@@ -45,9 +59,18 @@ final class RegistryCredentials {
                         ? "docker.io/" + image.repository()
                         : image.repository();
         return entries.stream()
-                .filter(entry -> (below + "/").startsWith(entry.place + "/"))
+                .filter(entry -> isBelow(below, entry.place))
                 .max((left, right) -> Integer.compare(left.place.length(), right.place.length()))
                 .map(Entry::auth);
+    }
+
+    /** As in Kubernetes: {@code *} and {@code ?} in a part of the registry's name stand for what has no dot. */
+    private static boolean isBelow(String image, String place) {
+        int slash = place.indexOf('/');
+        String host = slash < 0 ? place : place.substring(0, slash);
+        String path = slash < 0 ? "" : place.substring(slash);
+        String pattern = Pattern.quote(host).replace("*", "\\E[^./]*\\Q").replace("?", "\\E[^./]\\Q");
+        return Pattern.matches(pattern + Pattern.quote(path) + "(/.*)?", image);
     }
 
     private static JsonNode auths(String name, Secret config) {

@@ -15,10 +15,24 @@ final class RunLabels {
     private static final String CONTAINER = "jvm.kratix.io/container";
     private static final String PART = "jvm.kratix.io/part";
 
-    private final String platform;
+    private static final String DEFAULT_PLATFORM = "kratix";
 
-    RunLabels(String platform) {
-        this.platform = platform;
+    private final String platform;
+    private final boolean named;
+
+    /**
+     * Labels of one platform.
+     *
+     * @param platform its id; empty where nobody named one, so that others may have the same
+     */
+    RunLabels(Optional<String> platform) {
+        this.platform = platform.orElse(DEFAULT_PLATFORM);
+        named = platform.isPresent();
+    }
+
+    /** {@return whether what bears these labels is this platform's for certain} */
+    boolean areNamed() {
+        return named;
     }
 
     /** {@return the labels of one part of a run, Kratix' own included} */

@@ -25,19 +25,26 @@ final class SettingsReader {
         text(settings, "defaultImagePullPolicy", builder::defaultImagePullPolicy);
         text(settings, "seccompProfiles", directory -> builder.seccompProfiles(Path.of(directory)));
         builder.directories(settings.choice("directories", Directories.VOLUME));
-        builder.pids(settings.number("pids", DockerWorkflowRunnerBuilder.DEFAULT_PIDS));
+        set(settings, "pids", () -> builder.pids(settings.number("pids", DockerWorkflowRunnerBuilder.DEFAULT_PIDS)));
         builder.allowPrivileged(settings.flag("allowPrivileged", false));
-        builder.stopTimeout(settings.duration("stopTimeout", DockerWorkflowRunnerBuilder.DEFAULT_STOP_TIMEOUT));
+        set(
+                settings,
+                "stopTimeout",
+                () -> builder.stopTimeout(
+                        settings.duration("stopTimeout", DockerWorkflowRunnerBuilder.DEFAULT_STOP_TIMEOUT)));
         builder.defaultContainerSecurityContext(securityContext(settings.section("defaultContainerSecurityContext")));
     }
 
     private static void text(Settings settings, String key, Consumer<String> setter) {
         String text = settings.text(key, "");
-        if (text.isEmpty()) {
-            return;
+        if (!text.isEmpty()) {
+            set(settings, key, () -> setter.accept(text));
         }
+    }
+
+    private static void set(Settings settings, String key, Runnable setter) {
         try {
-            setter.accept(text);
+            setter.run();
         } catch (IllegalArgumentException e) {
             settings.problem(key, String.valueOf(e.getMessage()));
         }

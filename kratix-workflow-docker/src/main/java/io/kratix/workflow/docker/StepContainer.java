@@ -71,7 +71,7 @@ final class StepContainer {
         }
         String user = step.security().userIn(imagesUser);
         String effective = (user.isEmpty() ? imagesUser.orElse("0") : user).replaceFirst(":.*", "");
-        if (effective.equals("0") || effective.equals("root")) {
+        if (effective.matches("0+") || effective.equals("root")) {
             throw step.unfit("cannot start: container has runAsNonRoot and would run as root; set runAsUser");
         }
         if (!effective.matches("[0-9]+")) {

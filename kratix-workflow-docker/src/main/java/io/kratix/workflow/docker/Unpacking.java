@@ -21,10 +21,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * of it, and each file goes through the engine of Kratix, which knows what names, sizes and numbers it takes.
  */
 final class Unpacking {
+    /** Of files, the engine of Kratix takes as many. */
+    private static final int MOST_DIRECTORIES = 10_000;
+
     private final String what;
     private final Path directory;
     private final Receiver receiver;
     private final Set<String> received = new HashSet<>();
+    private int directories;
 
     /** Takes one regular file. */
     @FunctionalInterface
@@ -92,6 +96,7 @@ final class Unpacking {
 
     private void take(TarArchiveEntry entry, String name, String linked, InputStream content) throws IOException {
         if (entry.isDirectory()) {
+            count();
             make(name);
         } else if (entry.isLink()) {
             takeLink(name, linked);
@@ -118,6 +123,13 @@ final class Unpacking {
             receiver.receive(name, content);
         }
         received.add(name);
+    }
+
+    private void count() {
+        directories++;
+        if (directories > MOST_DIRECTORIES) {
+            throw new UnfitPipelineException("the " + what + " has more than " + MOST_DIRECTORIES + " directories");
+        }
     }
 
     /** Only those at the top mean something by themselves: they are workload groups. */

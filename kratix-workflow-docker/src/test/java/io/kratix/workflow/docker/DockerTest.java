@@ -2,14 +2,19 @@
 package io.kratix.workflow.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Content;
 import io.kratix.spi.Secret;
 import io.kratix.spi.workflow.LogStream;
 import io.kratix.spi.workflow.PipelineOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,6 +125,15 @@ class DockerTest extends DockerWorkflowRunnerRules {
     }
 
     @Test
+    void runsAContainerToItsEndThoughTheNextOneLacksASecret() {
+        LocalRun run = LocalRun.of("run-lacking", Pipelines.scripts("sleep 1; echo done", "echo never"), directory)
+                .lackingSecretOf("step-1");
+
+        assertThatThrownBy(() -> runner.run(run)).hasMessage("there is no secret for step-1");
+        assertThat(run.said("step-0", LogStream.STDOUT)).isEqualTo("done\n");
+    }
+
+    @Test
     void marksAllThatARunMakes() throws InterruptedException {
         LocalRun run = LocalRun.of(
                 "run-marked",
@@ -137,6 +151,35 @@ class DockerTest extends DockerWorkflowRunnerRules {
                 .containsExactlyInAnyOrder("kratix input", "kratix output", "kratix metadata", "kratix volume-cache");
         assertThat(engine.docker("ps", "--all", filter, "--format", platform).lines())
                 .containsExactlyInAnyOrder("kratix carrier", "kratix step-0");
+    }
+
+    @Test
+    void takesNobodysRunsForItsOwnWhereNoPlatformIsNamed() throws InterruptedException {
+        LocalRun run = LocalRun.of("run-of-somebody", Pipelines.scripts("true"), directory);
+        runner.run(run);
+        try (DockerWorkflowRunner unnamed =
+                DockerWorkflowRunner.builder().host(engine.uri()).open()) {
+
+            assertThat(unnamed.leftovers()).isEmpty();
+            assertThat(runner.leftovers()).containsExactly("run-of-somebody");
+        }
+    }
+
+    @Test
+    void isRemovedByTheCommandsOfThePageWhereItsPlatformNeverComesBack() throws Exception {
+        LocalRun run = LocalRun.of("run-forgotten", Pipelines.scripts("true"), directory);
+        try (DockerWorkflowRunner forgotten = builder().platform("forgotten").open()) {
+            forgotten.run(run);
+        }
+        Matcher block = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/docker-workflow-runner.md")));
+        assertThat(block.find()).isTrue();
+
+        String said = Program.run(
+                Map.of("DOCKER_HOST", engine.uri()), "sh", "-ec", block.group(1).replace("=ID", "=forgotten"));
+
+        assertThat(said).startsWith("forgotten\n");
+        assertThat(engine.everything()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -124,9 +125,50 @@ class DockerWorkflowRunnerProviderTest {
     }
 
     @Test
-    void refusesAUserBelowZero() {
+    void speaksToNoEngineInTheClearWhoseCertificatesCannotBeRead() throws IOException {
+        Map<String, Object> section =
+                Map.of("host", "tcp://build.example.org:2376", "certificates", directory.toString());
+        Files.writeString(directory.resolve("ca.pem"), "a CA's");
+
+        assertThatThrownBy(() -> open(section))
+                .hasMessage(
+                        "the certificates for the engine at tcp://build.example.org:2376 (named by the configuration): "
+                                + directory
+                                + "/cert.pem cannot be read; the directory must hold ca.pem, cert.pem, key.pem");
+        Files.writeString(directory.resolve("cert.pem"), "none");
+        Files.writeString(directory.resolve("key.pem"), "none");
+        assertThatThrownBy(() -> open(section))
+                .hasMessage(
+                        "the certificates for the engine at tcp://build.example.org:2376 (named by the configuration):"
+                                + " the files in " + directory
+                                + " must be a CA's certificates, a certificate and its key without"
+                                + " a password, as PEM");
+    }
+
+    @Test
+    void warnsOfAnEngineOnAnotherMachineThatIsSpokenToInTheClear() {
+        List<String> warned = new ArrayList<>();
+        for (String host : List.of("tcp://127.0.0.1:1", "tcp://localhost:1", "tcp://192.0.2.1:2375")) {
+            DockerWorkflowRunner.builder()
+                    .host(host)
+                    .warnings(warned::add)
+                    .open()
+                    .close();
+        }
+
+        assertThat(warned)
+                .containsExactly(
+                        "the engine at tcp://192.0.2.1:2375 (named by the configuration) is spoken to without TLS:"
+                                + " whoever is on the way reads secrets and can run containers; name certificates");
+    }
+
+    @Test
+    void refusesNumbersBelowZero() {
         assertThatThrownBy(() -> open(Map.of("defaultContainerSecurityContext", Map.of("runAsUser", -1))))
                 .hasMessageContaining("defaultContainerSecurityContext.runAsUser: must be 0 or more");
+        assertThatThrownBy(() -> open(Map.of("pids", -1, "stopTimeout", Duration.ofSeconds(-1))))
+                .hasMessageContaining("pids: must be 0 or more")
+                .hasMessageContaining("stopTimeout: must be 0 or more");
     }
 
     @Test

@@ -34,7 +34,11 @@ abstract class DockerWorkflowRunnerRules {
     }
 
     final DockerWorkflowRunnerBuilder builder() {
-        return DockerWorkflowRunner.builder().host(engine.uri()).network("none").stopTimeout(Duration.ofSeconds(1));
+        return DockerWorkflowRunner.builder()
+                .platform("kratix")
+                .host(engine.uri())
+                .network("none")
+                .stopTimeout(Duration.ofSeconds(1));
     }
 
     private DockerWorkflowRunner newRunner() {

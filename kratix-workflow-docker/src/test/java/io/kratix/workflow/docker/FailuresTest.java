@@ -91,6 +91,24 @@ class FailuresTest extends RunnerOnDocker {
     }
 
     @Test
+    void saysThatNoSecretHasAnEntryForTheRegistry() throws Exception {
+        try (RefusingRegistry registry = RefusingRegistry.start()) {
+            Pipeline pipeline = Pipelines.pipeline()
+                    .container(registry.image(), List.of("/bin/true"), Map.of())
+                    .with("imagePullSecrets", List.of(Map.of("name", "registry")))
+                    .build();
+            LocalRun run = LocalRun.of("run-on-docker", pipeline, directory)
+                    .secret("registry", Map.of(".dockerconfigjson", credentials("another.example.org/app")));
+
+            PipelineOutcome outcome = runner.run(run);
+
+            assertThat(outcome.message())
+                    .contains("no basic auth credentials")
+                    .endsWith("; imagePullSecrets has nothing for this image, but for another.example.org");
+        }
+    }
+
+    @Test
     void pullsWithoutASecretThatIsNotThereAsKubernetesDoes() throws Exception {
         try (RefusingRegistry registry = RefusingRegistry.start()) {
             LocalRun run = LocalRun.of(

@@ -34,6 +34,7 @@ class FullDiskTest {
         OnEngine.requirePrograms(TestEngine.Kind.DOCKER);
         engine = TestEngine.startOnDisk(TestEngine.Kind.DOCKER, MEGABYTES);
         runner = DockerWorkflowRunner.builder()
+                .platform("kratix")
                 .host(engine.uri())
                 .network("none")
                 .stopTimeout(Duration.ofSeconds(1))

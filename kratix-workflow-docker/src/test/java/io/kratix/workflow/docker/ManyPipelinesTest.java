@@ -95,6 +95,7 @@ class ManyPipelinesTest {
 
     private DockerWorkflowRunner open() {
         return DockerWorkflowRunner.builder()
+                .platform("kratix")
                 .host(engine.uri())
                 .network("none")
                 .stopTimeout(Duration.ofSeconds(1))

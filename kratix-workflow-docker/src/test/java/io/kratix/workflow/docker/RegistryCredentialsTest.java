@@ -50,6 +50,24 @@ class RegistryCredentialsTest {
                 .hasNoCause();
     }
 
+    @Test
+    void takesPatternsInARegistrysNameAsKubernetesDoes() {
+        add("{\"auths\": {\"*.example.org\": {\"username\": \"any\", \"password\": \"secret1\"}}}");
+
+        assertThat(user("registry.example.org/team/app:1")).isEqualTo("any secret1");
+        assertThat(credentials.of(ImageName.parse("a.registry.example.org/app")))
+                .isEmpty();
+        assertThat(credentials.of(ImageName.parse("registry-example.org/app"))).isEmpty();
+    }
+
+    @Test
+    void hasNothingForARegistryWhosePasswordACredentialStoreKeeps() {
+        add("{\"auths\": {\"registry.example.org\": {}}, \"credsStore\": \"desktop\"}");
+
+        assertThat(credentials.of(ImageName.parse("registry.example.org/app"))).isEmpty();
+        assertThat(credentials.places()).isEmpty();
+    }
+
     private void add(String json) {
         credentials.add("registry", Map.of(".dockerconfigjson", Secret.of(json)));
     }

@@ -25,6 +25,7 @@ abstract class RunnerOnDocker {
 
     static DockerWorkflowRunner open(TestEngine engine) {
         return DockerWorkflowRunner.builder()
+                .platform("kratix")
                 .host(engine.uri())
                 .network("none")
                 .stopTimeout(Duration.ofSeconds(1))

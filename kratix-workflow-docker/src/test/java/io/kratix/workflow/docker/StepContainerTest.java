@@ -77,6 +77,14 @@ class StepContainerTest {
     }
 
     @Test
+    void keepsTheLimitsOfTheConfigurationFromAContainerThatWantsNone() {
+        HostConfig config = hostConfig(Map.of("resources", Map.of("limits", Map.of("memory", "0", "cpu", 0))));
+
+        assertThat(config.getMemory()).isEqualTo(1L << 30);
+        assertThat(config.getNanoCPUs()).isEqualTo(1_000_000_000L);
+    }
+
+    @Test
     void refusesANegativeLimit() {
         assertThatThrownBy(() -> step(Map.of("resources", Map.of("limits", Map.of("memory", "-1")))))
                 .isInstanceOf(UnfitPipelineException.class)
@@ -106,6 +114,7 @@ class StepContainerTest {
 
         assertThatThrownBy(() -> user(nonRoot, NO_USER))
                 .hasMessage(PLACE + " cannot start: container has runAsNonRoot and would run as root; set runAsUser");
+        assertThatThrownBy(() -> user(nonRoot, Optional.of("00:5"))).hasMessageContaining("would run as root");
         assertThatThrownBy(() -> user(nonRoot, Optional.of("redis")))
                 .hasMessage(PLACE + " cannot start: container has runAsNonRoot and image has non-numeric user (redis),"
                         + " cannot verify user is non-root; set runAsUser");

@@ -51,6 +51,16 @@ class UnpackingTest {
     }
 
     @Test
+    void refusesMoreDirectoriesThanFilesAreTaken() throws IOException {
+        directory("output/");
+        for (int directory = 0; directory <= 10_000; directory++) {
+            directory("output/nested/" + directory + "/");
+        }
+
+        assertThatThrownBy(this::unpack).hasMessage("the output has more than 10000 directories");
+    }
+
+    @Test
     void refusesADirectoryThatIsNone() throws IOException {
         directory("output/");
         directory("output/..");
