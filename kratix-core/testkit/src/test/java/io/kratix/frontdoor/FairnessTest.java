@@ -74,7 +74,7 @@ class FairnessTest {
         ObjectReference last = reference("many-" + (MANY - 1));
         CountDownLatch allWait = new CountDownLatch(MANY);
         CountDownLatch cancelled = new CountDownLatch(1);
-        List<RunRecord.Phase> duringTheSecond = new CopyOnWriteArrayList<>();
+        List<RunRecord.Phase> afterAFew = new CopyOnWriteArrayList<>();
         Registry registry = Registry.inMemory();
         registry.onCommit(step -> {
             step.events().stream()
@@ -88,8 +88,8 @@ class FairnessTest {
             platform.images.put(Platform.IMAGE, call -> {
                 if (platform.runs.get() == 1) {
                     cancelled.await();
-                } else if (platform.runs.get() == 2) {
-                    platform.kratix.runs(last).forEach(run -> duringTheSecond.add(run.phase()));
+                } else if (platform.runs.get() == FEW) {
+                    platform.kratix.runs(last).forEach(run -> afterAFew.add(run.phase()));
                 }
             });
             platform.kratix.apply(Platform.store(), Platform.redis().build());
@@ -101,7 +101,7 @@ class FairnessTest {
 
             assertThat(platform.kratix.get(last)).isEmpty();
             assertThat(platform.runs).hasValue(MANY - 1);
-            assertThat(duringTheSecond).doesNotContain(RunRecord.Phase.RUNNING, RunRecord.Phase.CANCELLING);
+            assertThat(afterAFew).doesNotContain(RunRecord.Phase.RUNNING, RunRecord.Phase.CANCELLING);
         }
     }
 
