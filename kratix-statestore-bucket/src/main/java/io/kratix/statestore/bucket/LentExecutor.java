@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The engine's executor in the form that OkHttp wants. It is not ours to shut down, and others use it, too: where it has no
- * thread left for a task, the next one of this session that is done takes it over; where none of this session runs, the
- * caller, who would wait for it anyway, runs it. So nobody fails because others hold all threads.
+ * thread left for a task, the next one of this session that is done takes it over; where none of this session runs, one
+ * thread of the session's own does. So nobody fails because others hold all threads. The caller never runs a task: it could
+ * not be interrupted while it waits in a socket.
  */
 final class LentExecutor extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(LentExecutor.class);
@@ -35,9 +36,16 @@ final class LentExecutor extends AbstractExecutorService {
             executor.execute(() -> runAndTakeOver(task));
         } catch (RejectedExecutionException e) {
             if (!waits(task)) {
-                runAndTakeOver(task);
+                ownThread(() -> runAndTakeOver(task)).start();
             }
         }
+    }
+
+    /** It ends with what it takes over; one at most runs, as it is made only where nothing else of the session runs. */
+    private static Thread ownThread(Runnable tasks) {
+        Thread thread = new Thread(tasks, "kratix-bucket-requests");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private synchronized void begins() {

@@ -9,7 +9,9 @@ import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.StoredTree;
+import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class LentExecutorTest extends StoreFixture {
     void writesWhileANeighbourHoldsTheOnlyThread() throws InterruptedException {
         CountDownLatch isDone = new CountDownLatch(1);
         ExecutorService one = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
-        one.execute(() -> waitFor(isDone));
+        one.execute(() -> isDone(isDone, 60));
         store = open(builder().executor(one));
 
         hold(owner("redis", "a.yaml", "a"), owner("kafka", "a.yaml", "a"));
@@ -85,28 +86,35 @@ class LentExecutorTest extends StoreFixture {
         one.shutdown();
     }
 
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
+    /** A thread that waits in a socket heeds no interrupt: the server would have to answer first, or the timeout to pass. */
     @Test
-    void isInterruptedThoughItRunsInTheCallersThread() throws InterruptedException {
+    void isInterruptedAtOnceWhereOthersHoldAllThreadsAndTheServerIsSilent() throws InterruptedException {
         Thread writer = Thread.currentThread();
+        CountDownLatch isInterrupted = new CountDownLatch(1);
+        CompletableFuture<Boolean> wasInTime = new CompletableFuture<>();
         store = open(builder().executor(task -> {
             throw new RejectedExecutionException("others hold all threads");
         }));
-        spoil(request -> request.is("GET", "location="), (exchange, answer) -> {
+        spoil(Seen::isPut, (exchange, answer) -> {
             writer.interrupt();
-            FaultyProxy.cutRequest().happen(exchange, answer);
+            wasInTime.complete(isDone(isInterrupted, 10));
+            exchange.close();
         });
 
         assertThatThrownBy(() -> write(owner("redis", "a.yaml", "a"))).isInstanceOf(InterruptedException.class);
 
+        isInterrupted.countDown();
+        assertThat(wasInTime.join()).isTrue();
         assertHoldsWhenSaidAgain();
+    }
+
+    private static boolean isDone(CountDownLatch latch, int seconds) {
+        try {
+            return latch.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test
@@ -127,11 +135,11 @@ class LentExecutorTest extends StoreFixture {
         assertNoneRuns(lent);
     }
 
-    /** Where nothing runs that would take a task over, the caller runs it. */
+    /** Where nothing runs that would take a task over, a thread of its own runs it, and none that could wait in a queue. */
     private static void assertNoneRuns(LentExecutor lent) {
-        AtomicBoolean ran = new AtomicBoolean();
-        lent.execute(() -> ran.set(true));
-        assertThat(ran).isTrue();
+        CountDownLatch ran = new CountDownLatch(1);
+        lent.execute(ran::countDown);
+        assertThat(isDone(ran, 20)).isTrue();
     }
 
     /** Takes a single task, which the test runs. */
