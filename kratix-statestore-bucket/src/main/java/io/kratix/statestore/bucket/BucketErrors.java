@@ -117,8 +117,12 @@ final class BucketErrors {
         RequestException failure = new RequestException(error);
         return failure.code().equals(NO_BUCKET)
                 ? translate(subject, failure)
-                : ofCode(subject + ": '" + error.objectName() + "' was not removed", failure.code(), words(failure))
+                : ofCode(subject + ": " + named(error) + " was not removed", failure.code(), words(failure))
                         .causedBy(failure);
+    }
+
+    private static String named(DeleteResult.Error error) {
+        return error.objectName() == null ? "what had to go" : "'" + error.objectName() + "'";
     }
 
     /** {@return whether the server says that there is no such object, or no such bucket} */
@@ -158,8 +162,9 @@ final class BucketErrors {
         return FORBIDDEN.contains(failure.code());
     }
 
-    static boolean isLostRace(RequestException failure) {
-        return RACES.contains(failure.code());
+    /** {@return whether a condition did not hold; nothing else shows that the server looks at conditions} */
+    static boolean isRefusedCondition(RequestException failure) {
+        return failure.code().equals("PreconditionFailed");
     }
 
     /** {@return whether the server does not know this kind of request} */

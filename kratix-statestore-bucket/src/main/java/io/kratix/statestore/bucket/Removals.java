@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -81,12 +82,15 @@ final class Removals {
         return true;
     }
 
+    /** What the server says of no single object, as where its answer to all is one error, it says of each. */
     private void note(List<String> keys, List<DeleteResult.Error> errors) {
         Map<String, PluginException> failures = new HashMap<>();
+        Set<String> asked = Set.copyOf(keys);
         for (DeleteResult.Error error : errors) {
-            if (!BucketErrors.isMissingObject(String.valueOf(error.code()))) {
+            boolean isOfOne = error.objectName() != null && asked.contains(error.objectName());
+            if (!isOfOne || !BucketErrors.isMissingObject(String.valueOf(error.code()))) {
                 PluginException why = BucketErrors.translate(around.bucket(), error);
-                failures.put(String.valueOf(error.objectName()), why);
+                (isOfOne ? List.of(error.objectName()) : keys).forEach(key -> failures.putIfAbsent(key, why));
                 flight.stopIfItConcernsAll(why);
             }
         }

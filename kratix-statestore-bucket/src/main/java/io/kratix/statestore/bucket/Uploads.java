@@ -145,7 +145,7 @@ final class Uploads {
     }
 
     private void answered(Upload upload, Body body, RequestException refusal) throws InterruptedException {
-        if (BucketErrors.isLostRace(refusal)) {
+        if (BucketErrors.isRefusedCondition(refusal)) {
             prove(upload, body);
         } else if (BucketErrors.isNotOffered(refusal)) {
             around.traits().conditionalWrites.learn(Knowledge.IGNORED);
@@ -165,7 +165,7 @@ final class Uploads {
                 return;
             }
             last = refusal.orElseThrow();
-            if (!BucketErrors.isLostRace(last)) {
+            if (!BucketErrors.isRefusedCondition(last)) {
                 break;
             }
         }

@@ -263,7 +263,7 @@ final class FaultyProxy implements AutoCloseable {
         answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         boolean hasNone = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
         exchange.sendResponseHeaders(status, hasNone ? -1 : body.length);
         if (!hasNone) {

@@ -15,11 +15,14 @@ import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What some servers say, and what some keys are. */
 class OddServersTest extends StoreFixture {
@@ -45,6 +48,56 @@ class OddServersTest extends StoreFixture {
         ChangeOutcome outcome = write(owner("redis", "a.yaml", "3")).get(0);
 
         assertThat(refusal(outcome).reason()).isEqualTo(Reason.CONFLICT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, NoSuchKey", "409, ConditionalRequestConflict", "409, OperationAborted"})
+    void takesOnlyARefusedConditionForAProofThatConditionsAreHonoured(int status, String code)
+            throws InterruptedException {
+        store = open(builder().conditionalWrites(true));
+        hold(owner("redis", "a.yaml", "1"));
+        spoil(
+                request -> String.valueOf(request.headers().getFirst("If-Match")).contains("0000000000"),
+                FaultyProxy.refusal(status, code));
+
+        ChangeOutcome outcome = write(owner("redis", "a.yaml", "2")).get(0);
+
+        assertThat(refusal(outcome).reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(store.detectsOtherWriters()).isFalse();
+        proxy.spoilNothing();
+        hold(owner("redis", "a.yaml", "2"));
+        assertThat(store.detectsOtherWriters()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<Error><Code>InternalError</Code><Message>try again</Message></Error>, UNAVAILABLE",
+        "<Error><Code>NoSuchKey</Code></Error>, CONFLICT",
+        "<DeleteResult><Error><Key>worker</Key><Code>AccessDenied</Code></Error></DeleteResult>, UNAUTHORIZED"
+    })
+    void takesNothingForRemovedWhereAnAnswerToAllIsOneError(String answer, Reason reason) throws InterruptedException {
+        hold(owner("redis", "a.yaml", "a"), owner("kafka", "a.yaml", "a"));
+        spoil(Seen::isBulkDelete, (exchange, none) -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", "application/xml");
+            FaultyProxy.send(exchange, 200, answer.getBytes(StandardCharsets.UTF_8));
+        });
+
+        List<ChangeOutcome> outcomes = outcomes(owner("redis"), owner("kafka"));
+
+        assertThat(outcomes).extracting(outcome -> refusal(outcome).reason()).containsOnly(reason);
+        assertThat(visible()).hasSize(2);
+        proxy.spoilNothing();
+        hold(owner("redis"), owner("kafka"));
+        assertThat(visible()).isEmpty();
+    }
+
+    private List<ChangeOutcome> outcomes(StateStoreChange... changes) throws InterruptedException {
+        try {
+            return write(changes);
+        } catch (PluginException e) {
+            return Collections.nCopies(changes.length, ChangeOutcome.refused(e));
+        }
     }
 
     @Test
