@@ -4,7 +4,6 @@ package io.kratix.statestore.bucket;
 import io.minio.GetBucketLocationArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.credentials.Provider;
-import io.minio.errors.ErrorResponseException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +72,7 @@ final class Bucket implements AutoCloseable {
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
+                .addInterceptor(new BusyInterceptor())
                 // Another host would get a request that is signed for this one, and refuse it with a riddle.
                 .followRedirects(false);
         if (address.endpoint().url().isHttps()) {
@@ -172,7 +172,7 @@ final class Bucket implements AutoCloseable {
         try (Session session = newSession(Endpoint.USUAL_REGION)) {
             return new Region(checked(session.await(region(session))), true);
         } catch (RequestException e) {
-            if (e.getCause() instanceof ErrorResponseException answer && mayNotAsk(answer)) {
+            if (mayNotAsk(e)) {
                 return assumed;
             }
             throw e;
@@ -190,13 +190,12 @@ final class Bucket implements AutoCloseable {
         if (BucketStateStoreSettings.isRegion(told)) {
             return told;
         }
-        throw new RequestException(
+        throw RequestException.of(
                 new IOException("what answers there does not speak S3: it calls the bucket's region '" + told + "'"));
     }
 
-    private static boolean mayNotAsk(ErrorResponseException answer) {
-        return Set.of("AccessDenied", "MethodNotAllowed", "NotImplemented")
-                .contains(answer.errorResponse().code());
+    private static boolean mayNotAsk(RequestException refusal) {
+        return Set.of("AccessDenied", "MethodNotAllowed", "NotImplemented").contains(refusal.code());
     }
 
     /** Stops what is under way and frees the connections. */

@@ -3,11 +3,7 @@ package io.kratix.statestore.bucket;
 
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
-import io.minio.errors.ErrorResponseException;
-import io.minio.errors.InvalidResponseException;
-import io.minio.errors.ServerException;
 import io.minio.messages.DeleteResult;
-import io.minio.messages.ErrorResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.ProviderException;
@@ -18,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import okhttp3.Response;
 
 /** The one place that turns what the client and a server say into reasons that the engine acts on. */
 final class BucketErrors {
@@ -95,16 +90,12 @@ final class BucketErrors {
      * @param failure what the client threw
      */
     static PluginException translate(Object subject, RequestException failure) {
-        Throwable said = failure.said();
-        if (said instanceof PluginException translated) {
+        if (failure.getCause() instanceof PluginException translated) {
             return translated;
         }
-        if (said instanceof ErrorResponseException answer) {
-            return ofAnswer(subject, answer).causedBy(failure);
-        }
-        return failure.code().isEmpty()
-                ? ofSilence(subject, said).causedBy(failure)
-                : ofCode(subject.toString(), failure.code(), words(failure)).causedBy(failure);
+        boolean isAnswer = failure.status() > 0 || !failure.code().isEmpty();
+        PluginException reason = isAnswer ? ofAnswer(subject, failure) : ofSilence(subject, failure);
+        return reason.causedBy(failure);
     }
 
     /**
@@ -170,8 +161,7 @@ final class BucketErrors {
     /** {@return whether the server does not know this kind of request} */
     static boolean isNotOffered(RequestException failure) {
         return Set.of("NotImplemented", "MethodNotAllowed", "NotSupported").contains(failure.code())
-                || (failure.said() instanceof ServerException server
-                        && Set.of(405, 501).contains(server.statusCode()));
+                || (failure.code().isEmpty() && Set.of(405, 501).contains(failure.status()));
     }
 
     /** {@return whether a failure concerns all requests, so that it is no use to send the others} */
@@ -183,23 +173,18 @@ final class BucketErrors {
         };
     }
 
-    private static PluginException ofAnswer(Object subject, ErrorResponseException answer) {
-        ErrorResponse error = answer.errorResponse();
-        Response response = answer.response();
-        String region =
-                Optional.ofNullable(response.header("x-amz-bucket-region")).orElse("");
-        if (OTHER_REGION.contains(error.code())) {
-            return ofOtherRegion(subject, RequestException.words(error), region);
+    private static PluginException ofAnswer(Object subject, RequestException answer) {
+        if (OTHER_REGION.contains(answer.code())) {
+            return ofOtherRegion(subject, words(answer), answer.region());
         }
-        if (error.code().equals("RequestTimeTooSkewed")) {
+        if (answer.code().equals("RequestTimeTooSkewed")) {
             return PluginException.unavailable(
                     subject + ": this machine's clock and the server's differ by more than it"
-                            + " allows; the server's says " + response.header("Date") + ": set this machine's right ("
-                            + RequestException.words(error) + ")");
+                            + " allows; the server's says " + answer.date() + ": set this machine's right ("
+                            + words(answer) + ")");
         }
-        Optional<Duration> pause = pause(response);
-        PluginException failure =
-                ofCode(subject.toString(), known(error.code(), response.code()), RequestException.words(error));
+        Optional<Duration> pause = answer.pause();
+        PluginException failure = ofCode(subject.toString(), known(answer.code(), answer.status()), words(answer));
         return failure.reason() == Reason.UNAVAILABLE && pause.isPresent()
                 ? failure.withRetryAfter(pause.orElseThrow())
                 : failure;
@@ -248,12 +233,10 @@ final class BucketErrors {
         return PluginException.misconfigured(subject + " is in another region: " + remedy + " (" + words + ")");
     }
 
-    private static PluginException ofSilence(Object subject, Throwable said) {
-        if (said instanceof ServerException server) {
-            return ofCode(subject.toString(), known("", server.statusCode()), "HTTP status " + server.statusCode());
-        }
-        if (said instanceof InvalidResponseException) {
-            return PluginException.unavailable(subject + ": what answers there does not speak S3: " + firstLine(said));
+    private static PluginException ofSilence(Object subject, RequestException failure) {
+        Throwable said = failure.getCause();
+        if (said == null) {
+            return PluginException.unavailable(subject + ": " + firstLine(failure));
         }
         if (said instanceof ProviderException) {
             return PluginException.unauthorized(subject + ": no keys from this machine's role: " + causes(said));
@@ -271,13 +254,6 @@ final class BucketErrors {
 
     private static String words(RequestException failure) {
         return String.valueOf(failure.getMessage());
-    }
-
-    /** {@return how long the server asks to wait; only whole seconds are in use} */
-    private static Optional<Duration> pause(Response response) {
-        return Optional.ofNullable(response.header("Retry-After"))
-                .filter(text -> text.matches("[0-9]{1,6}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
     private static String causes(Throwable failure) {

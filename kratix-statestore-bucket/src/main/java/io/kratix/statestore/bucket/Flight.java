@@ -58,7 +58,7 @@ final class Flight {
     /** Looks at how a request ended; one of {@link #begin} has been looked at. */
     void stopIfItConcernsAll(@Nullable Throwable failure) {
         if (failure != null) {
-            stopIfItConcernsAll(BucketErrors.translate(bucket, new RequestException(Session.unwrapped(failure))));
+            stopIfItConcernsAll(BucketErrors.translate(bucket, RequestException.of(Session.unwrapped(failure))));
         }
     }
 

@@ -76,7 +76,7 @@ final class Removals {
                 around.traits().removesOneByOne();
                 return false;
             }
-            flight.stopIfItConcernsAll(e.said());
+            flight.stopIfItConcernsAll(e);
             keys.forEach(key -> refuse(key, BucketErrors.translate(around.bucket(), e)));
         }
         return true;

@@ -182,7 +182,7 @@ final class Session implements AutoCloseable {
                 close();
                 throw new InterruptedException("interrupted while a request failed: " + e.getMessage());
             }
-            throw new RequestException(unwrapped(e));
+            throw RequestException.of(unwrapped(e));
         }
     }
 

@@ -188,7 +188,7 @@ final class Uploads {
     }
 
     private void refuse(Upload upload, RequestException failure) {
-        flight.stopIfItConcernsAll(failure.said());
+        flight.stopIfItConcernsAll(failure);
         upload.plan().refuse(BucketErrors.translate(around.bucket(), failure));
     }
 

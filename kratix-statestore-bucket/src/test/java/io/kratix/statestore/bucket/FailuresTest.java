@@ -19,12 +19,16 @@ import io.kratix.statestore.bucket.FaultyProxy.Fault;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong in the server, on the way or on this machine's disk: a clear reason, and nothing half-remembered. */
 class FailuresTest extends StoreFixture {
@@ -85,6 +89,31 @@ class FailuresTest extends StoreFixture {
                 .endsWith("the session token is not valid any more: renew it and its keys in the document's secret"
                         + " (ExpiredToken: because of ExpiredToken)");
         assertHoldsWhenSaidAgain();
+    }
+
+    /** Who logs a failure logs its causes, and the client's own exceptions print a request with all of its headers. */
+    @ParameterizedTest
+    @CsvSource({"GET", "HEAD", "PUT", "POST"})
+    void printsNoTokenWithAFailure(String method) throws InterruptedException {
+        store = open(builder()
+                .accessKey(
+                        Secret.of(S3Server.ACCESS_KEY), Secret.of(S3Server.SECRET_KEY), Secret.of("a-borrowed-token")));
+        proxy.replaceTags(tag -> new StringBuilder(tag).reverse().toString());
+        hold(owner("redis", "a.yaml", "a", "stale.yaml", "s"));
+        store = open(builder()
+                .accessKey(
+                        Secret.of(S3Server.ACCESS_KEY), Secret.of(S3Server.SECRET_KEY), Secret.of("a-borrowed-token")));
+        for (Fault fault : List.of(
+                FaultyProxy.refusal(418, "SomethingElse"),
+                FaultyProxy.page(500, "<html>no</html>"),
+                FaultyProxy.cutRequest())) {
+            spoil(request -> request.method().equals(method), fault);
+            StringWriter printed = new StringWriter();
+
+            failureOfWriting("a.yaml", "a", "b.yaml", "b").printStackTrace(new PrintWriter(printed, true));
+
+            assertThat(printed.toString()).contains("RequestException").doesNotContain("a-borrowed-token");
+        }
     }
 
     @Test

@@ -57,7 +57,8 @@ class OddServersTest extends StoreFixture {
         store = open(builder().conditionalWrites(true));
         hold(owner("redis", "a.yaml", "1"));
         spoil(
-                request -> String.valueOf(request.headers().getFirst("If-Match")).contains("0000000000"),
+                request ->
+                        String.valueOf(request.headers().getFirst("If-Match")).contains("0000000000"),
                 FaultyProxy.refusal(status, code));
 
         ChangeOutcome outcome = write(owner("redis", "a.yaml", "2")).get(0);

@@ -119,8 +119,12 @@ abstract class StoreFixture {
 
     /** {@return the failure of a write of one file, be it thrown or told} */
     PluginException failureOfWriting() throws InterruptedException {
+        return failureOfWriting("a.yaml", "a");
+    }
+
+    PluginException failureOfWriting(String... namesAndTexts) throws InterruptedException {
         try {
-            return refusal(write(owner("redis", "a.yaml", "a")).get(0));
+            return refusal(write(owner("redis", namesAndTexts)).get(0));
         } catch (PluginException e) {
             return e;
         }

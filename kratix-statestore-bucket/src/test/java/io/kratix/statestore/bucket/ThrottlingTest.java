@@ -7,6 +7,7 @@ import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.ChangeOutcome.Status;
+import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.statestore.bucket.FaultyProxy.Fault;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that asks for a pause is left alone at once, whichever request it answers so. */
 class ThrottlingTest extends StoreFixture {
@@ -48,6 +52,50 @@ class ThrottlingTest extends StoreFixture {
         assertThat(proxy.seen())
                 .filteredOn(request -> request.method().equals("HEAD"))
                 .hasSizeLessThanOrEqualTo(AT_ONCE);
+    }
+
+    /** As the answer of a proxy before the server, and of the server itself to a HEAD. */
+    @ParameterizedTest
+    @CsvSource({"GET, 503, 19", "HEAD, 503, 19", "PUT, 429, 19", "POST, 503, 19", "GET, 429, ", "HEAD, 429, "})
+    void isLeftAloneForAsLongAsItSaysWhereItSaysNothingElse(String method, int status, @Nullable String pause)
+            throws InterruptedException {
+        proxy.replaceTags(tag -> new StringBuilder(tag).reverse().toString());
+        hold(owner("redis", "a.yaml", "a", "stale.yaml", "s"));
+        store = open(builder());
+        spoil(request -> request.method().equals(method), (exchange, answer) -> {
+            if (pause != null) {
+                exchange.getResponseHeaders().set("Retry-After", pause);
+            }
+            FaultyProxy.page(status, "<html>not now</html>").happen(exchange, answer);
+        });
+
+        PluginException failure = failureOfWriting("a.yaml", "a", "b.yaml", "b");
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure.message()).endsWith("the server asks for a pause (HTTP status " + status + ")");
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(pause == null ? 2 : Long.parseLong(pause)));
+    }
+
+    @Test
+    void stopsAtAList() throws InterruptedException {
+        store = open(builder().parallelRequests(AT_ONCE));
+        proxy.spoil(
+                request -> Optional.of(isOfOneOwner(request) ? slowDown() : FaultyProxy.refusal(403, "AccessDenied"))
+                        .filter(refused -> request.isList()));
+
+        PluginException failure = failure(() -> write(IntStream.range(0, 20)
+                .mapToObj(i -> owner("owner-" + i, "a.yaml", "a"))
+                .toArray(StateStoreChange[]::new)));
+
+        assertThat(failure.retryAfter()).contains(Duration.ofSeconds(2));
+        assertThat(proxy.seen())
+                .filteredOn(ThrottlingTest::isOfOneOwner)
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(AT_ONCE);
+    }
+
+    private static boolean isOfOneOwner(Seen request) {
+        return request.isList() && request.uri().getQuery().contains("prefix=worker/owner-");
     }
 
     @Test
