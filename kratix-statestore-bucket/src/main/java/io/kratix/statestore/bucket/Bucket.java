@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.bucket;
 
+import io.kratix.spi.PluginException;
 import io.minio.GetBucketLocationArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.credentials.Provider;
@@ -124,16 +125,29 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    /** Makes the bucket, unless somebody else was faster: in the region that is named, if one is. */
-    void make() throws InterruptedException, RequestException {
-        String named = address.region().equals(Endpoint.USUAL_REGION) ? "" : address.region();
-        try (Session session = newSession(named.isEmpty() ? address.endpoint().likelyRegion() : named)) {
-            session.await(session.makeBucket(named));
+    /**
+     * Makes the bucket in the region that the document names, else in the endpoint's; its server makes it nowhere else.
+     *
+     * @return false if somebody else was faster
+     */
+    boolean make() throws InterruptedException, RequestException {
+        String named = asksForRegion() ? address.endpoint().regionInName().orElse("") : address.region();
+        String constraint = named.equals(Endpoint.USUAL_REGION) ? "" : named;
+        try (Session session = newSession(named.isEmpty() ? Endpoint.USUAL_REGION : named)) {
+            session.await(session.makeBucket(constraint));
+            return true;
         } catch (RequestException e) {
-            if (!BucketErrors.isMadeAlready(e)) {
-                throw e;
+            if (BucketErrors.isMadeAlready(e)) {
+                return false;
             }
+            throw BucketErrors.isBeingMade(e) ? RequestException.of(isBeingMade(e)) : e;
         }
+    }
+
+    private PluginException isBeingMade(RequestException refusal) {
+        return PluginException.unavailable(
+                        this + " is being made or removed by somebody else (" + refusal.getMessage() + ")")
+                .causedBy(refusal);
     }
 
     private Session newSession(String inRegion) {

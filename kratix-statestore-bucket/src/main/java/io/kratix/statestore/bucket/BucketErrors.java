@@ -39,11 +39,12 @@ final class BucketErrors {
 
     private static final Set<String> OTHER_REGION = Set.of(
             "PermanentRedirect",
-            "TemporaryRedirect",
-            "Redirect",
             "AuthorizationHeaderMalformed",
             "IllegalLocationConstraintException",
             "AuthorizationQueryParametersError");
+
+    /** As long as a bucket is new, or moves. */
+    private static final Set<String> FOR_NOW = Set.of("TemporaryRedirect", "Redirect");
 
     private static final Set<String> TOO_MUCH = Set.of(
             "SlowDown",
@@ -133,12 +134,20 @@ final class BucketErrors {
         return failure.code().equals(NO_BUCKET);
     }
 
-    /** {@return whether the server says that the bucket is in another region than the one that the request is signed for} */
+    /**
+     * {@return whether the server says that the bucket is in another region than the one that the request is signed for, or
+     * sends the request elsewhere for now}
+     */
     static boolean isOtherRegion(RequestException failure) {
-        return OTHER_REGION.contains(failure.code());
+        return isInOtherRegion(failure) || FOR_NOW.contains(failure.code());
     }
 
-    /** {@return whether the server says that the bucket is not there, or not any more} */
+    private static boolean isInOtherRegion(RequestException failure) {
+        boolean isNamed = failure.isElsewhere() && (failure.isUntold() || FOR_NOW.contains(failure.code()));
+        return isNamed || OTHER_REGION.contains(failure.code());
+    }
+
+    /** {@return whether the server says that the bucket is not there, or not any more, or in another region} */
     static boolean isElsewhere(RequestException failure) {
         return isMissingBucket(failure) || isOtherRegion(failure);
     }
@@ -146,6 +155,11 @@ final class BucketErrors {
     /** {@return whether a bucket that could not be made is there all the same, and belongs to who asked} */
     static boolean isMadeAlready(RequestException failure) {
         return failure.code().equals("BucketAlreadyOwnedByYou");
+    }
+
+    /** {@return whether a bucket could not be made since somebody is just making or removing it} */
+    static boolean isBeingMade(RequestException failure) {
+        return Set.of("OperationAborted", "Conflict").contains(failure.code());
     }
 
     /** {@return whether the keys are good, but not for this} */
@@ -174,8 +188,16 @@ final class BucketErrors {
     }
 
     private static PluginException ofAnswer(Object subject, RequestException answer) {
-        if (OTHER_REGION.contains(answer.code())) {
+        if (isInOtherRegion(answer)) {
             return ofOtherRegion(subject, words(answer), answer.region());
+        }
+        if (FOR_NOW.contains(answer.code())) {
+            return PluginException.unavailable(
+                    subject + ": the server sends requests elsewhere for now (" + words(answer) + ")");
+        }
+        if (answer.isUntold()) {
+            return PluginException.unavailable(subject + ": the server refuses to tell what it holds, and does not say"
+                    + " why (" + words(answer) + ")");
         }
         if (answer.code().equals("RequestTimeTooSkewed")) {
             return PluginException.unavailable(

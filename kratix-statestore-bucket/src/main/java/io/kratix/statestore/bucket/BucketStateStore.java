@@ -53,21 +53,22 @@ public final class BucketStateStore implements StateStore {
                 if (!BucketErrors.isMissingBucket(e)) {
                     throw e;
                 }
-                makeBucketFor(request, e);
-                return writeToNewBucket(request);
+                return writeToNewBucket(request, makeBucketFor(request, e));
             }
         });
     }
 
     /** What was made may take a while to be there everywhere; nobody has anything to correct then. */
-    private List<ChangeOutcome> writeToNewBucket(WriteRequest request) throws InterruptedException, RequestException {
+    private List<ChangeOutcome> writeToNewBucket(WriteRequest request, boolean isOurs)
+            throws InterruptedException, RequestException {
         try {
             return tryToWrite(request);
         } catch (RequestException e) {
             if (!BucketErrors.isMissingBucket(e)) {
                 throw e;
             }
-            throw PluginException.unavailable(around.bucket() + " was made, and is not there yet")
+            throw PluginException.unavailable(around.bucket()
+                            + (isOurs ? " was made, and is not there yet" : " exists, and is missing all the same"))
                     .causedBy(e);
         }
     }
@@ -78,8 +79,12 @@ public final class BucketStateStore implements StateStore {
         }
     }
 
-    /** A part where the whole has gone would show an agent that prunes an almost empty bucket. */
-    private void makeBucketFor(WriteRequest request, RequestException missing)
+    /**
+     * A part where the whole has gone would show an agent that prunes an almost empty bucket.
+     *
+     * @return false if somebody else has made it
+     */
+    private boolean makeBucketFor(WriteRequest request, RequestException missing)
             throws InterruptedException, RequestException {
         around.forgetBucket(missing);
         if (!request.completes(StorePath.ROOT)) {
@@ -89,7 +94,7 @@ public final class BucketStateStore implements StateStore {
             throw missing;
         }
         request.checkpoint();
-        around.bucket().make();
+        return around.bucket().make();
     }
 
     @Override

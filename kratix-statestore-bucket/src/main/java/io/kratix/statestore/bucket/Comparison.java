@@ -115,10 +115,18 @@ final class Comparison {
         } catch (RequestException e) {
             // Who may write and not read puts what is there once more; what has just gone is put, too.
             if (!BucketErrors.isForbidden(e) && !BucketErrors.isMissingObject(e)) {
+                askForWords(e, there.key());
                 throw e;
             }
         } catch (IOException | UncheckedIOException e) {
             question.plan().refuse(unreadable(question.file(), e));
+        }
+    }
+
+    /** The answer to a HEAD holds no reason; that to a list does, where the reason is an expired token or another region. */
+    private void askForWords(RequestException refusal, String key) throws InterruptedException, RequestException {
+        if (refusal.isUntold()) {
+            session.await(session.list(key, "", 1));
         }
     }
 

@@ -67,7 +67,8 @@ record Endpoint(HttpUrl url) {
         return regionInName().isEmpty() || place().equals(AMAZONS_PLACE);
     }
 
-    private Optional<String> regionInName() {
+    /** {@return the region that the endpoint's name holds, as Amazon's do} */
+    Optional<String> regionInName() {
         return Optional.ofNullable(new Http.BaseUrl(url).region());
     }
 

@@ -73,12 +73,19 @@ final class WriteCall {
         uploads.put(plans.stream().flatMap(plan -> plan.lastUploads().stream()).toList());
     }
 
-    /** A bucket that is missing at a put or a removal is what it is at a list: what was put before has gone with it. */
+    /**
+     * A bucket that is missing at a put or a removal is what it is at a list: what was put before has gone with it. One that
+     * is in another region is asked for again; where that is no use, what got in stays told.
+     */
     private void requireThatTheBucketStayed() throws RequestException {
         if (flight.stopped().map(Throwable::getCause).orElse(null) instanceof RequestException refusal
-                && BucketErrors.isElsewhere(refusal)) {
+                && (BucketErrors.isMissingBucket(refusal) || isAskedForAgain(refusal))) {
             throw refusal;
         }
+    }
+
+    private boolean isAskedForAgain(RequestException refusal) {
+        return around.bucket().asksForRegion() && BucketErrors.isOtherRegion(refusal);
     }
 
     /** Only asks. */

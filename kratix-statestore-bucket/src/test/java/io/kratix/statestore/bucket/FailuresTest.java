@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,27 @@ class FailuresTest extends StoreFixture {
         assertThat(failure.message())
                 .endsWith("the session token is not valid any more: renew it and its keys in the document's secret"
                         + " (ExpiredToken: because of ExpiredToken)");
+        assertHoldsWhenSaidAgain();
+    }
+
+    /** The answer to a HEAD has no body that could tell why. */
+    @ParameterizedTest
+    @CsvSource({"'', UNAVAILABLE", "ExpiredToken, UNAUTHORIZED", "AuthorizationHeaderMalformed, MISCONFIGURED"})
+    void asksForTheReasonWhereALookAtAnObjectIsRefusedWithoutOne(String code, Reason reason)
+            throws InterruptedException {
+        proxy.replaceTags(tag -> new StringBuilder(tag).reverse().toString());
+        hold(owner("redis", "a.yaml", "a"));
+        store = open(builder().region("us-east-1"));
+        AtomicBoolean isRefused = new AtomicBoolean();
+        proxy.spoil(request -> {
+            isRefused.compareAndSet(false, request.method().equals("HEAD"));
+            return isRefused.get() && !(code.isEmpty() && request.isList())
+                    ? Optional.of(FaultyProxy.refusal(400, code))
+                    : Optional.empty();
+        });
+
+        assertThat(failureOfWriting().reason()).isEqualTo(reason);
+
         assertHoldsWhenSaidAgain();
     }
 

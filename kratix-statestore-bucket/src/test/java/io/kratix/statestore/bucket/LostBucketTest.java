@@ -108,7 +108,8 @@ class LostBucketTest extends StoreFixture {
     }
 
     @Test
-    void isTriedAgainWhereItWasMadeAndIsNotThereYet() {
+    void isTriedAgainWhereItWasMadeAndIsNotThereYet() throws InterruptedException {
+        server.removeBucket();
         store = open(builder().createBucket(true));
         spoil(Seen::isList, FaultyProxy.refusal(404, "NoSuchBucket"));
 
@@ -116,6 +117,35 @@ class LostBucketTest extends StoreFixture {
 
         assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(failure.message()).endsWith(" was made, and is not there yet");
+        proxy.spoilNothing();
+        hold(kafka, redis);
+        assertThat(visible()).isEqualTo(Map.of("kafka/a.yaml", "new", "redis/a.yaml", "new"));
+    }
+
+    @Test
+    void isNotSaidToBeMadeWhereItWasThere() {
+        store = open(builder().createBucket(true));
+        spoil(Seen::isList, FaultyProxy.refusal(404, "NoSuchBucket"));
+
+        PluginException failure = failure(() -> write(kafka, redis));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure.message()).endsWith(" exists, and is missing all the same");
+    }
+
+    @Test
+    void isTriedAgainWhereSomebodyElseIsJustMakingIt() throws InterruptedException {
+        server.removeBucket();
+        store = open(builder().createBucket(true));
+        spoil(Seen::isPut, FaultyProxy.refusal(409, "OperationAborted"));
+
+        PluginException failure = failure(() -> write(kafka, redis));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure.message())
+                .endsWith(" is being made or removed by somebody else (OperationAborted: because of OperationAborted)");
+        proxy.spoilNothing();
+        hold(kafka, redis);
     }
 
     @Test

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.Content;
 import io.kratix.model.StorePath;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
+import io.kratix.spi.statestore.ChangeOutcome;
+import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StoredTree;
+import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.statestore.bucket.FaultyProxy.Fault;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +163,68 @@ class RegionTest extends StoreFixture {
             ProxySelector.setDefault(direct);
         }
         assertThat(proxy.seen()).extracting(request -> request.uri().getHost()).containsExactly(hosts.split(" "));
+    }
+
+    /** Its server makes buckets there alone, and wants to be told so; of the oldest region it wants to hear nothing. */
+    @ParameterizedTest
+    @CsvSource({"s3.eu-west-1.amazonaws.com, eu-west-1", "s3.amazonaws.com, ''", "s3.us-east-1.amazonaws.com, ''"})
+    void isTheEndpointsWhereABucketIsMadeAndTheDocumentNamesNone(String endpoint, String region) {
+        ProxySelector direct = ProxySelector.getDefault();
+        ProxySelector.setDefault(
+                ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
+        List<String> making = new CopyOnWriteArrayList<>();
+        try {
+            spoil(request -> true, (exchange, answer) -> {
+                if (exchange.getRequestMethod().equals("PUT")) {
+                    making.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                }
+                FaultyProxy.refusal(404, "NoSuchBucket").happen(exchange, answer);
+            });
+
+            failure(() -> open(BucketStateStore.builder(endpoint, "kratix")
+                            .insecure(true)
+                            .createBucket(true)
+                            .accessKey(Secret.of("key"), Secret.of("secret")))
+                    .write(WriteRequest.of(List.of(owner("redis", "a.yaml", "a")))));
+        } finally {
+            ProxySelector.setDefault(direct);
+        }
+        assertThat(making).singleElement().asString().satisfies(body -> assertThat(body.replaceAll("<[^>]*>", ""))
+                .isEqualTo(region));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TemporaryRedirect, ''", "Redirect, ''", "TemporaryRedirect, us-east-1"})
+    void isNotTheMatterWhereAServerSendsRequestsElsewhereForNow(String code, String region)
+            throws InterruptedException {
+        store = open(builder().region("us-east-1"));
+        spoil(request -> true, FaultyProxy.refusal(307, code, "x-amz-bucket-region", region));
+
+        assertThat(failureOfWriting().reason()).isEqualTo(Reason.UNAVAILABLE);
+
+        assertHoldsWhenSaidAgain();
+    }
+
+    @Test
+    void isWrongWhereAServerSendsRequestsElsewhereAndNamesAnother() throws InterruptedException {
+        store = open(builder().region("us-east-1"));
+        spoil(request -> true, FaultyProxy.refusal(307, "TemporaryRedirect", "x-amz-bucket-region", "eu-west-1"));
+
+        PluginException failure = failureOfWriting();
+
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        assertThat(failure.message()).contains("'region: eu-west-1'");
+    }
+
+    @Test
+    void thatTurnsOutWrongDuringAWriteLeavesToldWhatGotIn() throws InterruptedException {
+        store = open(builder().region("us-east-1").parallelRequests(1));
+        spoil(request -> request.is("PUT", "/redis/"), FaultyProxy.refusal(301, "PermanentRedirect"));
+
+        List<ChangeOutcome> outcomes = write(owner("kafka", "a.yaml", "a"), owner("redis", "a.yaml", "a"));
+
+        assertThat(statuses(outcomes)).containsExactly(Status.WRITTEN, Status.REFUSED);
+        assertThat(refusal(outcomes.get(1)).reason()).isEqualTo(Reason.MISCONFIGURED);
     }
 
     @Test
