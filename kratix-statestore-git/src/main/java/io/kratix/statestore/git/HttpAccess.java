@@ -58,13 +58,16 @@ record HttpAccess(URI origin, Optional<Credentials> credentials, Optional<SSLSoc
      *
      * @param url where to
      * @param call the conversation; it ends the connection when it is cancelled
+     * @throws HttpStatusException if the URL is on another server than the document's: neither files nor passwords go there
      */
     HttpURLConnection open(URL url, NetworkCall call) throws IOException {
+        requireOrigin(url);
         return prepared((HttpURLConnection) url.openConnection(), call);
     }
 
     /** {@return the same, through a proxy that is chosen already} */
     HttpURLConnection open(URL url, Proxy proxy, NetworkCall call) throws IOException {
+        requireOrigin(url);
         return prepared((HttpURLConnection) url.openConnection(proxy), call);
     }
 
@@ -78,11 +81,16 @@ record HttpAccess(URI origin, Optional<Credentials> credentials, Optional<SSLSoc
         if (connection instanceof HttpsURLConnection secure) {
             certificates.ifPresent(secure::setSSLSocketFactory);
         }
-        if (isOrigin(connection.getURL())) {
-            credentials.ifPresent(who -> connection.setRequestProperty("Authorization", who.header()));
-        }
+        credentials.ifPresent(who -> connection.setRequestProperty("Authorization", who.header()));
         call.onCancel(byForce -> connection.disconnect());
         return connection;
+    }
+
+    /** A server that leads to another one has the files sent to whoever it likes. */
+    private void requireOrigin(URL url) throws HttpStatusException {
+        if (!isOrigin(url)) {
+            throw HttpAnswer.moved(HttpURLConnection.HTTP_MOVED_PERM, url.getProtocol() + "://" + url.getAuthority());
+        }
     }
 
     private boolean isOrigin(URL url) {

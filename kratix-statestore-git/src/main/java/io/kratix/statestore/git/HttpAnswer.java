@@ -40,16 +40,18 @@ final class HttpAnswer {
     static void require(HttpURLConnection connection, String contentType) throws IOException {
         int status = status(connection);
         if (status >= REDIRECTS) {
-            throw new HttpStatusException(
-                    status,
-                    "HTTP " + status + ": it has moved to " + connection.getHeaderField("Location"),
-                    Optional.empty());
+            throw moved(status, String.valueOf(connection.getHeaderField("Location")));
         }
         String found = String.valueOf(connection.getContentType());
         if (status != OK || !found.equals(contentType)) {
             throw new IOException("HTTP " + status + " with content of type " + found + " instead of " + contentType
                     + ": there is no Git repository at this URL, or something before it answers in its place");
         }
+    }
+
+    /** {@return the failure of a request that is led to another place, which has to stand in the document} */
+    static HttpStatusException moved(int status, String location) {
+        return new HttpStatusException(status, "HTTP " + status + ": it has moved to " + location, Optional.empty());
     }
 
     private static HttpStatusException refused(HttpURLConnection connection, int status) throws IOException {
@@ -73,16 +75,16 @@ final class HttpAnswer {
         }
     }
 
-    /** The header is seconds or a date, which goes by the server's own clock. */
+    /** The header is seconds or a date, which goes by the server's own clock; a server that tells no time has said nothing. */
     private static Optional<Duration> retryAfter(@Nullable String header, long serverTime) {
         if (header == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    header.matches("\\d{1,9}")
-                            ? Duration.ofSeconds(Long.parseLong(header))
-                            : until(header, serverTime));
+            if (header.matches("\\d{1,9}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(header)));
+            }
+            return serverTime == 0 ? Optional.empty() : Optional.of(until(header, serverTime));
         } catch (DateTimeException e) {
             return Optional.empty(); // it is a hint, and this one says nothing
         }

@@ -11,13 +11,19 @@ import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -251,6 +257,38 @@ class HttpsTest extends StoreFixture {
     }
 
     @Test
+    void takesNoDateForAPauseFromAServerThatTellsNoTime() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answer(
+                    proxy,
+                    "HTTP/1.1 503 Busy\r\nRetry-After: Tue, 04 Mar 2025 05:07:07 GMT\r\nContent-Length: 0\r\n"
+                            + "Connection: close\r\n\r\n"));
+            answering.start();
+            store = open(over("http://127.0.0.1:" + proxy.getLocalPort() + "/x.git", "timeless"));
+
+            PluginException failure = accessFailure();
+            answering.join();
+
+            assertThat(failure).hasMessageContaining("HTTP 503");
+            assertThat(failure.retryAfter()).isEmpty();
+        }
+    }
+
+    private static void answer(ServerSocket server, String answer) {
+        try (Socket socket = server.accept()) {
+            BufferedReader request =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String line = request.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = request.readLine();
+            }
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void doesNotTakeAPageForPeopleForARepository() {
         server.door((request, response) -> {
             response.setContentType("text/html");
@@ -286,12 +324,12 @@ class HttpsTest extends StoreFixture {
     }
 
     @Test
-    void givesThePasswordToNoOtherServer() throws InterruptedException {
-        List<Optional<String>> seen = new CopyOnWriteArrayList<>();
+    void tellsNothingToAnotherServerThatItIsLedTo() {
+        List<String> asked = new CopyOnWriteArrayList<>();
         try (JGitHttpServer other = JGitHttpServer.start(directory)) {
             other.password(Optional.empty());
             other.door((request, response) -> {
-                seen.add(Optional.ofNullable(request.getHeader("Authorization")));
+                asked.add(request.getRequestURI());
                 return false;
             });
             server.door((request, response) -> {
@@ -299,11 +337,12 @@ class HttpsTest extends StoreFixture {
                 return true;
             });
 
-            write(owner("a", "1"));
-        }
+            PluginException failure = failure(() -> write(owner("a", "1")));
 
-        assertThat(seen).isNotEmpty().containsOnly(Optional.empty());
-        assertThat(remote.commits("main")).isEqualTo(1);
+            assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+            assertThat(failure).hasMessageContaining("it has moved to ");
+        }
+        assertThat(asked).isEmpty();
     }
 
     @Test
