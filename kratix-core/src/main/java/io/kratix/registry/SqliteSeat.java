@@ -4,18 +4,30 @@ package io.kratix.registry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lock of the operating system on a file beside the database's. */
+/**
+ * A lock of the operating system on a file beside the database's. The operating system gives a process's locks on a file up
+ * as soon as any descriptor of it is closed: so a file that this process has locked is not opened once more, and where
+ * another class loader of this process has it, the descriptor that found it out stays open.
+ */
 final class SqliteSeat implements Seat {
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Map<Path, FileChannel> OF_ANOTHER_LOADER = new ConcurrentHashMap<>();
+
     private final TableNames names;
     private @Nullable FileChannel channel;
+    private Path locked = Path.of("");
 
     SqliteSeat(TableNames names) {
         this.names = names;
@@ -27,22 +39,39 @@ final class SqliteSeat implements Seat {
         if (database.isEmpty()) {
             return true; // in memory: nobody else can see it
         }
-        FileChannel opened = open(lockFile(database));
+        Path file = lockFile(database);
+        if (!HELD.add(file)) {
+            return false;
+        }
         boolean taken = false;
         try {
-            taken = opened.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            taken = false; // by this very process
-        } catch (IOException e) {
-            throw new SQLException("the file " + lockFile(database) + " cannot be locked: " + e.getMessage(), e);
+            taken = take(file);
         } finally {
-            if (taken) {
-                channel = opened;
-            } else {
-                close(opened);
+            if (!taken) {
+                HELD.remove(file);
             }
         }
         return taken;
+    }
+
+    private boolean take(Path file) throws SQLException {
+        FileChannel known = OF_ANOTHER_LOADER.remove(file);
+        FileChannel opened = known == null ? open(file) : known;
+        try {
+            if (opened.tryLock() != null) {
+                channel = opened;
+                locked = file;
+                return true;
+            }
+        } catch (OverlappingFileLockException e) {
+            OF_ANOTHER_LOADER.put(file, opened);
+            return false;
+        } catch (IOException e) {
+            close(opened);
+            throw new SQLException("the file " + file + " cannot be locked: " + e.getMessage(), e);
+        }
+        close(opened);
+        return false;
     }
 
     @Override
@@ -59,13 +88,23 @@ final class SqliteSeat implements Seat {
     public void release(Connection connection) throws SQLException {
         FileChannel held = channel;
         if (held != null) {
-            close(held);
             channel = null;
+            close(held);
+            HELD.remove(locked);
         }
     }
 
-    private Path lockFile(String database) {
-        return Path.of(database + "-" + names.plain("lock"));
+    /** The same for all names of the file. */
+    private Path lockFile(String database) throws SQLException {
+        try {
+            Path file = Path.of(database).toAbsolutePath();
+            Path real = Files.exists(file)
+                    ? file.toRealPath()
+                    : file.resolveSibling(".").toRealPath().resolve(file.getFileName());
+            return Path.of(real + "-" + names.plain("lock"));
+        } catch (IOException e) {
+            throw new SQLException("the file " + database + " cannot be looked at: " + e, e);
+        }
     }
 
     private static FileChannel open(Path file) throws SQLException {

@@ -13,6 +13,7 @@ import io.kratix.model.Workload;
 import io.kratix.model.WorkloadGroup;
 import io.kratix.registry.RegistryException.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -110,15 +111,29 @@ final class JdbcRegistryTest {
     }
 
     @Test
-    void refusesASecondEngineUntilTheFirstHasClosed() {
+    void refusesASecondEngineUntilTheFirstHasClosed() throws IOException {
         Registry first = open();
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(RegistryException.class)
                 .hasMessage("the registry kratix_* serves one engine at a time: another engine has the file " + file()
                         + "; close that one first, and its registry");
+        assertThat(lockAsAnotherProgramSeesIt()).isEqualTo("held\n");
         first.close();
+        assertThat(lockAsAnotherProgramSeesIt()).isEqualTo("free\n");
         open().close();
+    }
+
+    private String lockAsAnotherProgramSeesIt() throws IOException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockProbe.class.getName(),
+                        file() + "-kratix_lock")
+                .redirectErrorStream(true)
+                .start();
+        return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
