@@ -46,7 +46,8 @@ final class JdbcClaims {
         load = names.in("SELECT type, share, COUNT(*) FROM {task} WHERE token <> '' GROUP BY type, share");
         lineOf = names.in("SELECT type, share FROM {task} WHERE key = ?");
         earliestEnd = names.in("SELECT MIN(lease_end) FROM {task} WHERE token <> ''");
-        claim = names.in("UPDATE {task} SET token = ?, lease_end = ? WHERE key = ? AND token = ''");
+        claim = names.in(
+                "UPDATE {task} SET token = ?, lease_end = ? WHERE key = ? AND token = '' AND lane = ? AND share = ?");
         reader = new JdbcLine.Reader(names);
     }
 
@@ -134,9 +135,11 @@ final class JdbcClaims {
                 .thenComparing(JdbcLine.Candidate.ORDER);
     }
 
+    /** Claims a task as it was read: one that was said again for another lane in the meantime is another matter. */
     void claim(Batch batch, Claim taken, long end) {
         leaseEnd = Math.min(leaseEnd, end);
-        batch.addExpecting("the queue", claim, taken.token(), end, taken.task().key());
+        Task task = taken.task();
+        batch.addExpecting("the queue", claim, taken.token(), end, task.key(), task.lane(), task.share());
     }
 
     /** {@return the first time at which a task is due that could be claimed then; empty if there is none} */

@@ -99,6 +99,7 @@ final class SqliteDialect implements Dialect {
                         "the registry's SQLite file is locked by another program; close that one, for example a sqlite3"
                                 + " shell with an open transaction",
                         e);
+            case 19 -> new StaleStepException("what was read (constraint)");
             case 13 ->
                 failure(
                         Reason.FULL,

@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable {
     private static final Duration LEFTOVERS_EVERY = Duration.ofHours(1);
     private static final int RECONCILERS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int STORES = 8;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final int RELEASES = 2;
 
     private final Registry registry;
@@ -261,7 +262,8 @@ public final class Engine implements AutoCloseable {
                 if (left <= 0 || isClosing()) {
                     return false;
                 }
-                changed.wait(left);
+                // a commit whose answer is lost tells nobody
+                changed.wait(Math.min(left, LONGEST_WAIT_MILLIS));
             }
             return true;
         }
