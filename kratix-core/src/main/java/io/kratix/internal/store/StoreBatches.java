@@ -110,6 +110,11 @@ final class StoreBatches {
         return all(store).filter(owner -> !keys.contains(owner.key())).toList();
     }
 
+    /** {@return the owners of all documents that have files, or wait for some, at the location of one of them} */
+    Stream<Stored<OwnerState>> atLocationOf(RegisteredObject store) {
+        return pages(Query.all()).flatMap(List::stream).filter(owner -> isToBeSaid(store, owner));
+    }
+
     private static Set<String> keys(List<Changes.Wish> said) {
         Set<String> keys = new HashSet<>();
         said.forEach(wish -> wish.owners().forEach(owner -> keys.add(owner.key())));
@@ -132,9 +137,13 @@ final class StoreBatches {
         return pages(store).flatMap(List::stream).filter(owner -> isToBeSaid(store, owner));
     }
 
-    /** Read one after the other, and no further than somebody looks. */
     private Stream<List<Stored<OwnerState>>> pages(RegisteredObject store) {
-        Query query = Query.where(OwnerState.BY_STORE, name(store)).limit(MOST_CHANGES);
+        return pages(Query.where(OwnerState.BY_STORE, name(store)));
+    }
+
+    /** Read one after the other, and no further than somebody looks. */
+    private Stream<List<Stored<OwnerState>>> pages(Query everything) {
+        Query query = everything.limit(MOST_CHANGES);
         return Stream.iterate(
                 registry.list(Table.OWNERS, query),
                 page -> !page.isEmpty(),

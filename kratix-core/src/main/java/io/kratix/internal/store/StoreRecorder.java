@@ -7,6 +7,7 @@ import io.kratix.model.Content;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.StorePath;
 import io.kratix.registry.OwnerState;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Records what a State Store confirmed or refused, and has those looked at whom it concerns. */
 final class StoreRecorder {
@@ -76,6 +78,27 @@ final class StoreRecorder {
                 return step.build();
             });
         }
+    }
+
+    /**
+     * Takes everything at a location for unknown, and has the other documents that lead there visited.
+     *
+     * @param store the document whose store found that the location is gone
+     * @param owners the owners that have files there
+     */
+    void lost(RegisteredObject store, Stream<Stored<OwnerState>> owners) {
+        String name = StoreBatches.name(store);
+        Map<Boolean, List<Stored<OwnerState>>> known = owners.filter(
+                        owner -> !owner.value().equals(owner.value().doubted()))
+                .collect(Collectors.partitioningBy(
+                        owner -> owner.value().area().store().toString().equals(name)));
+        known.values().forEach(this::doubt);
+        Step.Builder step = Step.builder();
+        known.getOrDefault(false, List.of()).stream()
+                .map(owner -> Owners.storeTask(owner.value()))
+                .distinct()
+                .forEach(step::enqueue);
+        registry.commit(step.build());
     }
 
     /**

@@ -200,8 +200,12 @@ final class StoreVisit {
         } while (!after.isEmpty() && !halving.isExhausted());
     }
 
-    /** In one request, since a reader that prunes must not see a part of it. */
+    /**
+     * In one request, since a reader that prunes must not see a part of it. Whoever goes on after an engine that dies in the
+     * middle of it finds a place that is there, and has to know that not all is in it.
+     */
     private void writeEverything() throws InterruptedException {
+        tools.recorder().lost(store, tools.batches().atLocationOf(store));
         List<Changes.Wish> wishes = tools.batches().everything(store).wishes();
         if (!wishes.isEmpty()) {
             List<ChangeOutcome> outcomes = say(wishes);
