@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.bucket;
 
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,45 @@ final class AccessCheck {
     void run() throws InterruptedException, RequestException {
         session.await(session.list(key, "", 1));
         around.traits().versioned(isVersioned());
-        String upload = session.await(session.beginUpload(key));
+        end(begin());
+    }
+
+    private String begin() throws InterruptedException, RequestException {
+        try {
+            return session.await(session.beginUpload(key));
+        } catch (InterruptedException e) {
+            around.warn()
+                    .accept("the upload in parts that checks the access was interrupted, and its rest '" + key
+                            + "' may stay in the bucket's list of uploads");
+            throw e;
+        }
+    }
+
+    private void end(String upload) throws InterruptedException {
         try {
             session.await(session.abortUpload(key, upload));
         } catch (RequestException e) {
-            around.warn()
-                    .accept("the upload in parts that checked the access could not be ended, and its rest '" + key
-                            + "' stays in the bucket's list of uploads: "
-                            + BucketErrors.translate(around.bucket(), e).message());
+            warnOf(e);
+        } catch (InterruptedException e) {
+            endAfterAll(upload);
+            throw e;
         }
+    }
+
+    /** Whoever interrupted waits for the end, and not for long. */
+    private void endAfterAll(String upload) throws InterruptedException {
+        try {
+            session.await(session.abortUpload(key, upload).orTimeout(5, TimeUnit.SECONDS));
+        } catch (RequestException e) {
+            warnOf(e);
+        }
+    }
+
+    private void warnOf(RequestException failure) {
+        around.warn()
+                .accept("the upload in parts that checked the access could not be ended, and its rest '" + key
+                        + "' stays in the bucket's list of uploads: "
+                        + BucketErrors.translate(around.bucket(), failure).message());
     }
 
     /** Not everybody who may write may ask; then the first version that an answer names tells it. */

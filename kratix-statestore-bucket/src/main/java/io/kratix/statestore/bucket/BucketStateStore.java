@@ -74,9 +74,7 @@ public final class BucketStateStore implements StateStore {
     }
 
     private List<ChangeOutcome> tryToWrite(WriteRequest request) throws InterruptedException, RequestException {
-        try (Session session = around.bucket().session()) {
-            return new WriteCall(request, session, around).run();
-        }
+        return within(session -> new WriteCall(request, session, around).run());
     }
 
     /**
@@ -86,7 +84,7 @@ public final class BucketStateStore implements StateStore {
      */
     private boolean makeBucketFor(WriteRequest request, RequestException missing)
             throws InterruptedException, RequestException {
-        around.forgetBucket(missing);
+        around.forgetBucket();
         if (!request.completes(StorePath.ROOT)) {
             throw PluginException.lost(around.bucket() + " is gone").causedBy(missing);
         }
@@ -100,10 +98,8 @@ public final class BucketStateStore implements StateStore {
     @Override
     public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
         return asking(() -> {
-            try (Session session = around.bucket().session()) {
-                BucketTree tree = tree(request.path(), session);
-                return request.isKnown(tree.fingerprint()) ? Optional.empty() : Optional.of(tree.files());
-            }
+            BucketTree tree = within(session -> tree(request.path(), session));
+            return request.isKnown(tree.fingerprint()) ? Optional.empty() : Optional.of(tree.files());
         });
     }
 
@@ -126,15 +122,20 @@ public final class BucketStateStore implements StateStore {
     @Override
     public void checkAccess(StorePath below) throws InterruptedException {
         asking(() -> {
-            try (Session session = around.bucket().session()) {
-                new AccessCheck(session, around, below.resolve(ACCESS_CHECK).toString()).run();
+            try {
+                return within(session -> checkAccess(below, session));
             } catch (RequestException e) {
                 if (!createBucket || !BucketErrors.isMissingBucket(e)) {
                     throw e;
                 }
+                return below;
             }
-            return below;
         });
+    }
+
+    private StorePath checkAccess(StorePath below, Session session) throws InterruptedException, RequestException {
+        new AccessCheck(session, around, below.resolve(ACCESS_CHECK).toString()).run();
+        return below;
     }
 
     /** {@return {@code FILE}: a bucket has no commit} */
@@ -175,18 +176,25 @@ public final class BucketStateStore implements StateStore {
     /** A document that names no region cannot be corrected where the server tells another one than before. */
     private <T> T askingWhereItIs(Question<T> question) throws InterruptedException, RequestException {
         try {
-            return askingOnce(question);
+            return question.ask();
         } catch (RequestException e) {
             if (around.bucket().asksForRegion() && BucketErrors.isOtherRegion(e)) {
-                return askingOnce(question);
+                return question.ask();
             }
             throw e;
         }
     }
 
-    private <T> T askingOnce(Question<T> question) throws InterruptedException, RequestException {
-        try {
-            return question.ask();
+    /** What is asked of the server by several requests. */
+    @FunctionalInterface
+    private interface Dialogue<T> {
+        T hold(Session session) throws RequestException, InterruptedException;
+    }
+
+    /** What goes wrong may do so because of the region that the requests are signed for. */
+    private <T> T within(Dialogue<T> dialogue) throws InterruptedException, RequestException {
+        try (Session session = around.bucket().session()) {
+            return dialogue.hold(session);
         } catch (RequestException e) {
             around.bucket().doubtRegion(e);
             throw e;

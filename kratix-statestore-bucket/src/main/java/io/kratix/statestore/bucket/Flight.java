@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests of one call, keeps only so much under way, and begins no more once one has failed in a way that
- * concerns all. Requests are begun by one thread.
+ * Keeps only so many of a write's looks, puts and single removals under way, each of which holds what it needs until it is
+ * answered, and begins no more of them once a request of the write has failed in a way that concerns all. They are begun by one
+ * thread, and end in others. Removals of many at once and the first overwrite do not come by here and ask whether it has
+ * {@linkplain #stopped stopped}; lists come before all of that.
  */
 final class Flight {
     private final Bucket bucket;

@@ -32,8 +32,7 @@ final class WriteCall {
      */
     record Surroundings(Bucket bucket, ObjectMemory memory, Traits traits, Path spool, Consumer<String> warn) {
         /** Forgets what was learnt of a bucket that is gone: the next one of its name may be another in all of that. */
-        void forgetBucket(RequestException missing) {
-            bucket.doubtRegion(missing);
+        void forgetBucket() {
             memory.forgetAll();
             traits.versioned(false);
         }

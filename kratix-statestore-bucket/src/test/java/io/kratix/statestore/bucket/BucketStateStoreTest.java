@@ -12,8 +12,6 @@ import io.kratix.spi.statestore.ChangeOutcome.Status;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.statestore.bucket.FaultyProxy.Seen;
-import io.minio.ListMultipartUploadsArgs;
-import io.minio.MinioAsyncClient;
 import io.minio.SetBucketVersioningArgs;
 import io.minio.messages.VersioningConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +79,46 @@ class BucketStateStoreTest extends StoreFixture {
 
         assertThat(counts).hasSize(12).contains(4).allMatch(count -> count <= 4);
         assertThat(visible()).hasSize(12);
+    }
+
+    /** Each that is under way holds its content, here or on this machine's disk. */
+    @Test
+    void beginsNoMorePutsThanMayBeUnderWay() throws InterruptedException {
+        store = open(builder().parallelRequests(4));
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger arrived = new AtomicInteger();
+        List<Integer> ahead = new CopyOnWriteArrayList<>();
+        CyclicBarrier four = new CyclicBarrier(4);
+        proxy.spoil(request -> {
+            if (request.isPut()) {
+                meet(four);
+                arrived.incrementAndGet();
+            }
+            return Optional.empty();
+        });
+
+        store.write(checked(List.of(owners(16)), () -> ahead.add(begun.incrementAndGet() - arrived.get())));
+
+        assertThat(ahead).hasSize(48).allMatch(count -> count <= 4);
+    }
+
+    private static WriteRequest checked(List<StateStoreChange> changes, Runnable checkpoint) {
+        return new WriteRequest() {
+            @Override
+            public List<StateStoreChange> changes() {
+                return changes;
+            }
+
+            @Override
+            public void checkpoint() {
+                checkpoint.run();
+            }
+
+            @Override
+            public boolean completes(StorePath below) {
+                return true;
+            }
+        };
     }
 
     private static void meet(CyclicBarrier others) {
@@ -169,65 +207,6 @@ class BucketStateStoreTest extends StoreFixture {
 
         assertThat(proxy.seen()).hasSize(2).filteredOn(Seen::isBulkDelete).hasSize(1);
         assertThat(visible()).isEmpty();
-    }
-
-    @Test
-    void checksTheAccessByAnUploadThatLeavesNothing() throws Exception {
-        store.checkAccess(StorePath.of("some/where"));
-
-        assertThat(proxy.seen())
-                .extracting(request -> request.method() + " "
-                        + request.uri()
-                                .toString()
-                                .replace(server.bucket(), "BUCKET")
-                                .replaceAll("uploadId=.*", "uploadId="))
-                .containsExactly(
-                        "GET /BUCKET?location=",
-                        "GET /BUCKET?list-type=2&max-keys=1&encoding-type=url&prefix=some%2Fwhere%2F.kratix-write-permission-check&delimiter=",
-                        "GET /BUCKET?versioning=",
-                        "POST /BUCKET/some/where/.kratix-write-permission-check?uploads=",
-                        "DELETE /BUCKET/some/where/.kratix-write-permission-check?uploadId=");
-        assertThat(visible()).isEmpty();
-        assertThat(uploads()).isZero();
-        assertThat(warnings).isEmpty();
-    }
-
-    private int uploads() throws Exception {
-        try (MinioAsyncClient client = MinioAsyncClient.builder()
-                .endpoint("http://" + server.endpoint())
-                .region("us-east-1")
-                .credentials(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)
-                .build()) {
-            return client.listMultipartUploads(ListMultipartUploadsArgs.builder()
-                            .bucket(server.bucket())
-                            .build())
-                    .get()
-                    .result()
-                    .uploads()
-                    .size();
-        }
-    }
-
-    @Test
-    void saysThatOneMayNotWrite() {
-        proxy.spoil(request -> request.is("POST", "?uploads")
-                ? Optional.of(FaultyProxy.refusal(403, "AccessDenied"))
-                : Optional.empty());
-
-        PluginException failure = failure(() -> store.checkAccess(StorePath.ROOT));
-
-        assertThat(failure.reason()).isEqualTo(Reason.UNAUTHORIZED);
-    }
-
-    @Test
-    void warnsOfAnUploadThatItMayNotEnd() throws InterruptedException {
-        proxy.spoil(request -> request.is("DELETE", "uploadId=")
-                ? Optional.of(FaultyProxy.refusal(403, "AccessDenied"))
-                : Optional.empty());
-
-        store.checkAccess(StorePath.ROOT);
-
-        assertThat(warnings).singleElement().asString().contains("stays in the bucket's list of uploads");
     }
 
     @Test
