@@ -249,6 +249,7 @@ final class JdbcRegistry implements Registry {
 
     @Override
     public QueueState queue() {
+        occupancy.check();
         long now = time.now();
         return database.read(link -> overview.state(link, now));
     }

@@ -2,6 +2,7 @@
 package io.kratix.registry;
 
 import io.kratix.registry.RegistryException.Reason;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Occupancy {
     private final Seat seat;
     private final Duration patience;
     private Optional<Link> link = Optional.empty();
+    private boolean seated = true;
     private volatile boolean lost;
 
     Occupancy(Database database, TableNames names, Duration patience) {
@@ -33,31 +35,24 @@ final class Occupancy {
      * @throws RegistryException if it does not in time
      */
     synchronized void begin() {
-        long end = System.nanoTime() + patience.toNanos();
         try {
-            Link opened = database.connect();
-            link = Optional.of(opened);
-            while (!seat.take(opened.connection())) {
-                if (System.nanoTime() > end) {
+            Connection connection = connect();
+            for (long deadline = deadline(); !seat.take(connection); pause()) {
+                if (System.nanoTime() - deadline > 0) {
                     throw new RegistryException(
                             Reason.LOCKED,
-                            "the registry " + names + " serves one engine at a time: "
-                                    + seat.holder(opened.connection()));
+                            "the registry " + names + " serves one engine at a time: " + seat.holder(connection));
                 }
-                Thread.sleep(PAUSE_MILLIS);
             }
         } catch (SQLException e) {
             throw database.dialect().explain(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryException(Reason.LOCKED, "interrupted while waiting for the engine before this one", e);
         }
     }
 
     /**
-     * Makes sure that nobody else has the seat.
+     * Makes sure that nobody else had the seat when it was looked at last.
      *
-     * @throws RegistryException if somebody has
+     * @throws RegistryException if somebody had
      */
     void check() {
         if (lost) {
@@ -65,20 +60,56 @@ final class Occupancy {
         }
     }
 
-    /** Takes the seat again if the connection that it hung on has broken. */
+    /**
+     * Takes the seat again if the connection that it hung on has broken.
+     *
+     * @throws RegistryException if another engine has it, now and for ever; or if the server does not give it free in time,
+     *     which the next call tries again
+     */
     synchronized void renew() {
         check();
         try {
             Link held = link.orElseThrow(() -> new RegistryException(Reason.UNAVAILABLE, "the registry is closed"));
-            if (!seat.isHeld(held.connection())) {
+            if (!seated || !seat.isHeld(held.connection())) {
+                seated = false;
                 close(held);
-                Link opened = database.connect();
-                link = Optional.of(opened);
-                lost = !seat.take(opened.connection());
-                check();
+                takeAgain(connect());
+                seated = true;
             }
         } catch (SQLException e) {
             throw database.dialect().explain(e);
+        }
+    }
+
+    private void takeAgain(Connection connection) throws SQLException {
+        for (long deadline = deadline(); !seat.take(connection); pause()) {
+            lost = !seat.clear(connection);
+            check();
+            if (System.nanoTime() - deadline > 0) {
+                throw new RegistryException(
+                        Reason.LOCKED,
+                        "the registry " + names
+                                + " is still held for a connection of this engine that broke; it is asked" + " again");
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Link opened = database.connect();
+        link = Optional.of(opened);
+        return opened.connection();
+    }
+
+    private long deadline() {
+        return System.nanoTime() + patience.toNanos();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(Reason.LOCKED, "interrupted while waiting for the registry's place", e);
         }
     }
 

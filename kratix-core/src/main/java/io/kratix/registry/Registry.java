@@ -142,7 +142,12 @@ public interface Registry extends AutoCloseable {
     /** {@return whether no task is worked on or due; cheaper than looking at the {@link #queue}} */
     boolean isSettled();
 
-    /** {@return how much is in the queue, and what is first in it; its tasks have no delay} */
+    /**
+     * {@return how much is in the queue, and what is first in it; its tasks have no delay}
+     *
+     * @throws RegistryException if the registry cannot be used, or another engine has taken it over: then it is that one's
+     *     queue
+     */
     QueueState queue();
 
     /**

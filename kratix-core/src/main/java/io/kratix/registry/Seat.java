@@ -25,6 +25,14 @@ interface Seat {
     String holder(Connection connection) throws SQLException;
 
     /**
+     * Ends what the server still has of a connection that this seat was taken with and that broke.
+     *
+     * @param connection any
+     * @return whether the seat is worth another try: nobody has it, or nobody else
+     */
+    boolean clear(Connection connection) throws SQLException;
+
+    /**
      * {@return whether it is still held}
      *
      * @param connection the one that it was taken with

@@ -79,6 +79,12 @@ final class SqliteSeat implements Seat {
         return "another engine has the file " + file(connection) + "; close that one first, and its registry";
     }
 
+    /** It hangs on no connection. */
+    @Override
+    public boolean clear(Connection connection) {
+        return false;
+    }
+
     @Override
     public boolean isHeld(Connection connection) {
         return true;
