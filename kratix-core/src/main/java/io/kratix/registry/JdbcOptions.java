@@ -53,8 +53,8 @@ public final class JdbcOptions {
     }
 
     /**
-     * {@return a copy with another bound on connections} The registry keeps those that it took, and one of them for good:
-     * a pool that they come from must have as many to give.
+     * {@return a copy with another bound on connections} The registry keeps those that it took; one of them holds its place
+     * for as long as it is open. A pool that they come from must have as many to give.
      *
      * @param most at least 2
      * @throws IllegalArgumentException if it is less

@@ -56,7 +56,8 @@ final class JdbcRegistry implements Registry {
 
     static JdbcRegistry open(DataSource source, JdbcOptions options) {
         TableNames names = new TableNames(options.schema(), options.tablePrefix());
-        Database database = Database.open(source, options.patience(), options.connections());
+        int besideTheSeat = options.connections() - 1;
+        Database database = Database.open(source, options.patience(), besideTheSeat);
         Occupancy occupancy = new Occupancy(database, names, options.patience());
         try {
             occupancy.begin();

@@ -137,6 +137,29 @@ final class JdbcRegistryTest {
     }
 
     @Test
+    void takesNoMoreConnectionsThanWereSaid() throws Exception {
+        SmallPool pool = new SmallPool(database(), 2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Registry registry = Registry.jdbc(pool.source(), options.connections(2))) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                readers.add(threads.submit(() -> {
+                    for (int j = 0; j < 200; j++) {
+                        registry.count(Table.OBJECTS, Query.all());
+                    }
+                }));
+            }
+
+            for (Future<?> reader : readers) {
+                assertThat(reader).succeedsWithin(LEASE);
+            }
+            assertThat(pool.mostTaken()).isEqualTo(2);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void goesOnAtOnceWithWhatTheEngineBeforeLeftInTheMiddle() {
         Registry first = open();
         first.commit(Step.builder().enqueue(Task.of(Task.Type.RUN, "r")).build());
