@@ -58,7 +58,8 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new RegistryException(
                     Reason.UNAVAILABLE,
-                    "the registry's database does not answer; check its address, user and password: " + e.getMessage(),
+                    "the registry's database does not answer; a SQLite file's folder must exist and be writable, and"
+                            + " PostgreSQL's address, user and password be right: " + e.getMessage(),
                     e);
         }
     }

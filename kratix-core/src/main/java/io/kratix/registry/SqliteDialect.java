@@ -108,8 +108,9 @@ final class SqliteDialect implements Dialect {
             case 11, 26 ->
                 failure(
                         Reason.CORRUPT,
-                        "the registry's SQLite file is damaged or no database; restore it from a backup together with its"
-                                + " files -wal and -shm, or remove all three and import an export",
+                        "the registry's SQLite file is damaged or no database; end the engine, remove the file and those"
+                                + " beside it that end in -wal and -shm, and put a backup in their place, or import an"
+                                + " export into an empty registry",
                         e);
             case 8, 14 ->
                 failure(

@@ -390,8 +390,10 @@ final class JdbcRegistryTest {
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT))
-                .hasMessageStartingWith("the registry's SQLite file is damaged or no database; restore it from a backup"
-                        + " together with its files -wal and -shm, or remove all three and import an export: ");
+                .hasMessageStartingWith(
+                        "the registry's SQLite file is damaged or no database; end the engine, remove the file"
+                                + " and those beside it that end in -wal and -shm, and put a backup in their place, or import an"
+                                + " export into an empty registry: ");
     }
 
     @Test
@@ -402,7 +404,8 @@ final class JdbcRegistryTest {
         assertThatThrownBy(() -> Registry.jdbc(lost, options))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith(
-                        "the registry's database does not answer; check its address, user and password: ");
+                        "the registry's database does not answer; a SQLite file's folder must exist and be writable, and"
+                                + " PostgreSQL's address, user and password be right: ");
     }
 
     private Registry open() {
