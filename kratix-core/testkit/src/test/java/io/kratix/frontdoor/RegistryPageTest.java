@@ -10,6 +10,9 @@ import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.LabelChanges;
+import io.kratix.registry.JdbcOptions;
+import io.kratix.registry.Registry;
+import io.kratix.registry.RegistryException;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace;
 import java.io.IOException;
@@ -20,8 +23,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
 
-/** What docs/registry.md says of exports and imports. */
+/** What docs/registry.md shows, and says of exports and imports. */
 class RegistryPageTest {
     private static final Path PAGE = Path.of("../../docs/registry.md");
     private static final Path SOURCE = Path.of("src/test/java/io/kratix/frontdoor/RegistryPageTest.java");
@@ -39,7 +44,42 @@ class RegistryPageTest {
                 .map(block -> squeezed(block.group(1)))
                 .toList();
 
-        assertThat(blocks).hasSize(1).allSatisfy(block -> assertThat(source).contains(block));
+        assertThat(blocks).hasSize(3).allSatisfy(block -> assertThat(source).contains(block));
+    }
+
+    @Test
+    void isMadeInAFile() {
+        Path path = directory.resolve("registry.db");
+
+        try (Registry registry = inAFile(path)) {
+            assertThat(registry.id()).isNotEmpty();
+            assertThat(path).exists();
+        }
+    }
+
+    private static Registry inAFile(Path path) {
+        SQLiteDataSource file = new SQLiteDataSource();
+        file.setUrl("jdbc:sqlite:" + path);
+        Registry registry = Registry.jdbc(file);
+        return registry;
+    }
+
+    @Test
+    void saysWhatToCheckWhereNoServerAnswers() {
+        assertThatThrownBy(() -> onAServer("jdbc:postgresql://127.0.0.1:1/registry", "kratix", "s3cret"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("PostgreSQL's address, user and password")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    private static Registry onAServer(String url, String user, String password) {
+        PGSimpleDataSource server = new PGSimpleDataSource();
+        server.setUrl(url);
+        server.setUser(user);
+        server.setPassword(password);
+        server.setSocketTimeout(60);
+        Registry registry = Registry.jdbc(server, JdbcOptions.defaults().schema("kratix"));
+        return registry;
     }
 
     @Test
