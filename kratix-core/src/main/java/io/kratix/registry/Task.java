@@ -5,8 +5,9 @@ import io.kratix.model.ObjectReference;
 import java.time.Duration;
 
 /**
- * Something to look at. A task is known by what it is about: saying it again while it waits changes nothing, saying it
- * while it is worked on has it looked at once more.
+ * Something to look at. A task is known by what it has to do and what about. Said again while it waits, it is due at the
+ * earlier of both times, with the lane and the share that were said last; said while it is worked on, it is looked at once
+ * more.
  *
  * @param type what has to be done
  * @param subject what about: a key of the registry
