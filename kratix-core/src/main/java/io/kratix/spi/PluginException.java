@@ -25,8 +25,9 @@ public final class PluginException extends RuntimeException {
      */
     public enum Reason {
         /**
-         * The document, or the remote for good, is wrong: the engine waits for a new document or secret. Of one change among
-         * several: as {@link #REJECTED}.
+         * The document, or the remote for good, is wrong: the engine waits for a new document or secret, and for no longer than
+         * {@link #withRetryAfter} says where people may mend it at the remote. Of one change among several: as {@link
+         * #REJECTED}.
          */
         MISCONFIGURED,
         /**
@@ -130,7 +131,7 @@ public final class PluginException extends RuntimeException {
     }
 
     /**
-     * {@return a copy that asks the engine to wait at least so long}
+     * {@return a copy that asks the engine to wait at least so long; for {@code MISCONFIGURED}, to try again after it, too}
      *
      * @param pause what the remote asked for
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum Reaction {
     //                     at once          then after                growing to
-    /** Only a new document or a new secret can help. */
+    /** Only a new document or a new secret can help; or people at the remote, where the failure asks for another try. */
     MISCONFIGURED(0, null, null),
     /** The secrets are read again; changed ones are tried at once. */
     UNAUTHORIZED(0, Duration.ofMinutes(5), Duration.ofMinutes(5)),
@@ -71,7 +71,8 @@ enum Reaction {
     }
 
     /**
-     * {@return how long to wait before the next try; empty if only a new document or secret can help}
+     * {@return how long to wait before the next try; empty if only a new document or secret can help}: without a pause of
+     * our own, the one that the failure asks for.
      *
      * @param tries how many tries have failed in a row before this one
      * @param failure what went wrong this time; may ask for a longer pause
@@ -79,7 +80,7 @@ enum Reaction {
      */
     Optional<Duration> pause(int tries, PluginException failure, RandomGenerator random) {
         if (first == null || longest == null) {
-            return Optional.empty();
+            return failure.retryAfter();
         }
         if (isAtOnce(tries)) {
             long most = tries < 2 ? 0 : JITTER_MILLIS << tries;

@@ -156,6 +156,28 @@ class StoreReactionTest {
     }
 
     @Test
+    void triesAgainWhereTheRemedyLiesAtTheRemoteAndTellsOnce() {
+        stores.onCheck = () -> {
+            throw PluginException.misconfigured("the branch is missing").withRetryAfter(MINUTE);
+        };
+
+        scripted.applyAll("one");
+        scripted.passes(MINUTE.minusSeconds(5));
+        long early = stores.count("check");
+        scripted.passes(MINUTE.multipliedBy(10));
+        long late = stores.count("check");
+        stores.onCheck = () -> {};
+        scripted.passes(MINUTE);
+
+        assertThat(early).isEqualTo(1);
+        assertThat(late).isBetween(10L, 12L);
+        assertThat(scripted.events().stream().filter(event -> event.startsWith("NotReady")))
+                .hasSize(1);
+        assertThat(stores.place.texts()).containsKey(file("one"));
+        assertThat(scripted.condition()).startsWith("Ready=True");
+    }
+
+    @Test
     void asksWhetherOneCanWriteBeforeTheFirstWriteAndAfterABadPassword() {
         scripted.applyAll("one");
         List<String> first = List.copyOf(stores.diary);

@@ -4,6 +4,7 @@ package io.kratix.statestore.git;
 import io.kratix.spi.PluginException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +45,19 @@ final class GitErrors {
 
     private static final List<String> LIMITS = List.of("exceeds maximum", "too large", "larger than");
 
+    /** How long until we look whether somebody has pushed the branch, or brought the repository back. */
+    private static final Duration UNTIL_MENDED = Duration.ofMinutes(1);
+
     private GitErrors() {}
+
+    /**
+     * {@return that the document and the server do not fit together, which a change at either mends}
+     *
+     * @param message what does not fit
+     */
+    static PluginException toBeMendedAtTheServer(String message) {
+        return PluginException.misconfigured(message).withRetryAfter(UNTIL_MENDED);
+    }
 
     /**
      * {@return what the engine shall do about a failure}
@@ -102,7 +115,7 @@ final class GitErrors {
                     case 413 -> PluginException.rejected(message + "; the server takes no push of this size");
                     default ->
                         answer.status() < 400
-                                ? PluginException.misconfigured(message + "; correct the document's 'url'")
+                                ? toBeMendedAtTheServer(message + "; correct the document's 'url'")
                                 : PluginException.unavailable(message);
                 };
         return answer.retryAfter().map(reason::withRetryAfter).orElse(reason);

@@ -157,11 +157,11 @@ public final class GitStateStore implements StateStore {
     private PluginException absent(BranchTip.State state) {
         return state == BranchTip.State.GONE
                 ? PluginException.lost(branch + " " + story(state))
-                : PluginException.misconfigured(branch + " " + story(state));
+                : GitErrors.toBeMendedAtTheServer(branch + " " + story(state));
     }
 
     private PluginException missing() {
-        return PluginException.misconfigured(branch + " " + story(BranchTip.State.MISSING)
+        return GitErrors.toBeMendedAtTheServer(branch + " " + story(BranchTip.State.MISSING)
                 + ": correct the document's 'branch', push the branch, or let the engine make it by 'createBranch: true'"
                 + " in its configuration for kind GitStateStore");
     }

@@ -185,6 +185,23 @@ class EngineOnGitTest {
         assertThat(repository.content(FILE)).isEqualTo("size: small");
     }
 
+    @Test
+    void isReadyByItselfOnceTheMissingBranchIsPushed() throws InterruptedException {
+        repository.strangerPushes("master", "README.md", "theirs");
+        try (EngineWithSecret engine = new EngineWithSecret(Map.of())) {
+            engine.store(Map.of("url", repository.url()));
+            engine.destination("worker-cluster");
+            String complaint = engine.complaint();
+
+            repository.strangerPushes("main", "README.md", "theirs");
+            engine.passAMinute();
+            engine.awaitWritten("worker-cluster");
+
+            assertThat(complaint).contains("push the branch");
+            assertThat(repository.files()).contains("README.md").hasSize(3);
+        }
+    }
+
     private static Kratix open() {
         return builder().open();
     }

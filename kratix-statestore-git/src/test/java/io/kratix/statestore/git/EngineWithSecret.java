@@ -40,7 +40,7 @@ final class EngineWithSecret implements AutoCloseable {
                 .threads(threads, time.timer())
                 .secrets(reference -> Optional.of(secret))
                 .stateStores(new GitStateStoreProvider())
-                .configure("GitStateStore", Map.of("minimumFetchInterval", "0s"))
+                .configure("GitStateStore", Map.of("minimumFetchInterval", "0s", "allowFileUrls", true))
                 .workflowRunner(InProcessWorkflowRunner.builder().build())
                 .onEvent(event -> {
                     if (event.reason().equals("NotReady")) {
@@ -73,6 +73,11 @@ final class EngineWithSecret implements AutoCloseable {
     /** Changes what the engine's source of secrets gives, and lets the time pass after which the engine looks. */
     void changeSecret(Map<String, Secret> next) {
         secret = next;
+        passAMinute();
+    }
+
+    /** Lets somewhat more than a minute pass. */
+    void passAMinute() {
         time.advance(ROUND);
     }
 
