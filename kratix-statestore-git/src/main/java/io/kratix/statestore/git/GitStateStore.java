@@ -14,32 +14,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A State Store that is a branch of a Git repository. All changes of a write appear at once, by one push that never
  * overwrites what others pushed. Safe for several threads.
  */
 public final class GitStateStore implements StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(GitStateStore.class);
+
     private final RemoteBranch branch;
     private final CommitMaker commits;
     private final CommitPer commitPer;
     private final boolean createBranch;
-    private final Consumer<String> warnings;
     private final Runnable onClose;
     private final KnownTree tree = new KnownTree();
 
     GitStateStore(
-            RemoteBranch branch,
-            CommitMaker commits,
-            CommitPer commitPer,
-            boolean createBranch,
-            Consumer<String> warnings,
-            Runnable onClose) {
-        this.warnings = warnings;
+            RemoteBranch branch, CommitMaker commits, CommitPer commitPer, boolean createBranch, Runnable onClose) {
         this.branch = branch;
         this.onClose = onClose;
         this.commits = commits;
@@ -116,9 +112,7 @@ public final class GitStateStore implements StateStore {
                 throw missing();
             }
             branch.openPush();
-            warnings.accept(
-                    branch + " can be read and written; only hooks and branch protection cannot be checked before the"
-                            + " first push");
+            LOG.debug("{} can be read and written; hooks and branch protection show at the first push", branch);
             return tip;
         });
     }
@@ -162,8 +156,8 @@ public final class GitStateStore implements StateStore {
 
     private PluginException missing() {
         return GitErrors.toBeMendedAtTheServer(branch + " " + story(BranchTip.State.MISSING)
-                + ": correct the document's 'branch', push the branch, or let the engine make it by 'createBranch: true'"
-                + " in its configuration for kind GitStateStore");
+                + ": correct the document's 'branch', push the branch, or let the engine make it by 'createBranch:"
+                + " true' in its configuration for kind GitStateStore");
     }
 
     private static String story(BranchTip.State state) {

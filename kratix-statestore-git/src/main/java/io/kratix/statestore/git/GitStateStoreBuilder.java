@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,6 @@ public final class GitStateStoreBuilder {
     private Optional<HttpAccess.Credentials> credentials = Optional.empty();
     private Optional<SSLSocketFactory> certificates = Optional.empty();
     private Optional<SshRemote.Access> sshAccess = Optional.empty();
-    private Consumer<String> warnings = text -> {};
     private @Nullable Executor executor;
 
     GitStateStoreBuilder(RepositoryUrl url, Path cacheDirectory) {
@@ -179,17 +177,6 @@ public final class GitStateStoreBuilder {
         return this;
     }
 
-    /**
-     * Sets who is told what is no failure, but should be known.
-     *
-     * @param listener nobody where nothing is said
-     * @return this builder
-     */
-    public GitStateStoreBuilder warnings(Consumer<String> listener) {
-        warnings = listener;
-        return this;
-    }
-
     /** Sets how far the cache may grow before it is made anew. */
     GitStateStoreBuilder cacheBounds(CacheBounds bounds) {
         cacheBounds = bounds;
@@ -223,7 +210,7 @@ public final class GitStateStoreBuilder {
                 cacheBounds,
                 new NetworkTerms(threads, clock, minimumFetchInterval, networkTimeout));
         CommitMaker commits = new CommitMaker(authorName, authorEmail, clock);
-        return new GitStateStore(remoteBranch, commits, commitPer, createBranch, warnings, onClose);
+        return new GitStateStore(remoteBranch, commits, commitPer, createBranch, onClose);
     }
 
     private Remote remote() {

@@ -49,8 +49,7 @@ public final class GitStateStoreProvider implements StateStoreProvider {
                 .oneCommitPerPush(configuration.choice("commitPer", CommitPer.CHANGE) == CommitPer.PUSH)
                 .networkTimeout(context.networkTimeout())
                 .clock(context.clock())
-                .executor(context.executor())
-                .warnings(context::warn);
+                .executor(context.executor());
         configuration.done();
         requireAllowed(spec.url(), RepositoryUrl.Scheme.FILE, "file:", "allowFileUrls", allowFileUrls);
         requireAllowed(spec.url(), RepositoryUrl.Scheme.HTTP, "http://", "allowHttpUrls", allowHttpUrls);

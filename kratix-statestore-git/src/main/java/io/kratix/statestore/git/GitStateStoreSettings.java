@@ -2,6 +2,7 @@
 package io.kratix.statestore.git;
 
 import io.kratix.spi.Settings;
+import io.kratix.statestore.git.RepositoryUrl.Scheme;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -55,7 +56,7 @@ record GitStateStoreSettings(
         spec.secret("secretRef");
         boolean secretNamed = !spec.section("secretRef").text("name", "").isEmpty();
         url.ifPresent(found -> AuthMethods.check(spec, found.scheme(), method, secretNamed));
-        String caBundle = caBundle(spec);
+        String caBundle = caBundle(spec, url);
         spec.done();
         return new GitStateStoreSettings(url.orElseThrow(), branch, name, email, method, caBundle, secretNamed);
     }
@@ -78,7 +79,7 @@ record GitStateStoreSettings(
         }
     }
 
-    private static String caBundle(Settings spec) {
+    private static String caBundle(Settings spec, Optional<RepositoryUrl> url) {
         String bundle = spec.text("caBundle", "");
         try {
             if (!bundle.isEmpty()) {
@@ -86,6 +87,12 @@ record GitStateStoreSettings(
             }
         } catch (IllegalArgumentException e) {
             spec.problem("caBundle", String.valueOf(e.getMessage()));
+        }
+        if (!bundle.isEmpty()) {
+            url.map(RepositoryUrl::scheme)
+                    .filter(scheme -> scheme == Scheme.SSH || scheme == Scheme.HTTP)
+                    .ifPresent(scheme -> spec.problem(
+                            "caBundle", "is for HTTPS, and 'url' asks for " + scheme + ": leave one of the two out"));
         }
         return bundle;
     }

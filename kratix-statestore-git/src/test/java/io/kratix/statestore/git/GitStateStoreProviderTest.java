@@ -108,6 +108,15 @@ class GitStateStoreProviderTest extends StoreFixture {
     }
 
     @ParameterizedTest
+    @CsvSource({"ssh://git@host/x, SSH", "git@host:x, SSH", "http://host/x, HTTP"})
+    void refusesACaBundleWhereNoCertificateIsShown(String url, String scheme) {
+        Map<String, ?> spec = Map.of("url", url, "secretRef", Map.of("name", "git"), "caBundle", Https.certificate());
+
+        assertThat(misconfigured(spec))
+                .hasMessage("caBundle: is for HTTPS, and 'url' asks for " + scheme + ": leave one of the two out");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -189,10 +198,7 @@ class GitStateStoreProviderTest extends StoreFixture {
 
         assertThat(remote.git().run("log", "--format=%an %ae %cI", "prod"))
                 .isEqualTo("me me@example.com 2025-03-04T05:06:07+00:00");
-        assertThat(context.warnings())
-                .containsExactly("branch 'prod' of " + directory.resolve("remote.git")
-                        + " can be read and written; only hooks and branch protection cannot be checked before the first"
-                        + " push");
+        assertThat(context.warnings()).isEmpty();
     }
 
     @Test
