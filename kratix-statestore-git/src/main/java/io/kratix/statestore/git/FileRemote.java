@@ -76,6 +76,16 @@ final class FileRemote implements Remote {
     }
 
     @Override
+    public String place() {
+        return directory.toString();
+    }
+
+    @Override
+    public List<String> spellings() {
+        return List.of(directory.toString());
+    }
+
+    @Override
     public void close() {
         // programs end with their conversations
     }

@@ -62,14 +62,16 @@ final class GitErrors {
     /**
      * {@return what the engine shall do about a failure}
      *
-     * @param subject the branch, for the message
+     * @param branch whose failure it is
      * @param failure what JGit threw
      */
-    static PluginException translate(Object subject, Exception failure) {
+    static PluginException translate(RemoteBranch branch, Exception failure) {
         String said = failure instanceof NetworkCall.RemoteWordsException remote ? remote.words() : "";
-        String message = subject + ": " + text(failure) + (said.isEmpty() ? "" : "; the remote said: " + said);
+        String words = text(failure) + (said.isEmpty() ? "" : "; the remote said: " + said);
+        String message = branch + ": " + words;
         Optional<HttpStatusException> status = cause(failure, HttpStatusException.class);
-        return (status.isPresent() ? reasonOf(status.get(), message) : reasonOf(message)).causedBy(failure);
+        return (status.isPresent() ? reasonOf(status.get(), message) : reasonOf(branch.withoutNames(words), message))
+                .causedBy(failure);
     }
 
     /** {@return whether the cache, not the remote, is to blame} */
@@ -79,19 +81,19 @@ final class GitErrors {
     }
 
     /** {@return that somebody was faster} */
-    static PluginException lostRace(String branch) {
-        return PluginException.conflict("somebody else pushed to " + branch);
+    static PluginException lostRace(String subject) {
+        return PluginException.conflict("somebody else pushed to " + subject);
     }
 
     /**
      * {@return why the remote refused a push}
      *
-     * @param branch the branch's full name
+     * @param subject the branch and the repository, for the message
      * @param answer what it answered for the branch
      * @param words what it said for people
      */
-    static PluginException refused(String branch, String answer, String words) {
-        String message = "the remote refused the push to " + branch + ": " + answer
+    static PluginException refused(String subject, String answer, String words) {
+        String message = "the remote refused the push to " + subject + ": " + answer
                 + (words.isEmpty() ? "" : "; it said: " + words);
         // One answer stands for a lost race and for a lock that could not be taken because of rights or space.
         boolean lock = mentions(answer, LOST_RACES);
@@ -121,11 +123,11 @@ final class GitErrors {
         return answer.retryAfter().map(reason::withRetryAfter).orElse(reason);
     }
 
-    private static PluginException reasonOf(String message) {
-        if (mentions(message, LIMITS)) {
+    private static PluginException reasonOf(String words, String message) {
+        if (mentions(words, LIMITS)) {
             return PluginException.rejected(message);
         }
-        return mentions(message, LACKING_RIGHTS)
+        return mentions(words, LACKING_RIGHTS)
                 ? PluginException.unauthorized(message)
                 : PluginException.unavailable(message);
     }

@@ -220,8 +220,7 @@ public final class GitStateStoreBuilder {
                 new HttpRemote(new HttpAccess(url.withoutUser(), credentials, certificates), url.place());
             case SSH ->
                 new SshRemote(
-                        url.uri(),
-                        url.place(),
+                        new SshRemote.Address(url.uri(), url.path(), url.place()),
                         sshAccess.orElseThrow(() -> new IllegalStateException("ssh needs a private key and host keys")),
                         clock,
                         cacheDirectory);

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.List;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
@@ -51,6 +52,16 @@ final class HttpRemote implements Remote {
     @Override
     public void checkWritable() {
         // only the server can tell
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public List<String> spellings() {
+        return List.of(access.origin().toString(), access.origin().getPath(), place);
     }
 
     @Override

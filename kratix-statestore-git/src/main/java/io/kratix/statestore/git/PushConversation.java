@@ -27,13 +27,15 @@ final class PushConversation implements AutoCloseable {
 
     private final PushWire wire;
     private final String branch;
+    private final String subject;
     private final NetworkCall call;
     private Set<String> capabilities = Set.of();
     private Optional<ObjectId> tip = Optional.empty();
 
-    private PushConversation(PushWire wire, String branch, NetworkCall call) {
+    private PushConversation(PushWire wire, String branch, String subject, NetworkCall call) {
         this.wire = wire;
         this.branch = branch;
+        this.subject = subject;
         this.call = call;
     }
 
@@ -42,10 +44,11 @@ final class PushConversation implements AutoCloseable {
      *
      * @param wire carries it; closed with the conversation
      * @param branch the branch's full name
+     * @param subject the branch and the repository, for messages
      * @param call gets the remote's words for people
      */
-    static PushConversation open(PushWire wire, String branch, NetworkCall call) throws IOException {
-        PushConversation conversation = new PushConversation(wire, branch, call);
+    static PushConversation open(PushWire wire, String branch, String subject, NetworkCall call) throws IOException {
+        PushConversation conversation = new PushConversation(wire, branch, subject, call);
         try {
             conversation.readAdvertisement();
             return conversation;
@@ -65,7 +68,7 @@ final class PushConversation implements AutoCloseable {
      */
     void push(Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException {
         if (!tip.equals(expected)) {
-            throw GitErrors.lostRace(branch);
+            throw GitErrors.lostRace(subject);
         }
         if (pack.hasDeltas() && !capabilities.contains("ofs-delta")) {
             throw new DeltasRefusedException();
@@ -151,7 +154,7 @@ final class PushConversation implements AutoCloseable {
                 : verdict;
         String unpacking = unpacked.substring(UNPACK.length());
         throw GitErrors.refused(
-                branch, unpacking.equals("ok") ? refusal : refusal + " (" + unpacking + ")", call.words());
+                subject, unpacking.equals("ok") ? refusal : refusal + " (" + unpacking + ")", call.words());
     }
 
     private static String line(PacketLineIn lines) throws IOException {

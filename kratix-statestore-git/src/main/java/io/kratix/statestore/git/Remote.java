@@ -2,6 +2,7 @@
 package io.kratix.statestore.git;
 
 import java.io.IOException;
+import java.util.List;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.Transport;
 
@@ -30,6 +31,12 @@ interface Remote extends AutoCloseable {
      * @throws io.kratix.spi.PluginException {@code UNAUTHORIZED} if there is none
      */
     void checkWritable();
+
+    /** {@return the one name of the repository, whichever way leads there: the cache of one is no other's} */
+    String place();
+
+    /** {@return how its name stands in what others say of it; the name is none of their words} */
+    List<String> spellings();
 
     /** Frees what it holds. */
     @Override

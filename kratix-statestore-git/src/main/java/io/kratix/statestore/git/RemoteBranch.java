@@ -42,7 +42,7 @@ final class RemoteBranch implements AutoCloseable {
         this.terms = terms;
         this.bounds = bounds;
         ref = Constants.R_HEADS + branch;
-        directory = new CacheDirectory(cacheDirectory, toString());
+        directory = new CacheDirectory(cacheDirectory, ref + " of " + remote.place());
     }
 
     /** {@return a hold on the cache}, which is made anew if its files have gone, or if it has grown. */
@@ -103,7 +103,7 @@ final class RemoteBranch implements AutoCloseable {
     }
 
     private ObjectId push(NetworkCall call, Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException {
-        try (PushConversation conversation = PushConversation.open(remote.openPush(call), ref, call)) {
+        try (PushConversation conversation = open(call)) {
             conversation.push(expected, head, pack);
             return head;
         }
@@ -165,8 +165,23 @@ final class RemoteBranch implements AutoCloseable {
     }
 
     private String openPush(NetworkCall call) throws IOException {
-        PushConversation.open(remote.openPush(call), ref, call).close();
+        open(call).close();
         return ref;
+    }
+
+    private PushConversation open(NetworkCall call) throws IOException {
+        return PushConversation.open(remote.openPush(call), ref, toString(), call);
+    }
+
+    /** {@return what somebody said, without the repository's name and the branch's: they may read like a refusal} */
+    String withoutNames(String words) {
+        String rest = words.replace(ref, "");
+        for (String name : remote.spellings()) {
+            rest = rest.replace("'" + name + "'", "");
+            // a name without a slash may be a word
+            rest = name.indexOf('/') < 0 ? rest : rest.replace(name, "");
+        }
+        return rest;
     }
 
     /** {@return the branch and the repository, for messages} */

@@ -26,6 +26,7 @@ final class RepositoryUrl {
 
     private final Scheme scheme;
     private final URI uri;
+    private final String path;
     private final String place;
 
     /** How to get there. */
@@ -36,9 +37,10 @@ final class RepositoryUrl {
         SSH
     }
 
-    private RepositoryUrl(Scheme scheme, URI uri, String place) {
+    private RepositoryUrl(Scheme scheme, URI uri, String path, String place) {
         this.scheme = scheme;
         this.uri = uri;
+        this.path = path;
         this.place = place;
     }
 
@@ -54,9 +56,9 @@ final class RepositoryUrl {
         require(uri.getRawQuery() == null && uri.getRawFragment() == null, "must have no '?' and no '#'");
         return switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
             case "file" -> file(uri);
-            case "http" -> remote(Scheme.HTTP, uri);
-            case "https" -> remote(Scheme.HTTPS, uri);
-            case "ssh" -> remote(Scheme.SSH, uri);
+            case "http" -> remote(Scheme.HTTP, uri, uri.getPath());
+            case "https" -> remote(Scheme.HTTPS, uri, uri.getPath());
+            case "ssh" -> ssh(uri, text);
             default -> throw new IllegalArgumentException("must start with https://, ssh:// or file:");
         };
     }
@@ -70,7 +72,15 @@ final class RepositoryUrl {
         return place;
     }
 
-    /** {@return the URL as it was given} */
+    /**
+     * {@return the path that the other side is told} Over ssh it is what git says there: relative to the user's home in
+     * {@code git@host:path}, and with {@code ~} at its beginning where that stands first.
+     */
+    String path() {
+        return path;
+    }
+
+    /** {@return the URL as it was given; ssh's short form as a URL} */
     URI uri() {
         return uri;
     }
@@ -103,7 +113,15 @@ final class RepositoryUrl {
         }
     }
 
-    private static RepositoryUrl remote(Scheme scheme, URI uri) {
+    private static RepositoryUrl ssh(URI uri, String text) {
+        Matcher scp = SCP_LIKE.matcher(text);
+        String path = String.valueOf(scp.matches() ? scp.group(3) : uri.getPath());
+        // the program on the other side would take it for an option
+        require(!path.startsWith("-"), "must name a repository whose path does not begin with '-'");
+        return remote(Scheme.SSH, uri, path.startsWith("/~") ? path.substring(1) : path);
+    }
+
+    private static RepositoryUrl remote(Scheme scheme, URI uri, String told) {
         String host = Optional.ofNullable(uri.getHost()).orElse("");
         String user = Optional.ofNullable(uri.getRawUserInfo()).orElse("");
         String path = trimmed(String.valueOf(uri.normalize().getPath()));
@@ -112,7 +130,7 @@ final class RepositoryUrl {
         require(user.indexOf(':') < 0, "must hold no password; put it into a secret and name that in secretRef");
         boolean plain = uri.getPort() < 0 || Integer.valueOf(uri.getPort()).equals(DEFAULT_PORTS.get(scheme));
         String authority = host.toLowerCase(Locale.ROOT) + (plain ? "" : ":" + uri.getPort());
-        return new RepositoryUrl(scheme, uri, authority + "/" + path);
+        return new RepositoryUrl(scheme, uri, told, authority + "/" + path);
     }
 
     private static RepositoryUrl file(URI uri) {
@@ -125,7 +143,10 @@ final class RepositoryUrl {
         // JGit takes the root for the directory '.git' of wherever the process is at work
         require(path(local).getNameCount() > 0, "must name a directory below the root");
         return new RepositoryUrl(
-                Scheme.FILE, local, "/" + trimmed(real(path(local)).toUri().getPath()));
+                Scheme.FILE,
+                local,
+                local.getPath(),
+                "/" + trimmed(real(path(local)).toUri().getPath()));
     }
 
     private static Path path(URI local) {

@@ -40,7 +40,7 @@ final class SshRemote implements Remote, RemoteProgram {
     private static final Idle NONE = new Idle(NO_SESSION, Instant.MIN);
 
     private final URIish uri;
-    private final String place;
+    private final Address address;
     private final SshdSessionFactory sessions;
     private final Clock clock;
     private final AtomicReference<Idle> idle = new AtomicReference<>(NONE);
@@ -54,23 +54,32 @@ final class SshRemote implements Remote, RemoteProgram {
     record Access(List<KeyPair> keys, KnownHosts hosts) {}
 
     /**
+     * Where a repository is.
+     *
+     * @param server a URL that names the host; without a user in it, {@code git} is meant
+     * @param path what the server is told, absolute or relative to the user's home
+     * @param place the repository's one name
+     */
+    record Address(URI server, String path, String place) {}
+
+    /**
      * Names a repository.
      *
-     * @param url its URL; without a user in it, {@code git} is meant
-     * @param place its name in messages
+     * @param address where it is
      * @param access how to log in
      * @param clock tells how long a connection was idle
      * @param home a directory of our own in place of the user's, of which nothing is wanted
      */
-    SshRemote(URI url, String place, Access access, Clock clock, Path home) {
-        this.place = place;
+    SshRemote(Address address, Access access, Clock clock, Path home) {
+        URI url = address.server();
+        this.address = address;
         this.clock = clock;
         uri = new URIish()
                 .setScheme("ssh")
                 .setUser(url.getUserInfo() == null ? DEFAULT_USER : url.getUserInfo())
                 .setHost(url.getHost())
                 .setPort(url.getPort())
-                .setPath(url.getPath());
+                .setPath(address.path());
         sessions = new SshdSessionFactoryBuilder()
                 .setPreferredAuthentications("publickey")
                 .setHomeDirectory(home.toFile())
@@ -102,8 +111,8 @@ final class SshRemote implements Remote, RemoteProgram {
         }
         if (keys.isEmpty()) {
             throw new IllegalArgumentException(
-                    "is no private key as 'ssh-keygen -t ed25519 -N \"\"' writes it: in PEM or OpenSSH format, without a"
-                            + " password");
+                    "is no private key as 'ssh-keygen -t ed25519 -N \"\"' writes it: in PEM or OpenSSH format, without"
+                            + " a password");
         }
         return keys;
     }
@@ -146,7 +155,7 @@ final class SshRemote implements Remote, RemoteProgram {
     private Running start(RemoteSession session, String service, NetworkCall call) throws IOException {
         call.onCancel(byForce -> session.disconnect());
         try {
-            String command = "git-" + service + " " + QuotedString.BOURNE.quote(uri.getPath());
+            String command = "git-" + service + " " + QuotedString.BOURNE.quote(address.path());
             Process process = session.exec(command, Math.max(1, millis(call) / 1000));
             return new RemoteProcess(session, process, call.listen(process.getErrorStream()));
         } catch (IOException | RuntimeException e) {
@@ -192,7 +201,17 @@ final class SshRemote implements Remote, RemoteProgram {
     /** {@return host and path} */
     @Override
     public String toString() {
-        return place;
+        return address.place();
+    }
+
+    @Override
+    public String place() {
+        return address.place();
+    }
+
+    @Override
+    public List<String> spellings() {
+        return List.of(uri.toString(), address.server().toString(), address.path(), address.place());
     }
 
     private final class RemoteProcess implements Running {

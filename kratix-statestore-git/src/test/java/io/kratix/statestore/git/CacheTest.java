@@ -61,6 +61,16 @@ class CacheTest extends StoreFixture {
         assertThat(Files.getPosixFilePermissions(cache())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
+    /** Else a change of wording would throw away what tells that a branch was there. */
+    @Test
+    void isOfABranchWhateverMessagesCallThat() throws InterruptedException {
+        write(owner("a", "1"));
+
+        assertThat(cache().resolve("repository-1/kratix-place"))
+                .content()
+                .isEqualTo("refs/heads/main of " + remote.directory());
+    }
+
     @Test
     void mayVanishWhileTheStoreIsClosed() throws IOException, InterruptedException {
         write(owner("a", "1"));

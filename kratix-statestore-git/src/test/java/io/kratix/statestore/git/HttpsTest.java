@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a store gets on with a server over HTTP that is not always kind. */
 class HttpsTest extends StoreFixture {
@@ -368,6 +369,37 @@ class HttpsTest extends StoreFixture {
             assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(failure).hasMessageContaining(": the remote did not answer in time: ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read-only-mirror", "acme/repository%20not%20found.git", "write%20access"})
+    void doesNotTakeTheNameOfARepositoryForTheServersWords(String name) throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            store = open(over("http://127.0.0.1:" + silent.getLocalPort() + "/" + name, "named")
+                    .branch("too-large/denied")
+                    .networkTimeout(Duration.ofMillis(100)));
+
+            PluginException failure = accessFailure();
+
+            assertThat(failure.reason()).as(failure.message()).isEqualTo(Reason.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void looksAgainSoonForARepositoryThatHasMovedToAnotherServer() {
+        server.door((request, response) -> {
+            boolean push = isPush(request);
+            if (push) {
+                response.sendRedirect("https://elsewhere.example.com/sign-in");
+            }
+            return push;
+        });
+
+        PluginException failure = accessFailure();
+
+        assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
+        assertThat(failure).hasMessageContaining("https://elsewhere.example.com/sign-in");
+        assertThat(failure.retryAfter()).contains(Duration.ofMinutes(1));
     }
 
     @Test

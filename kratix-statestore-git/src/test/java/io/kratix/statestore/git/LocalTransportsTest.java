@@ -80,6 +80,19 @@ class LocalTransportsTest extends StoreFixture {
     }
 
     @Test
+    void doesNotTakeTheRepositorysNameForWhatTheProgramSaid() throws IOException {
+        BareRepository mirror = BareRepository.create(directory.resolve("acme/read-only-mirror"));
+        String words = "fatal: '" + mirror.directory() + "': input/output error";
+        store = open(GitStateStore.builder(mirror.url(), directory.resolve("cache2"))
+                .gitProgram(Optional.of(program("echo \"" + words + "\" >&2; exit 128"))));
+
+        PluginException failure = failure(() -> store.checkAccess(StorePath.ROOT));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure).hasMessageEndingWith("; the remote said: " + words);
+    }
+
+    @Test
     void givesUpOnARemoteThatFallsSilent() throws IOException {
         store = open(builder("cache2")
                 .networkTimeout(Duration.ofMillis(200))

@@ -124,8 +124,9 @@ class NginxTest extends StoreFixture {
 
         assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure)
-                .hasMessage("the remote refused the push to refs/heads/main: pre-receive hook declined; it said: no"
-                        + " changes on Fridays");
+                .hasMessageMatching(
+                        "the remote refused the push to branch 'main' of \\S+/remote: pre-receive hook declined; it"
+                                + " said: no changes on Fridays");
         assertThat(remote.git().run("for-each-ref")).isEmpty();
     }
 

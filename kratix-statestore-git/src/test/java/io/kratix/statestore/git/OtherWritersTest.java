@@ -38,7 +38,7 @@ class OtherWritersTest extends StoreFixture {
             List<ChangeOutcome> again = write(owner("a", "ours"));
 
             assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
-            assertThat(conflict).hasMessage("somebody else pushed to refs/heads/main");
+            assertThat(conflict).hasMessage("somebody else pushed to branch 'main' of " + remote.directory());
             assertThat(again).extracting(ChangeOutcome::status).containsExactly(Status.WRITTEN);
             assertThat(remote.files()).containsExactly("theirs.txt", "worker/a/file.yaml");
             assertThat(remote.commits("main")).isEqualTo(3);
@@ -76,7 +76,8 @@ class OtherWritersTest extends StoreFixture {
 
             assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
             assertThat(conflict)
-                    .hasMessageStartingWith("the remote refused the push to refs/heads/main: failed to update ref");
+                    .hasMessageStartingWith("the remote refused the push to branch 'main' of " + remote.directory()
+                            + ": failed to update ref");
             assertThat(remote.content("worker/a/file.yaml")).isEqualTo("2");
         }
 
@@ -253,8 +254,9 @@ class OtherWritersTest extends StoreFixture {
 
             assertThat(refused.reason()).isEqualTo(Reason.REJECTED);
             assertThat(refused)
-                    .hasMessage("the remote refused the push to refs/heads/main: pre-receive hook declined; it said:"
-                            + " policy 17: no writes on Fridays, permission denied");
+                    .hasMessage("the remote refused the push to branch 'main' of " + remote.directory()
+                            + ": pre-receive hook declined; it said: policy 17: no writes on Fridays,"
+                            + " permission denied");
             assertThat(remote.content("worker/a/file.yaml")).isEqualTo("1");
         }
 
@@ -277,8 +279,8 @@ class OtherWritersTest extends StoreFixture {
             assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
             assertThat(failure)
                     .hasMessage("the hook " + remote.directory().resolve("hooks/update")
-                            + " can only be run by the git program, and there is none on the PATH; install git or remove"
-                            + " the hook");
+                            + " can only be run by the git program, and there is none on the PATH; install git or"
+                            + " remove the hook");
         }
     }
 

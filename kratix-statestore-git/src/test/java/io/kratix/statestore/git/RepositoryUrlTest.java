@@ -48,6 +48,22 @@ class RepositoryUrlTest {
         assertThat(parsed.place()).isEqualTo(place);
     }
 
+    /** As the git program does: a forge takes both, a plain server goes from the user's home. */
+    @ParameterizedTest
+    @CsvSource({
+        "git@github.com:acme/state.git, acme/state.git",
+        "github.com:acme/state, acme/state",
+        "git@host:/srv/git/state.git, /srv/git/state.git",
+        "git@host:~/state.git, ~/state.git",
+        "git@host:../state.git, ../state.git",
+        "ssh://git@host/srv/git/state.git, /srv/git/state.git",
+        "ssh://git@host:2222/~/state.git, ~/state.git",
+        "ssh://git@host/~robot/state.git, ~robot/state.git",
+    })
+    void tellsAServerOfSshThePathThatGitTells(String url, String path) {
+        assertThat(RepositoryUrl.parse(url).path()).isEqualTo(path);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -55,11 +71,12 @@ class RepositoryUrlTest {
                 "state | must start with https://, ssh:// or file:",
                 "/srv/git/state | must start with https://, ssh:// or file:",
                 "ftp://github.com/acme/state | must start with https://, ssh:// or file:",
+                "git@host:--exec=hunter2 | must name a repository whose path does not begin with '-'",
                 "https://github.com | must name a repository on the host",
                 "https://github.com/.git | must name a repository on the host",
                 "https:///acme/state | must name a host",
-                "https://me:hunter2@github.com/acme/state | must hold no password; put it into a secret and name that in"
-                        + " secretRef",
+                "https://me:hunter2@github.com/acme/state | must hold no password; put it into a secret and name that"
+                        + " in secretRef",
                 "https://github.com/acme/state?x=1 | must have no '?' and no '#'",
                 "https://github.com/acme/state#main | must have no '?' and no '#'",
                 "https://github.com/acme/hunter2 x | is no URL (a character at 31 is not allowed there)",

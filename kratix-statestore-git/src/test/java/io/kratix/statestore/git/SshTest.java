@@ -9,6 +9,7 @@ import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,31 @@ class SshTest extends StoreFixture {
         write(owner("a", type));
 
         assertThat(read("worker")).containsExactlyEntriesOf(Map.of("worker/a/file.yaml", type));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "~/"})
+    void goesFromTheUsersHomeWhereThePathIsRelative(String home) throws IOException, InterruptedException {
+        remote.strangerPushes("main", "x", "x");
+        Path path = Path.of(System.getProperty("user.home")).relativize(remote.directory());
+        RepositoryUrl url = RepositoryUrl.parse("git@forge:" + home + path);
+        URI host = URI.create(server.url(Path.of("/")));
+        SshRemote.Access access = new SshRemote.Access(
+                SshRemote.keys(server.key("ed25519")), KnownHosts.parse(server.knownHosts("ed25519")));
+        NetworkTerms terms =
+                new NetworkTerms(task -> new Thread(task).start(), CLOCK, Duration.ZERO, Duration.ofSeconds(30));
+
+        try (RemoteBranch branch = new RemoteBranch(
+                new SshRemote(
+                        new SshRemote.Address(host, url.path(), url.place()), access, CLOCK, directory.resolve("home")),
+                "main",
+                directory.resolve("relative"),
+                new CacheBounds(64, 16 * 1024 * 1024),
+                terms)) {
+            branch.openPush();
+
+            assertThat(branch.tip().state()).isEqualTo(BranchTip.State.PRESENT);
+        }
     }
 
     @Test
