@@ -3,20 +3,31 @@ package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kratix.Kratix;
+import io.kratix.KratixBuilder;
+import io.kratix.model.Destination;
+import io.kratix.model.Document;
+import io.kratix.model.ObjectReference;
+import io.kratix.model.StateStoreReference;
 import io.kratix.model.StorePath;
+import io.kratix.registry.Registry;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
+import io.kratix.spi.SecretSource;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
+import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.LentContext;
 import io.kratix.testkit.MapSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +110,50 @@ class GitDocumentationTest extends StoreFixture {
     }
 
     @Test
+    void handsSecretsToAnEngineByFiles() throws IOException, InterruptedException {
+        Path secrets = directory.resolve("secrets");
+        Path cache = directory.resolve("engine");
+        Path secret = Files.createDirectories(secrets.resolve("default/git"));
+        Files.writeString(secret.resolve("username"), JGitHttpServer.USER);
+        Files.writeString(secret.resolve("password"), JGitHttpServer.PASSWORD);
+        KratixBuilder builder = Kratix.builder()
+                .registry(Registry.inMemory())
+                .workflowRunner(InProcessWorkflowRunner.builder().build());
+
+        builder.stateStores(new GitStateStoreProvider())
+                .secrets(SecretSource.directory(secrets))
+                .cacheDirectory(cache);
+
+        try (JGitHttpServer server = JGitHttpServer.start(directory);
+                Kratix kratix = builder.open()) {
+            Map<String, Object> spec = example("authMethod: basicAuth");
+            spec.put("url", server.secureUrl("remote.git"));
+            spec.put("caBundle", Https.certificate());
+            StateStoreReference prod = new StateStoreReference("GitStateStore", "prod");
+            kratix.apply(
+                    Document.builder("platform.kratix.io/v1alpha1", prod.kind(), prod.name())
+                            .spec(spec)
+                            .build(),
+                    Destination.builder("worker", prod).build());
+            kratix.awaitReady(ObjectReference.destination("worker"), Duration.ofSeconds(60));
+        }
+        assertThat(remote.commits("main")).isEqualTo(1);
+        assertThat(unspaced(
+                        Files.readString(Path.of("src/test/java/io/kratix/statestore/git/GitDocumentationTest.java"))))
+                .contains(unspaced(code()));
+    }
+
+    private static String code() throws IOException {
+        Matcher code = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+        assertThat(code.find()).isTrue();
+        return code.group(1);
+    }
+
+    private static String unspaced(String text) {
+        return text.replaceAll("\\s", "");
+    }
+
+    @Test
     void runsEveryExample() throws IOException {
         assertThat(examples()).hasSize(4);
     }
@@ -130,8 +185,8 @@ class GitDocumentationTest extends StoreFixture {
 
         for (Reason reason : Reason.values()) {
             assertThat(lines)
-                    .filteredOn(line -> line.startsWith("| `" + reason + "` | "))
-                    .hasSize(1);
+                    .filteredOn(line -> line.startsWith("| `" + reason + "` "))
+                    .hasSize(reason == Reason.REJECTED ? 2 : 1);
         }
     }
 
