@@ -75,8 +75,9 @@ class SshTest extends StoreFixture {
     @ValueSource(strings = {"", "~/"})
     void goesFromTheUsersHomeWhereThePathIsRelative(String home) throws IOException, InterruptedException {
         remote.strangerPushes("main", "x", "x");
-        Path path = Path.of(System.getProperty("user.home")).relativize(remote.directory());
-        RepositoryUrl url = RepositoryUrl.parse("git@forge:" + home + path);
+        server.authorize(
+                "ed25519", "command=\"export HOME=" + directory + "; cd; eval \\\"$SSH_ORIGINAL_COMMAND\\\"\"");
+        RepositoryUrl url = RepositoryUrl.parse("git@forge:" + home + "remote.git");
         URI host = URI.create(server.url(Path.of("/")));
         SshRemote.Access access = new SshRemote.Access(
                 SshRemote.keys(server.key("ed25519")), KnownHosts.parse(server.knownHosts("ed25519")));
