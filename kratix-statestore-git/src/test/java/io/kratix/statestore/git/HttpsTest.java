@@ -262,8 +262,14 @@ class HttpsTest extends StoreFixture {
         try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answer(
                     proxy,
-                    "HTTP/1.1 503 Busy\r\nRetry-After: Tue, 04 Mar 2025 05:07:07 GMT\r\nContent-Length: 0\r\n"
-                            + "Connection: close\r\n\r\n"));
+                    String.join(
+                            "\r\n",
+                            "HTTP/1.1 503 Busy",
+                            "Retry-After: Tue, 04 Mar 2025 05:07:07 GMT",
+                            "Content-Length: 0",
+                            "Connection: close",
+                            "",
+                            "")));
             answering.start();
             store = open(over("http://127.0.0.1:" + proxy.getLocalPort() + "/x.git", "timeless"));
 
