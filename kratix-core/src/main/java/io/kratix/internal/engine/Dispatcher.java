@@ -63,8 +63,9 @@ final class Dispatcher implements CallWatch {
         this.timer = timer;
         this.backoff = backoff;
         this.putOffs = new PutOffs(registry, () -> wakeIn(NO_REGISTRY));
-        this.renewal =
-                timer.scheduleAtFixedRate(this::renew, LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
+        Runnable renewing = new Renewal(this::execute, this::renew);
+        this.renewal = timer.scheduleAtFixedRate(
+                () -> renewAndLook(renewing), LEASE.toSeconds() / 3, LEASE.toSeconds() / 3, TimeUnit.SECONDS);
     }
 
     /** Has the queue looked at, soon and on another thread, since something has happened. */
@@ -288,7 +289,11 @@ final class Dispatcher implements CallWatch {
                 .ifPresent(this::wakeIn);
     }
 
+    /** An alarm that was set for an earlier look stays: whoever set it waits for it. */
     private synchronized void wakeIn(Duration pause) {
+        if (isSetWithin(pause)) {
+            return;
+        }
         if (alarm != null) {
             alarm.cancel(false);
             alarm = null;
@@ -300,6 +305,19 @@ final class Dispatcher implements CallWatch {
             }
         } catch (RuntimeException | Error e) {
             LOG.warn("no alarm can be set; looking again when leases are renewed: {}", e.toString());
+        }
+    }
+
+    /** One that goes off at this moment is none any more. */
+    private boolean isSetWithin(Duration pause) {
+        long left = hasAlarm() ? java.util.Objects.requireNonNull(alarm).getDelay(TimeUnit.MILLISECONDS) : 0;
+        return left > 0 && left <= pause.toMillis();
+    }
+
+    private void renewAndLook(Runnable renewing) {
+        renewing.run();
+        if (!hasAlarm()) {
+            look();
         }
     }
 
@@ -317,9 +335,6 @@ final class Dispatcher implements CallWatch {
             });
         } catch (RuntimeException | Error e) {
             LOG.warn("leases cannot be renewed: {}", e.toString());
-        }
-        if (!hasAlarm()) {
-            look();
         }
     }
 

@@ -23,6 +23,7 @@ final class BusyRegistry implements Registry {
     private Runnable meanwhile = () -> {};
     private Runnable beforeRenewal = () -> {};
     private Runnable eachClaim = () -> {};
+    private Runnable eachCommit = () -> {};
 
     BusyRegistry(Registry registry) {
         this.registry = registry;
@@ -36,6 +37,11 @@ final class BusyRegistry implements Registry {
     /** Has something happen at every claim. */
     void atEachClaim(Runnable happening) {
         eachClaim = happening;
+    }
+
+    /** Has something happen before every commit. */
+    void beforeEachCommit(Runnable happening) {
+        eachCommit = happening;
     }
 
     /** Has something happen once, before leases are renewed. */
@@ -80,6 +86,7 @@ final class BusyRegistry implements Registry {
 
     @Override
     public void commit(Step step) {
+        eachCommit.run();
         registry.commit(step);
     }
 

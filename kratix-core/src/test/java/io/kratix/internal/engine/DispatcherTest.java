@@ -301,6 +301,19 @@ final class DispatcherTest {
     }
 
     @Test
+    void holdsUpNoAlarmWhileTheRegistryKeepsSilent() {
+        List<String> story = new ArrayList<>();
+        registry.beforeNextRenewal(() -> story.add("leases are renewed"));
+        dispatcher(this::finish, pool(2, Task.Type.RUN));
+
+        timer.advance(LEASE.dividedBy(3));
+        story.add("the timer goes on");
+        executor.runAll();
+
+        assertThat(story).containsExactly("the timer goes on", "leases are renewed");
+    }
+
+    @Test
     void takesOverWhatAnotherEngineLeftWhenItsLeaseHasEnded() {
         registry.commit(Step.builder().enqueue(Task.of(Task.Type.RUN, "r")).build());
         registry.claim(Set.of(Task.Type.RUN), 1, LEASE);
@@ -346,6 +359,25 @@ final class DispatcherTest {
 
         assertThat(atOnce).isEmpty();
         assertThat(done).containsExactly("w");
+    }
+
+    @Test
+    void tellsOnceASecondWhatTheRegistryCouldNotBeTold() {
+        List<Long> tries = new ArrayList<>();
+        dispatcher(
+                claim -> {
+                    throw new IllegalStateException("no answer");
+                },
+                pool(1, Task.Type.WORK));
+        enqueue(Task.of(Task.Type.WORK, "w"));
+        registry.beforeEachCommit(() -> {
+            tries.add(Duration.between(ManualClock.START, clock.instant()).toSeconds());
+            throw new IllegalStateException("the registry is away");
+        });
+
+        passesEvenly(Duration.ofSeconds(6));
+
+        assertThat(tries).containsExactly(0L, 0L, 1L, 2L, 3L, 4L, 5L);
     }
 
     /** {@return a dispatcher that hears of no commit} */
