@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How an engine and what it rests on are, at one moment.
  *
- * @param registry whether the registry answers
+ * @param registry whether the registry answers, and the last change of it could be written
  * @param runner whether what runs Pipelines answers and lets the engine in
  * @param stores the State Stores that are declared, by reference
  * @param queue what there is to do

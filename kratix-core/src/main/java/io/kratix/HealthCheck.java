@@ -29,7 +29,9 @@ final class HealthCheck {
     Health look(Duration limit) throws InterruptedException {
         Health.Reach runner = new Health.Reach(engine.problemOfRunner(limit));
         try {
-            return new Health(new Health.Reach(Optional.empty()), runner, storesNow(), queue(), engine.stuck());
+            List<Health.Store> storesNow = storesNow();
+            Health.Queue queue = queue();
+            return new Health(writes(), runner, storesNow, queue, engine.stuck());
         } catch (RuntimeException e) {
             Health.Queue unknown = new Health.Queue(0, 0, 0, Optional.empty());
             return new Health(
@@ -39,6 +41,11 @@ final class HealthCheck {
                     unknown,
                     engine.stuck());
         }
+    }
+
+    /** It has answered: it may still take no changes. */
+    private Health.Reach writes() {
+        return new Health.Reach(registry.problem().map(problem -> "nothing can be recorded: " + problem));
     }
 
     private Health.Queue queue() {

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,22 +19,26 @@ final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final Duration FRESH = Duration.ofMillis(500);
+    private static final Duration LONG_FOR_A_TURN = Duration.ofMillis(100);
     private static final int SECONDS_TO_ANSWER = 5;
 
     private final DataSource source;
     private final Dialect dialect;
     private final Duration patience;
+    private final Silence silence;
     private final Semaphore permits;
     private final Deque<Link> idle = new ArrayDeque<>();
-    private final Optional<ReentrantLock> turns;
+    private final Optional<Turns> turns;
+    private volatile Optional<RegistryException> failed = Optional.empty();
     private volatile boolean closed;
 
-    private Database(DataSource source, Dialect dialect, Duration patience, int connections) {
+    private Database(DataSource source, Dialect dialect, Duration patience, Silence silence, int connections) {
         this.source = source;
         this.dialect = dialect;
         this.patience = patience;
+        this.silence = silence;
         this.permits = new Semaphore(connections, true);
-        this.turns = dialect.hasOneWriter() ? Optional.of(new ReentrantLock(true)) : Optional.empty();
+        this.turns = dialect.hasOneWriter() ? Optional.of(new Turns(patience)) : Optional.empty();
     }
 
     /** Something to do on a connection. */
@@ -48,19 +51,21 @@ final class Database implements AutoCloseable {
      * {@return a database that answers}
      *
      * @param source gives connections
-     * @param patience how long to wait for a connection or a lock
-     * @param connections how many at once
+     * @param options how long to wait, and how many connections at once, one of which is for the registry's place
      * @throws RegistryException if it does not answer, or is none that a registry can use
      */
-    static Database open(DataSource source, Duration patience, int connections) {
-        try (Connection connection = source.getConnection()) {
-            return new Database(source, dialectOf(connection), patience, connections);
+    static Database open(DataSource source, JdbcOptions options) {
+        Silence limit = Silence.of(options.patience().plus(options.silence()));
+        limit.boundLogin(source);
+        try (Connection connection = limit.login(source)) {
+            return new Database(source, dialectOf(connection), options.patience(), limit, options.connections() - 1);
         } catch (SQLException e) {
             throw new RegistryException(
                     Reason.UNAVAILABLE,
                     "the registry's database does not answer; a SQLite file's folder must exist and be writable, and"
-                            + " PostgreSQL's address, user and password be right: " + e.getMessage(),
-                    e);
+                            + " PostgreSQL's address, user and password be right: "
+                            + Reported.of(e).getMessage(),
+                    Reported.of(e));
         }
     }
 
@@ -75,8 +80,26 @@ final class Database implements AutoCloseable {
         };
     }
 
+    Duration patience() {
+        return patience;
+    }
+
     Dialect dialect() {
         return dialect;
+    }
+
+    /**
+     * {@return what is wrong with the database, and what to do, in words that show no row and no value}
+     *
+     * @param e what the driver threw
+     */
+    RuntimeException explain(SQLException e) {
+        return dialect.explain(Reported.of(e));
+    }
+
+    /** {@return what the last change failed with; empty if it did not} */
+    Optional<RegistryException> problem() {
+        return failed;
     }
 
     /** {@return what statements that change nothing find} */
@@ -91,16 +114,27 @@ final class Database implements AutoCloseable {
      * @param work what to do
      */
     <T> T write(boolean durable, Work<T> work) {
-        turns.ifPresent(ReentrantLock::lock);
         try {
-            return onLink(link -> inTransaction(link, durable, work));
-        } finally {
-            turns.ifPresent(ReentrantLock::unlock);
+            T result = inTurn(durable, work);
+            failed = Optional.empty();
+            return result;
+        } catch (RegistryException e) {
+            failed = Optional.of(e);
+            throw e;
         }
     }
 
-    private <T> T inTransaction(Link link, boolean durable, Work<T> work) throws SQLException {
-        dialect.begin(link.connection(), durable);
+    private <T> T inTurn(boolean durable, Work<T> work) {
+        Duration waited = turns.map(Turns::begin).orElse(Duration.ZERO);
+        try {
+            return onLink(link -> inTransaction(link, durable, waited, work));
+        } finally {
+            turns.ifPresent(Turns::end);
+        }
+    }
+
+    private <T> T inTransaction(Link link, boolean durable, Duration waited, Work<T> work) throws SQLException {
+        begin(link.connection(), durable, waited);
         try {
             T result = work.run(link);
             dialect.commit(link.connection());
@@ -109,6 +143,18 @@ final class Database implements AutoCloseable {
             rollback(link, e);
             throw e;
         }
+    }
+
+    /** Whoever waited for a turn has less patience left: otherwise the last of many waits as long as all of them. */
+    private void begin(Connection connection, boolean durable, Duration waited) throws SQLException {
+        if (waited.compareTo(LONG_FOR_A_TURN) < 0) {
+            dialect.begin(connection, durable);
+            return;
+        }
+        Duration left = patience.minus(waited);
+        dialect.setPatience(connection, left.isNegative() ? Duration.ZERO : left);
+        dialect.begin(connection, durable);
+        dialect.setPatience(connection, patience);
     }
 
     private void rollback(Link link, Throwable cause) {
@@ -129,7 +175,7 @@ final class Database implements AutoCloseable {
             }
             return onLink(take(), work);
         } catch (SQLException e) {
-            throw dialect.explain(e);
+            throw explain(e);
         } finally {
             permits.release();
         }
@@ -169,7 +215,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** One that was used a moment ago is taken as it is; another one may have died with its server. */
+    /** One that was used a moment ago is taken as it is; another one may have died with its server, and all with it. */
     private Link take() throws SQLException {
         for (Optional<Link> kept = kept(); kept.isPresent(); kept = kept()) {
             boolean fresh = kept.get().isUsedSince(System.nanoTime() - FRESH.toNanos());
@@ -177,6 +223,7 @@ final class Database implements AutoCloseable {
                 return kept.get();
             }
             discard(kept.get());
+            discardKept();
         }
         return connect();
     }
@@ -189,8 +236,9 @@ final class Database implements AutoCloseable {
 
     /** {@return a connection of one's own, to be closed by who asked for it} */
     Link connect() throws SQLException {
-        Connection connection = source.getConnection();
+        Connection connection = silence.login(source);
         try {
+            silence.bound(connection);
             dialect.prepare(connection, patience);
             return new Link(connection);
         } catch (SQLException | RuntimeException e) {
@@ -221,6 +269,10 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        discardKept();
+    }
+
+    private void discardKept() {
         synchronized (idle) {
             idle.forEach(Database::discard);
             idle.clear();

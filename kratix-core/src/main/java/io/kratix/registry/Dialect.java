@@ -19,6 +19,14 @@ interface Dialect {
      */
     void prepare(Connection connection, Duration patience) throws SQLException;
 
+    /**
+     * Changes how long a connection waits for locks.
+     *
+     * @param connection in auto-commit, or in a transaction
+     * @param patience how long
+     */
+    void setPatience(Connection connection, Duration patience) throws SQLException;
+
     /** {@return whether there is one writer at a time anyway, so that taking turns here is quicker than there} */
     boolean hasOneWriter();
 
@@ -79,7 +87,7 @@ interface Dialect {
     /**
      * {@return what is wrong with the database, and what to do}
      *
-     * @param e what the driver threw
+     * @param e what the driver threw, in words for everybody
      */
     RuntimeException explain(SQLException e);
 }

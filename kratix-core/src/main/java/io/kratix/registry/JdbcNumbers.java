@@ -9,6 +9,7 @@ final class JdbcNumbers {
     private static final long BLOCK = 10_000;
 
     private final Database database;
+    private final Turns turns;
     private final String take;
     private final String taken;
     private long next;
@@ -16,6 +17,7 @@ final class JdbcNumbers {
 
     JdbcNumbers(Database database, TableNames names) {
         this.database = database;
+        this.turns = new Turns(database.patience());
         this.take =
                 names.in("UPDATE {meta} SET value = CAST(CAST(value AS BIGINT) + ? AS TEXT) WHERE name = 'numbers'");
         this.taken = names.in("SELECT CAST(value AS BIGINT) FROM {meta} WHERE name = 'numbers'");
@@ -25,8 +27,18 @@ final class JdbcNumbers {
      * {@return the first of some numbers that follow one another}
      *
      * @param count how many
+     * @throws RegistryException if there are none left, and no more can be taken now
      */
-    synchronized long take(int count) {
+    long take(int count) {
+        turns.begin();
+        try {
+            return taken(count);
+        } finally {
+            turns.end();
+        }
+    }
+
+    private long taken(int count) {
         if (end - next < count) {
             long block = Math.max(BLOCK, count);
             end = database.write(true, link -> takeBlock(link, block)) + 1;

@@ -14,22 +14,30 @@ public final class JdbcOptions {
     private final String schema;
     private final int connections;
     private final Duration patience;
+    private final Duration silence;
     private final Optional<Clock> clock;
 
-    private JdbcOptions(String tablePrefix, String schema, int connections, Duration patience, Optional<Clock> clock) {
+    private JdbcOptions(
+            String tablePrefix,
+            String schema,
+            int connections,
+            Duration patience,
+            Duration silence,
+            Optional<Clock> clock) {
         this.tablePrefix = tablePrefix;
         this.schema = schema;
         this.connections = connections;
         this.patience = patience;
+        this.silence = silence;
         this.clock = clock;
     }
 
     /**
      * {@return the defaults: tables that begin with {@code kratix_} in the connection's own schema, at most 8 connections,
-     * and 15 seconds of patience}
+     * 15 seconds of patience, and 30 more for a server that says nothing}
      */
     public static JdbcOptions defaults() {
-        return new JdbcOptions("kratix_", "", 8, Duration.ofSeconds(15), Optional.empty());
+        return new JdbcOptions("kratix_", "", 8, Duration.ofSeconds(15), Duration.ofSeconds(30), Optional.empty());
     }
 
     /**
@@ -39,7 +47,7 @@ public final class JdbcOptions {
      * @throws IllegalArgumentException if it is something else
      */
     public JdbcOptions tablePrefix(String prefix) {
-        return new JdbcOptions(checked("table prefix", prefix), schema, connections, patience, clock);
+        return new JdbcOptions(checked("table prefix", prefix), schema, connections, patience, silence, clock);
     }
 
     /**
@@ -49,7 +57,7 @@ public final class JdbcOptions {
      * @throws IllegalArgumentException if it is something else
      */
     public JdbcOptions schema(String name) {
-        return new JdbcOptions(tablePrefix, checked("schema", name), connections, patience, clock);
+        return new JdbcOptions(tablePrefix, checked("schema", name), connections, patience, silence, clock);
     }
 
     /**
@@ -63,7 +71,7 @@ public final class JdbcOptions {
         if (most < 2) {
             throw new IllegalArgumentException("a registry needs at least 2 connections, not " + most);
         }
-        return new JdbcOptions(tablePrefix, schema, most, patience, clock);
+        return new JdbcOptions(tablePrefix, schema, most, patience, silence, clock);
     }
 
     /**
@@ -73,7 +81,22 @@ public final class JdbcOptions {
      * @param limit how long before it gives up
      */
     public JdbcOptions patience(Duration limit) {
-        return new JdbcOptions(tablePrefix, schema, connections, limit, clock);
+        return new JdbcOptions(tablePrefix, schema, connections, limit, silence, clock);
+    }
+
+    /**
+     * {@return a copy that takes a server which says nothing otherwise soon for one that is gone} A connection on which it
+     * said nothing for so long is given up. Where the {@link javax.sql.DataSource} or its driver was told a limit of its
+     * own, that one holds.
+     *
+     * @param limit how long, beyond the patience for others
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public JdbcOptions silence(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("the silence of a server must be positive, not " + limit);
+        }
+        return new JdbcOptions(tablePrefix, schema, connections, patience, limit, clock);
     }
 
     /**
@@ -82,7 +105,7 @@ public final class JdbcOptions {
      * @param source decides when tasks are due
      */
     public JdbcOptions clock(Clock source) {
-        return new JdbcOptions(tablePrefix, schema, connections, patience, Optional.of(source));
+        return new JdbcOptions(tablePrefix, schema, connections, patience, silence, Optional.of(source));
     }
 
     String tablePrefix() {
@@ -99,6 +122,10 @@ public final class JdbcOptions {
 
     Duration patience() {
         return patience;
+    }
+
+    Duration silence() {
+        return silence;
     }
 
     Optional<Clock> clock() {

@@ -56,8 +56,7 @@ final class JdbcRegistry implements Registry {
 
     static JdbcRegistry open(DataSource source, JdbcOptions options) {
         TableNames names = new TableNames(options.schema(), options.tablePrefix());
-        int besideTheSeat = options.connections() - 1;
-        Database database = Database.open(source, options.patience(), besideTheSeat);
+        Database database = Database.open(source, options);
         Occupancy occupancy = new Occupancy(database, names, options.patience());
         try {
             occupancy.begin();
@@ -253,6 +252,11 @@ final class JdbcRegistry implements Registry {
         occupancy.check();
         long now = time.now();
         return database.read(link -> overview.state(link, now));
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return database.problem().map(failure -> String.valueOf(failure.getMessage()));
     }
 
     @Override

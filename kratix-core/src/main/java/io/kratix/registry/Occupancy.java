@@ -45,7 +45,7 @@ final class Occupancy {
                 }
             }
         } catch (SQLException e) {
-            throw database.dialect().explain(e);
+            throw database.explain(e);
         }
     }
 
@@ -77,7 +77,7 @@ final class Occupancy {
                 seated = true;
             }
         } catch (SQLException e) {
-            throw database.dialect().explain(e);
+            throw database.explain(e);
         }
     }
 

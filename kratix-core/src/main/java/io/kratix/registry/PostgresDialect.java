@@ -22,11 +22,18 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public void prepare(Connection connection, Duration patience) throws SQLException {
+        setPatience(connection, patience);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = " + patience.toMillis());
             // so that the server soon notices that a machine is gone, and gives its seat free
             statement.execute("SET tcp_keepalives_idle = 30");
             statement.execute("SET tcp_keepalives_interval = 10");
+        }
+    }
+
+    @Override
+    public void setPatience(Connection connection, Duration patience) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + patience.toMillis());
         }
     }
 
@@ -135,6 +142,24 @@ final class PostgresDialect implements Dialect {
                 failure(
                         Reason.UNFIT,
                         "the registry's user must be allowed to create and use tables in its schema; grant it that",
+                        e);
+            case "25006" ->
+                failure(
+                        Reason.UNAVAILABLE,
+                        "the registry's PostgreSQL takes no changes: it is a standby, or default_transaction_read_only is"
+                                + " on; lead the engine to the primary server, or switch that off, and the engine goes on",
+                        e);
+            case "42P01", "3F000" ->
+                failure(
+                        Reason.CORRUPT,
+                        "tables of the registry are not there any more; end the engine, and restore them from a backup, or"
+                                + " import an export into an empty registry",
+                        e);
+            case "53300" ->
+                failure(
+                        Reason.UNAVAILABLE,
+                        "the registry's PostgreSQL gives no more connections; raise its max_connections, or lower"
+                                + " JdbcOptions.connections",
                         e);
             default ->
                 failure(

@@ -150,6 +150,11 @@ public interface Registry extends AutoCloseable {
      */
     QueueState queue();
 
+    /** {@return why the last change could not be written, and what to do; empty if it could} Nothing is tried for it. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
+
     /**
      * {@return the tasks that wait for a time and say why, the soonest first}
      *

@@ -21,10 +21,15 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void prepare(Connection connection, Duration patience) throws SQLException {
-        run(connection, "PRAGMA busy_timeout = " + patience.toMillis());
+        setPatience(connection, patience);
         run(connection, "PRAGMA journal_mode = WAL");
         run(connection, "PRAGMA synchronous = FULL");
         run(connection, "PRAGMA cache_size = -" + CACHE_KIBIBYTES);
+    }
+
+    @Override
+    public void setPatience(Connection connection, Duration patience) throws SQLException {
+        run(connection, "PRAGMA busy_timeout = " + patience.toMillis());
     }
 
     @Override

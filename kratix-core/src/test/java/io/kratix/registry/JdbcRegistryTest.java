@@ -22,14 +22,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -352,10 +355,46 @@ final class JdbcRegistryTest {
                     .hasMessageStartingWith(
                             "the registry's SQLite file is locked by another program; close that one, for"
                                     + " example a sqlite3 shell with an open transaction: ");
+            assertThat(registry.problem()).hasValueSatisfying(problem -> assertThat(problem)
+                    .startsWith("the registry's SQLite file is locked by another program; close that one"));
 
             statement.execute("ROLLBACK");
             registry.commit(
                     Step.builder().create(Table.OBJECTS, promise("redis")).build());
+            assertThat(registry.problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void hasAllThatWaitForALockedFileFailTogether() throws Exception {
+        Duration patience = Duration.ofMillis(700);
+        int callers = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try (Registry registry = Registry.jdbc(database(), options.patience(patience));
+                Connection shell = database().getConnection();
+                Statement statement = shell.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            List<Callable<Reason>> calls = Collections.nCopies(callers, () -> reasonOfRefusal(registry));
+
+            List<Future<Reason>> ended =
+                    threads.invokeAll(calls, patience.multipliedBy(callers - 2).toMillis(), TimeUnit.MILLISECONDS);
+
+            assertThat(ended)
+                    .as("those that ended before the patience of all has passed in turn")
+                    .allSatisfy(call -> assertThat(call.isCancelled()).isFalse())
+                    .allSatisfy(call -> assertThat(call.get()).isEqualTo(Reason.LOCKED));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Reason reasonOfRefusal(Registry registry) {
+        try {
+            registry.commit(
+                    Step.builder().create(Table.OBJECTS, promise("redis")).build());
+            throw new IllegalStateException("it was committed");
+        } catch (RegistryException e) {
+            return e.reason();
         }
     }
 

@@ -29,7 +29,7 @@ final class RegistryTimeTest {
     void makeDatabase() throws SQLException {
         source.setUrl("jdbc:sqlite:" + directory.resolve("registry.db"));
         Registry.jdbc(source).close();
-        database = Database.open(source, Duration.ofSeconds(5), 2);
+        database = Database.open(source, JdbcOptions.defaults());
         run("CREATE TABLE clock (now BIGINT)");
         run("INSERT INTO clock VALUES (" + NOON + ")");
         run("UPDATE kratix_meta SET value = '0' WHERE name = 'clock-seen'");

@@ -2,10 +2,13 @@
 package io.kratix.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.Health;
 import io.kratix.Kratix;
+import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
+import io.kratix.registry.RegistryException;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.workflow.PipelineOutcome;
 import io.kratix.spi.workflow.PipelineRun;
@@ -14,10 +17,15 @@ import io.kratix.testkit.InMemoryStateStoreProvider;
 import io.kratix.testkit.MemoryPlace.Call;
 import io.kratix.testkit.ScriptedWorkflowRunner;
 import io.kratix.testkit.VirtualTime;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 /** What a health endpoint shows. */
 class HealthTest {
@@ -59,6 +67,35 @@ class HealthTest {
                 assertThat(store.message()).isEqualTo("the disk is full");
             });
             assertThat(health.queue().waiting()).isPositive();
+        }
+    }
+
+    @Test
+    void isNotWellWhileTheRegistryTakesNoChanges(@TempDir Path directory) throws Exception {
+        SQLiteDataSource file = new SQLiteDataSource();
+        file.setUrl("jdbc:sqlite:" + directory.resolve("registry.db"));
+        try (Registry registry = Registry.jdbc(file, JdbcOptions.defaults().patience(Duration.ofMillis(200)));
+                Platform platform = Platform.open(registry, builder -> {});
+                Connection shell = file.getConnection();
+                Statement statement = shell.createStatement()) {
+            platform.applyAll();
+            platform.kratix.awaitReady(Platform.reference("my-request"), LIMIT);
+
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> platform.kratix.apply(Platform.request("another", "small")))
+                    .isInstanceOf(RegistryException.class);
+            Health locked = platform.kratix.health(LIMIT);
+            statement.execute("ROLLBACK");
+            platform.kratix.apply(Platform.request("another", "small"));
+            Health well = platform.kratix.health(LIMIT);
+
+            assertThat(locked.isWell()).isFalse();
+            assertThat(locked.registry().problem()).hasValueSatisfying(problem -> assertThat(problem)
+                    .startsWith(
+                            "nothing can be recorded: the registry's SQLite file is locked by another program; close"
+                                    + " that one"));
+            assertThat(locked.stores()).hasSize(1);
+            assertThat(well.registry().problem()).isEmpty();
         }
     }
 

@@ -77,7 +77,6 @@ class RegistryPageTest {
         server.setUrl(url);
         server.setUser(user);
         server.setPassword(password);
-        server.setSocketTimeout(60);
         Registry registry = Registry.jdbc(server, JdbcOptions.defaults().schema("kratix"));
         return registry;
     }

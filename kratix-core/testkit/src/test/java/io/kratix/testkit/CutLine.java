@@ -4,20 +4,28 @@ package io.kratix.testkit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A line to a server on loopback that can be cut so that the server does not notice. Safe for several threads. */
+/**
+ * A line to a server on loopback that can be cut so that the server does not notice, or fall silent so that nobody does. Safe
+ * for several threads.
+ */
 public final class CutLine implements AutoCloseable {
     private final ServerSocket entrance;
     private final int port;
     private final List<Socket> clients = new ArrayList<>();
     private final List<Socket> servers = new ArrayList<>();
+    private boolean silent;
+    private Optional<String> fatal = Optional.empty();
 
     private CutLine(ServerSocket entrance, int port) {
         this.entrance = entrance;
@@ -45,6 +53,27 @@ public final class CutLine implements AutoCloseable {
         end(clients);
     }
 
+    /** Passes nothing on, and ends nothing: as a network that is gone, or a server that stands still. */
+    public synchronized void fallSilent() {
+        silent = true;
+    }
+
+    /** Passes on again, what was said in the meantime first. */
+    public synchronized void speak() {
+        silent = false;
+        notifyAll();
+    }
+
+    /** Ends the connection for the client that says some bytes next, once the server has them and before it answers. */
+    public synchronized void cutAfter(String bytes) {
+        fatal = Optional.of(bytes);
+    }
+
+    /** {@return whether somebody has said what {@link #cutAfter} waits for} */
+    public synchronized boolean wasCut() {
+        return fatal.isEmpty();
+    }
+
     /** Ends the connections for both. */
     public synchronized void drop() {
         end(clients);
@@ -53,6 +82,7 @@ public final class CutLine implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        speak();
         end(List.of(entrance));
         drop();
     }
@@ -65,17 +95,37 @@ public final class CutLine implements AutoCloseable {
                 clients.add(client);
                 servers.add(server);
             }
-            start(() -> pass(client, server));
-            start(() -> pass(server, client));
+            start(() -> pass(client, server, true));
+            start(() -> pass(server, client, false));
         }
     }
 
-    private static void pass(Socket from, Socket to) throws IOException {
+    private void pass(Socket from, Socket to, boolean isAsked) throws IOException {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         byte[] buffer = new byte[8192];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            awaitSpeech();
+            if (isAsked && isFatal(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
+                from.close();
+            }
             out.write(buffer, 0, read);
+        }
+    }
+
+    private synchronized boolean isFatal(String said) {
+        boolean now = fatal.filter(said::contains).isPresent();
+        fatal = now ? Optional.empty() : fatal;
+        return now;
+    }
+
+    private synchronized void awaitSpeech() throws IOException {
+        try {
+            while (silent) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kratix.registry;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long a server may say nothing before it counts as gone. What its user has told a data source or a driver of this holds;
+ * one that knows of no such limits is not bound.
+ *
+ * @param millis the limit
+ */
+record Silence(int millis) {
+    private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
+
+    static Silence of(Duration limit) {
+        return new Silence((int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
+    }
+
+    /** Bounds how long it takes to be let in. */
+    void boundLogin(DataSource source) {
+        try {
+            if (source.getLoginTimeout() == 0) {
+                source.setLoginTimeout(Math.max(1, millis / 1_000));
+            }
+        } catch (SQLException | UnsupportedOperationException e) {
+            LOG.debug("the data source bounds no logins", e);
+        }
+    }
+
+    /** {@return a new connection} An interrupt is kept for later: whoever is interrupted still has something to commit. */
+    Connection login(DataSource source) throws SQLException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return source.getConnection();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Bounds how long each answer may take. */
+    void bound(Connection connection) throws SQLException {
+        try {
+            if (connection.getNetworkTimeout() == 0) {
+                connection.setNetworkTimeout(Runnable::run, millis);
+            }
+        } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+            LOG.debug("the driver bounds no answers", e);
+        }
+    }
+}
