@@ -147,4 +147,10 @@ public final class OwnedFiles {
         return RegisteredObjects.worksOf(registry, owner).stream()
                 .anyMatch(work -> !work.value().problem().isEmpty());
     }
+
+    /** {@return whether some Work of an owner was made or changed and has yet to be looked at} */
+    boolean haveNews(ObjectReference owner) {
+        return RegisteredObjects.worksOf(registry, owner).stream()
+                .anyMatch(work -> work.value().conditions().isEmpty());
+    }
 }

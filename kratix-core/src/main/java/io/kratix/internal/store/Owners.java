@@ -224,11 +224,22 @@ public final class Owners {
                 false,
                 false,
                 desired,
-                same.map(OwnerState::confirmed).orElse(OwnerState.UNKNOWN),
+                same.map(state -> confirmed(state, desired, place)).orElse(OwnerState.UNKNOWN),
                 same.map(OwnerState::revision).orElse(""),
                 same.filter(state -> state.desired().equals(desired))
                         .map(OwnerState::failure)
                         .orElse(""));
+    }
+
+    /**
+     * What was confirmed counts as long as nothing else may have been written since: what was wanted in between, if nobody
+     * heard how that went; or, into a file that all owners share, a Work that was another one for a while, by whoever wrote
+     * the file before the Work was looked at.
+     */
+    private String confirmed(OwnerState before, String desired, Catalog.Place place) {
+        boolean unheard = before.isPending() && !before.desired().equals(desired);
+        boolean unseen = place.layout().isShared() && files.haveNews(before.owner());
+        return unheard || unseen ? OwnerState.UNKNOWN : before.confirmed();
     }
 
     private OwnerState.Area area(
