@@ -59,19 +59,21 @@ final class StoreBatches {
     }
 
     /**
-     * {@return what waits now}
+     * {@return what waits now, and of which it is known what is there} What became unsure meanwhile waits for the next visit.
      *
      * @param store the document
      * @param memory knows what is set aside
+     * @param known of whom it was found out what is there, as they were left then
      * @param after the owner after which to begin; empty for the first
      */
-    Batch waiting(RegisteredObject store, StoreMemory memory, String after) {
+    Batch waiting(RegisteredObject store, StoreMemory memory, Set<OwnerState> known, String after) {
         Query query = Query.where(OwnerState.PENDING_IN, name(store)).limit(MOST_CHANGES);
         List<Stored<OwnerState>> page = registry.list(Table.OWNERS, query.after(after));
         Changes batch = changes();
         String last = after;
         for (Stored<OwnerState> owner : page) {
-            if (isToBeSaid(store, owner) && !memory.isSetAside(owner) && !batch.addShared(owner)) {
+            boolean isKnown = !owner.value().isUnsure() || known.contains(owner.value());
+            if (isKnown && isToBeSaid(store, owner) && !memory.isSetAside(owner) && !batch.addShared(owner)) {
                 Optional<Changes.Wish> wish = batch.wishOf(owner);
                 long size = wish.map(Changes.Wish::size).orElse(0L);
                 if (batch.size() + size > MOST_BYTES && !batch.isEmpty()) {

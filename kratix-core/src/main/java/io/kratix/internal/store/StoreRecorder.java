@@ -102,36 +102,40 @@ final class StoreRecorder {
     }
 
     /**
-     * Records what is there of what may have been written.
+     * Records what is there of what may have been written, unless something has changed about the owner meanwhile.
      *
      * @param unsure owners that lie below one path
      * @param files what lies there
+     * @return the owners, knowing it
      */
-    void found(List<Stored<OwnerState>> unsure, Map<StorePath, Content> files) {
+    List<OwnerState> found(List<Stored<OwnerState>> unsure, Map<StorePath, Content> files) {
         Decision.commit(registry, () -> {
             Step.Builder step = Step.builder();
             Set<String> freed = new TreeSet<>();
             for (Stored<OwnerState> owner : unsure) {
                 registry.find(Table.OWNERS, owner.key())
                         .filter(current -> current.value().equals(owner.value()))
-                        .filter(current -> found(step, current, files))
+                        .filter(current -> record(step, current, knowing(owner.value(), files)))
                         .ifPresent(current -> freed.add(current.value().destination()));
             }
             freed.forEach(destination -> waiters.wake(step, destination));
             return step.build();
         });
+        return unsure.stream().map(owner -> knowing(owner.value(), files)).toList();
     }
 
-    /** {@return whether the owner has given up single files, which another one may want} */
-    private static boolean found(Step.Builder step, Stored<OwnerState> unsure, Map<StorePath, Content> files) {
-        Set<StorePath> there = unsure.value().area().attempts().stream()
+    private static OwnerState knowing(OwnerState unsure, Map<StorePath, Content> files) {
+        return unsure.finding(unsure.area().attempts().stream()
                 .filter(attempt -> Optional.ofNullable(files.get(attempt.file()))
                         .filter(content ->
                                 attempt.sha256().isEmpty() || content.sha256().equals(attempt.sha256()))
                         .isPresent())
                 .map(OwnerState.Attempt::file)
-                .collect(Collectors.toSet());
-        OwnerState known = unsure.value().finding(there);
+                .collect(Collectors.toSet()));
+    }
+
+    /** {@return whether the owner has given up single files, which another one may want} */
+    private static boolean record(Step.Builder step, Stored<OwnerState> unsure, OwnerState known) {
         step.update(unsure, known);
         return !known.area().singleFiles().containsAll(unsure.value().area().singleFiles());
     }

@@ -41,6 +41,7 @@ final class StoreVisit {
     private final StoreMemory memory;
     private final Runnable whenAbandoned;
     private final Halving halving = new Halving(this::say);
+    private final Set<OwnerState> known = new HashSet<>();
     private Phase phase = Phase.OPEN;
     private @Nullable OpenStore opened;
 
@@ -132,13 +133,13 @@ final class StoreVisit {
 
     private void findOut(StorePath root, List<Stored<OwnerState>> unsure) throws InterruptedException {
         try (StoredTree tree = open().read(ReadRequest.of(root)).orElseThrow()) {
-            tools.recorder().found(unsure, tree.files());
+            known.addAll(tools.recorder().found(unsure, tree.files()));
         } catch (PluginException e) {
             if (e.reason() != Reason.LOST) {
                 throw e;
             }
             // where there is no place at all yet, or any more, nothing is left of it
-            tools.recorder().found(unsure, Map.of());
+            known.addAll(tools.recorder().found(unsure, Map.of()));
         }
     }
 
@@ -194,7 +195,7 @@ final class StoreVisit {
         }
         String after = "";
         do {
-            StoreBatches.Batch batch = tools.batches().waiting(store, memory, after);
+            StoreBatches.Batch batch = tools.batches().waiting(store, memory, known, after);
             write(batch.wishes());
             after = batch.next();
         } while (!after.isEmpty() && !halving.isExhausted());
@@ -217,7 +218,8 @@ final class StoreVisit {
 
     /** The store refused each of several changes: whether it takes any is tried with one, each time another. */
     private void probe() throws InterruptedException {
-        List<Changes.Wish> wishes = tools.batches().waiting(store, memory, "").wishes();
+        List<Changes.Wish> wishes =
+                tools.batches().waiting(store, memory, known, "").wishes();
         if (!wishes.isEmpty()) {
             List<Changes.Wish> one = List.of(wishes.get(memory.tries() % wishes.size()));
             hear(one, say(one));

@@ -114,6 +114,24 @@ public final class VirtualTime {
     }
 
     /**
+     * Runs some of what waits in the middle of a piece of work, as other threads would while that one waits for something
+     * outside: for a plugin, a database, a processor. No time passes.
+     *
+     * @param most how many pieces of work at most, 0 or more; what comes of them may be among them
+     */
+    public void meanwhile(int most) {
+        boolean inWork = running;
+        running = false;
+        try {
+            for (int steps = 0; steps < most && step(); steps++) {
+                // each step is one piece of work of another thread
+            }
+        } finally {
+            running = inWork;
+        }
+    }
+
+    /**
      * Runs everything that waits, and what comes of it, without any time passing but what the work itself lets pass.
      *
      * @throws IllegalStateException if that finds no end
