@@ -13,6 +13,7 @@ import io.kratix.model.Document;
 import io.kratix.model.HealthRecord;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
@@ -44,6 +45,7 @@ final class KindRules {
     private final List<String> strategies;
     private final PromiseApis apis;
     private final ApplyCall.Policy policy;
+    private final Map<ObjectReference, ExportNote> notes;
     private final Map<ObjectReference, Document> expected = new HashMap<>();
     private final Map<String, ObjectReference> boundInThisCall = new HashMap<>();
 
@@ -51,6 +53,7 @@ final class KindRules {
         this.registry = registry;
         this.stores = stores;
         this.policy = policy;
+        this.notes = notes;
         this.destinations = new DestinationRules(registry, stores.kinds(), policy.defaultMode(), notes);
         this.strategies = policy.strategies();
         this.apis = new PromiseApis(registry, policy.unknownFields(), Kind.ofEngine(stores));
@@ -186,6 +189,19 @@ final class KindRules {
     }
 
     private Accepted request(Document document, Optional<Document> before) {
+        Optional<ExportNote> going = Optional.ofNullable(notes.get(document.reference()))
+                .filter(note -> note.deletionRequested().isPresent());
+        return going.map(note -> asRecorded(document, note)).orElseGet(() -> admitted(document, before));
+    }
+
+    /** What goes need not fit, neither a Promise that was changed since nor one that is there. */
+    private static Accepted asRecorded(Document document, ExportNote note) {
+        String promise = note.engineLabels().getOrDefault(KratixLabels.PROMISE_NAME, "");
+        Map<String, String> facts = Map.of(RegisteredObject.PROMISE, promise, RegisteredObject.API_FORM, "");
+        return new Accepted(document, facts, List.of());
+    }
+
+    private Accepted admitted(Document document, Optional<Document> before) {
         PromiseApis.Admitted admitted = apis.admit(document, before);
         Map<String, String> facts =
                 Map.of(RegisteredObject.PROMISE, admitted.promise(), RegisteredObject.API_FORM, admitted.form());

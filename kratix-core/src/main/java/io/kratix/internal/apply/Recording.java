@@ -81,6 +81,7 @@ final class Recording {
                 registry.find(Table.OBJECTS, declared.reference().toString());
         Document document = origin.steers() ? declared : withSteeringLabelsOf(before, declared);
         Optional.ofNullable(factsOf(document).get(RegisteredObject.PROMISE))
+                .filter(promise -> !isGoing(document))
                 .ifPresent(promise -> dependOn(step, promise, sourced));
         if (before.isEmpty()) {
             return create(step, created(document));
@@ -89,6 +90,13 @@ final class Recording {
         return before.get().value().equals(updated)
                 ? ApplyCall.Change.UNCHANGED
                 : configure(step, before.get(), updated);
+    }
+
+    /** {@return whether it was exported while it was being deleted} */
+    private boolean isGoing(Document document) {
+        return Optional.ofNullable(notes.get(document.reference()))
+                .flatMap(ExportNote::deletionRequested)
+                .isPresent();
     }
 
     /** Whoever has no say in them neither sets nor loses what those who run the platform have set. */

@@ -10,6 +10,7 @@ import io.kratix.model.Document;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.LabelChanges;
+import io.kratix.model.Pipeline;
 import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RegistryException;
@@ -150,6 +151,37 @@ class RegistryPageTest {
                     .asString()
                     .endsWith("redis.example.kratix.io/default/my-request was being deleted, and goes on; files that a"
                             + " State Store still has of it stay there, since this registry does not know them");
+            assertThat(next.kratix.get(Platform.reference("my-request"))).isEmpty();
+        }
+    }
+
+    @Test
+    void importsARequestThatIsGoingThoughItDoesNotFitItsPromiseAnyMore() throws InterruptedException {
+        Path export = directory.resolve("export");
+        Pipeline clean = Pipeline.builder("clean").container("main", "example/second:v1").build();
+        try (Platform old = Platform.open();
+                Platform next = old.withEmptyRegistry()) {
+            old.images.put("example/second:v1", call -> {
+                throw new IllegalStateException("nothing can be cleaned up now");
+            });
+            next.images.put("example/second:v1", call -> {});
+            old.kratix.apply(
+                    Platform.store(),
+                    Platform.destination("worker-cluster").build(),
+                    Platform.redis().resourceDelete(clean).build(),
+                    Platform.request("my-request", "small"));
+            old.settle();
+            old.kratix.delete(Platform.reference("my-request"));
+            old.settle();
+            old.kratix.apply(Platform.redis()
+                    .resourceDelete(clean)
+                    .api("example.kratix.io", "redis", Map.of("type", "object", "required", List.of("nodes")))
+                    .build());
+
+            move(old.kratix, next.kratix, export);
+            next.settle();
+
+            assertThat(next.runs).as("its delete Pipeline").hasValue(1);
             assertThat(next.kratix.get(Platform.reference("my-request"))).isEmpty();
         }
     }
