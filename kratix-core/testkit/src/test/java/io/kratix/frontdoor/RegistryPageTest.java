@@ -158,7 +158,8 @@ class RegistryPageTest {
     @Test
     void importsARequestThatIsGoingThoughItDoesNotFitItsPromiseAnyMore() throws InterruptedException {
         Path export = directory.resolve("export");
-        Pipeline clean = Pipeline.builder("clean").container("main", "example/second:v1").build();
+        Pipeline clean =
+                Pipeline.builder("clean").container("main", "example/second:v1").build();
         try (Platform old = Platform.open();
                 Platform next = old.withEmptyRegistry()) {
             old.images.put("example/second:v1", call -> {

@@ -47,6 +47,8 @@ import java.util.stream.Collectors;
  * #populate} filled; they are made once for each released version, and every later engine opens them.
  */
 final class ReleasedSchema {
+    static final String ID = "00000000-0000-4000-8000-000000000001";
+
     private static final Instant TIME = Instant.parse("2026-11-01T12:00:00.123Z");
     private static final ObjectReference OWNER =
             ObjectReference.request("example.kratix.io", "redis", "default", "my-request");
@@ -65,14 +67,15 @@ final class ReleasedSchema {
                 .build());
     }
 
-    static void check(Registry registry) {
-        assertThat(registry.id()).isEqualTo("00000000-0000-4000-8000-000000000001");
+    static void check(Registry registry) throws IOException {
+        assertThat(registry.id()).isEqualTo(ID);
         assertThat(values(registry, Table.OBJECTS, Query.where(RegisteredObject.BY_PROMISE, "redis")))
                 .containsExactly(object());
         assertThat(values(registry, Table.OBJECTS, Query.where(RegisteredObject.byLabel("team"), "a")))
                 .containsExactly(object());
         assertThat(values(registry, Table.WORKS, Query.where(RegisteredWork.BY_OWNER, OWNER.toString())))
                 .containsExactly(work(content()));
+        assertThat(storedContent(registry)).isEqualTo(text(content()));
         assertThat(values(registry, Table.PLACEMENTS, Query.all())).containsExactly(placement());
         assertThat(values(registry, Table.OWNERS, Query.where(OwnerState.PENDING_IN, STORE.toString())))
                 .containsExactly(owner());
@@ -83,6 +86,23 @@ final class ReleasedSchema {
         Stored<RegisteredObject> stored =
                 registry.list(Table.OBJECTS, Query.all()).get(0);
         registry.commit(Step.builder().remove(stored).build());
+    }
+
+    private static String storedContent(Registry registry) throws IOException {
+        return text(values(registry, Table.WORKS, Query.all())
+                .get(0)
+                .work()
+                .groups()
+                .get(0)
+                .workloads()
+                .get(0)
+                .content());
+    }
+
+    private static String text(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Runs the statements of a dump, one in a line or several. */
