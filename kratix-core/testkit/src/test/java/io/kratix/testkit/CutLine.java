@@ -12,8 +12,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A line to a server on loopback that can be cut so that the server does not notice, or fall silent so that nobody does. Safe
@@ -26,6 +28,7 @@ public final class CutLine implements AutoCloseable {
     private final List<Socket> servers = new ArrayList<>();
     private boolean silent;
     private Optional<String> fatal = Optional.empty();
+    private final Set<Socket> doomed = new HashSet<>();
 
     private CutLine(ServerSocket entrance, int port) {
         this.entrance = entrance;
@@ -64,14 +67,14 @@ public final class CutLine implements AutoCloseable {
         notifyAll();
     }
 
-    /** Ends the connection for the client that says some bytes next, once the server has them and before it answers. */
-    public synchronized void cutAfter(String bytes) {
-        fatal = Optional.of(bytes);
+    /** Ends the connection for the client that says something next, in place of the server's answer to it. */
+    public synchronized void loseAnswerTo(String words) {
+        fatal = Optional.of(words);
     }
 
-    /** {@return whether somebody has said what {@link #cutAfter} waits for} */
-    public synchronized boolean wasCut() {
-        return fatal.isEmpty();
+    /** {@return how many answers were lost} */
+    public synchronized int answersLost() {
+        return doomed.size();
     }
 
     /** Ends the connections for both. */
@@ -106,17 +109,24 @@ public final class CutLine implements AutoCloseable {
         byte[] buffer = new byte[8192];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             awaitSpeech();
-            if (isAsked && isFatal(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
-                from.close();
+            if (isAsked) {
+                heed(from, new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+            } else if (isDoomed(to)) {
+                to.close();
             }
             out.write(buffer, 0, read);
         }
     }
 
-    private synchronized boolean isFatal(String said) {
-        boolean now = fatal.filter(said::contains).isPresent();
-        fatal = now ? Optional.empty() : fatal;
-        return now;
+    private synchronized void heed(Socket client, String said) {
+        if (fatal.filter(said::contains).isPresent()) {
+            fatal = Optional.empty();
+            doomed.add(client);
+        }
+    }
+
+    private synchronized boolean isDoomed(Socket client) {
+        return doomed.contains(client);
     }
 
     private synchronized void awaitSpeech() throws IOException {
