@@ -2,6 +2,7 @@
 package io.kratix.internal.platform;
 
 import io.kratix.internal.store.PlatformTree.Arrival;
+import io.kratix.model.Kinds;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From which objects others came, by files on the platform Destination. */
+/** From which objects others came: by files on the platform Destination, or a Promise by its release. */
 final class Lineage {
     static final int LONGEST = 16;
 
@@ -33,9 +34,16 @@ final class Lineage {
             return Optional.of(
                     object + " descends from itself: " + way(lineage.subList(itself, lineage.size()), object));
         }
-        return lineage.size() < LONGEST
+        return lineage.size() + comingAtOnce(arrival) <= LONGEST
                 ? Optional.empty()
                 : Optional.of("more than " + LONGEST + " objects would come one of the other: " + way(lineage, object));
+    }
+
+    /** A release brings its Promise along. */
+    private static int comingAtOnce(Arrival arrival) {
+        boolean isRelease = arrival.document().reference().isPlatform()
+                && arrival.document().kind().equals(Kinds.PROMISE_RELEASE);
+        return isRelease ? 2 : 1;
     }
 
     private static String way(List<String> lineage, String object) {
@@ -57,6 +65,8 @@ final class Lineage {
     private Optional<String> outer(String object) {
         return registry.find(Table.OBJECTS, object)
                 .map(Stored::value)
-                .flatMap(found -> Optional.ofNullable(found.facts().get(RegisteredObject.OUTER)));
+                .map(RegisteredObject::facts)
+                .flatMap(facts -> Optional.ofNullable(facts.get(RegisteredObject.OUTER))
+                        .or(() -> Optional.ofNullable(facts.get(RegisteredObject.ORIGIN))));
     }
 }

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -136,6 +137,13 @@ final class Pass {
         }
         if (before == null
                 || !before.facts().entrySet().containsAll(origin.facts().entrySet())) {
+            // what this pass has applied may have become one of those that it would come of
+            Optional<String> objection = new Lineage(registry).objection(arrival);
+            if (objection.isPresent()) {
+                unapplied.add(Unapplied.of(arrival, objection.get()));
+                declared.remove(document.reference());
+                return;
+            }
             try {
                 applier.apply(Reading.of(List.of(new SourcedDocument(document, arrival.file()))), origin);
             } catch (InvalidDocumentException e) {
