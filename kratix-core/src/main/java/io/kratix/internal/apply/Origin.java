@@ -5,8 +5,10 @@ import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
 import io.kratix.model.Problem;
 import io.kratix.registry.RegisteredObject;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * On whose behalf documents are applied. What the engine itself applied for somebody is changed there alone.
@@ -17,6 +19,11 @@ import java.util.Optional;
  * @param steers whether it has a say in labels under {@code kratix.io/}; otherwise they stay as they are
  */
 public record Origin(Map<String, String> facts, Map<String, String> labels, boolean takesOver, boolean steers) {
+    private static final Set<String> PARENT = Set.of(
+            KratixLabels.PARENT_PROMISE_NAME,
+            KratixLabels.PARENT_RESOURCE_NAME,
+            KratixLabels.PARENT_RESOURCE_NAMESPACE);
+
     /** People who run the platform, and the programs that they write. */
     public static final Origin PERSON = new Origin(Map.of(), Map.of(), true, true);
 
@@ -67,6 +74,20 @@ public record Origin(Map<String, String> facts, Map<String, String> labels, bool
                 RegisteredObject.DIGEST,
                 digest);
         return new Origin(facts, labels, false, true);
+    }
+
+    /**
+     * {@return the labels that the engine puts on an object which comes from here}
+     *
+     * @param known those that it has put on it; what it said of a parent holds as long as the object came from there
+     */
+    Map<String, String> labelled(Map<String, String> known) {
+        Map<String, String> all = new LinkedHashMap<>(known);
+        if (facts.containsKey(RegisteredObject.OUTER)) {
+            all.keySet().removeAll(PARENT);
+        }
+        all.putAll(labels);
+        return all;
     }
 
     /** {@return why an object cannot be changed from here: it came from elsewhere} */

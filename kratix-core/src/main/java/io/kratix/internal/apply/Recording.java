@@ -198,7 +198,7 @@ final class Recording {
                 sameSpec ? known.generation() : known.generation() + 1,
                 known.created(),
                 known.deletionRequested(),
-                with(labels, origin.labels()),
+                origin.labelled(labels),
                 fixed(known.facts(), document));
     }
 
@@ -221,7 +221,7 @@ final class Recording {
         if (promise != null) {
             labels.put(KratixLabels.PROMISE_NAME, promise);
         }
-        return with(labels, origin.labels());
+        return origin.labelled(labels);
     }
 
     /** What a document asks for that the one before it did not. */

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,45 @@ class CompoundHandOverTest {
         assertThat(field(stage.status(TEAM_B), "kratix")).doesNotContainKey("inner");
         assertThat(String.valueOf(field(stage.status(TEAM_A), "kratix").get("inner")))
                 .contains(SHARED.toString());
+    }
+
+    @Test
+    void namesTheParentThatItComesOfNow() {
+        stage.scripts.put("stack", call -> {
+            if ("own".equals(call.object().spec().get("size"))) {
+                call.writeOutput("db.yaml", labelled());
+            } else {
+                CompoundStage.askForDatabase(call);
+            }
+        });
+        Promise.Builder bringing = CompoundStage.promise("stack", "Stack")
+                .destinationSelector(Map.of("environment", "platform"))
+                .dependency(databasePromise("v1.0.0", "database").document().tree());
+        stage.apply(bringing.build(), stackRequest("team-a", "small"));
+        assertThat(parents()).containsEntry("kratix.io/parent-resource-name", "team-a");
+
+        stage.apply(stackRequest("team-a", "own"));
+        assertThat(parents())
+                .containsEntry("kratix.io/parent-resource-name", "mine")
+                .containsEntry("kratix.io/parent-promise-name", "stack");
+
+        stage.apply(bringing.dependency(
+                        CompoundStage.request("Database", "team-a-db", "1").tree())
+                .build());
+        stage.delete(TEAM_A);
+        assertThat(parents()).isEmpty();
+    }
+
+    private Map<String, String> parents() {
+        Map<String, String> labels =
+                new TreeMap<>(stage.kratix.get(INNER).orElseThrow().metadata().labels());
+        labels.keySet().removeIf(label -> !label.startsWith("kratix.io/parent-"));
+        return labels;
+    }
+
+    private static String labelled() {
+        return requestYaml("Database", "team-a-db", "own")
+                .replace("namespace: default", "namespace: default, labels: {kratix.io/parent-resource-name: mine}");
     }
 
     private static boolean handsOver(Step.Write<?> write) {
