@@ -150,13 +150,13 @@ public final class Topology {
 
     private static String state(Shortfall shortfall, RegisteredObject object) {
         if (object.isDeleting()) {
-            return "being deleted";
+            return because("being deleted", Readiness.deletion(object));
         }
-        if (Readiness.isReady(object)) {
-            return "ready";
-        }
-        String cause = shortfall.cause(object);
-        return cause.isEmpty() ? "not ready" : "not ready: " + cause.replaceAll("\\s+", " ");
+        return Readiness.isReady(object) ? "ready" : because("not ready", shortfall.cause(object));
+    }
+
+    private static String because(String state, String cause) {
+        return cause.isEmpty() ? state : state + ": " + cause.replaceAll("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
     }
 
     private static List<String> placed(Registry registry, RegisteredObject object) {

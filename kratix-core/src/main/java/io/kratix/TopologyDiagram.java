@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A topology in Mermaid's language. */
 final class TopologyDiagram {
+    private static final int LONGEST = 200;
+
     private final List<Node> destinations;
     private final List<Node> promises;
     private final List<Node> requests;
@@ -49,7 +51,7 @@ final class TopologyDiagram {
                     .append("[\"")
                     .append(escaped(node.title()))
                     .append("<br/>");
-            out.append(escaped(node.state())).append("\"]\n");
+            out.append(escaped(shortened(node.state()))).append("\"]\n");
         }
         out.append("  end\n");
     }
@@ -81,11 +83,20 @@ final class TopologyDiagram {
         return node.reference().toString();
     }
 
+    /** What somebody wrote neither ends a label nor begins a comment, a directive or an entity of Mermaid's. */
     private static String escaped(String text) {
-        return text.replace("&", "#amp;")
+        return text.replace("#", "#35;")
+                .replace("%", "#37;")
+                .replace("&", "#amp;")
                 .replace("\"", "#quot;")
                 .replace("<", "#lt;")
-                .replace(">", "#gt;")
-                .replaceAll("\\s+", " ");
+                .replace(">", "#gt;");
+    }
+
+    /** A diagram of more than 50,000 characters is not drawn. */
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
     }
 }

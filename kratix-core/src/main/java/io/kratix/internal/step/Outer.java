@@ -72,10 +72,15 @@ public final class Outer {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("object", object.reference().toString());
         row.put("ready", Readiness.isReady(object));
-        String reason = object.isDeleting() ? "Deleting" : Readiness.reason(object);
+        String reason = object.isDeleting() ? deletion(object) : Readiness.reason(object);
         if (!reason.isEmpty()) {
             row.put("reason", reason);
         }
         return row;
+    }
+
+    private static String deletion(RegisteredObject object) {
+        String waits = Readiness.deletion(object);
+        return waits.isEmpty() ? "Deleting" : "Deleting: " + waits;
     }
 }

@@ -80,6 +80,20 @@ public final class Readiness {
     }
 
     /**
+     * {@return what the deletion of an object waits for; empty if that is not reported}
+     *
+     * @param object an object that is being deleted
+     */
+    public static String deletion(RegisteredObject object) {
+        return conditions(object.document()).stream()
+                .filter(condition -> "Deleting".equals(condition.get("reason")))
+                .map(condition -> String.valueOf(condition.get("message")))
+                .filter(message -> !message.equals("Deleting"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
      * {@return what its Pipelines said that failed or asked to wait}
      *
      * @param object any object

@@ -7,6 +7,8 @@ import static io.kratix.frontdoor.CompoundStage.stackRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,46 @@ class TopologyTest {
         stage.kratix.delete(stack("team-a"));
 
         assertThat(stage.kratix.topology().mermaid()).contains("Stack default/team-a<br/>being deleted");
+    }
+
+    @Test
+    void drawsWhateverSomebodyWroteAsItStands() {
+        stage.scripts.put("stack", call -> {
+            throw new IllegalStateException(
+                    "#35; %%{init: {}}%% \"]\n%% \u0000\u2028--> <b>&amp; " + "x".repeat(1000) + " end");
+        });
+        stage.apply(stackPromise(), stackRequest("team-a", "small"));
+
+        assertThat(stage.kratix.topology().mermaid())
+                .contains("IllegalStateException: #35;35; #37;#37;{init: {}}#37;#37; #quot;] #37;#37; --#gt;"
+                        + " #lt;b#gt;#amp;amp; xxx")
+                .contains("xxx…\"]\n")
+                .hasSizeLessThan(1000)
+                .doesNotContain("%");
+    }
+
+    @Test
+    void tellsWhatADeletionWaitsFor() {
+        Promise database = CompoundStage.promise("database", "Database")
+                .destinationSelector(Map.of("environment", "dev"))
+                .resourceDelete(Stage.pipeline("undo"))
+                .build();
+        stage.scripts.put("undo", call -> {
+            throw new IllegalStateException("out of order");
+        });
+        stage.apply(database, CompoundStage.stackPromise());
+        stage.apply(stackRequest("team-a", "small"));
+
+        stage.delete(stack("team-a"));
+
+        String failed = "delete Pipeline 'undo' failed: container 'main': its function threw"
+                + " java.lang.IllegalStateException: out of order; to give up on it, call forget";
+        assertThat(stage.kratix.topology().text())
+                .contains("  Stack default/team-a: being deleted: Waiting for 1 object that came of it to be deleted: ")
+                .contains("    Database default/team-a-db on worker: being deleted: Waiting for the label ", failed);
+        assertThat(String.valueOf(CompoundStage.field(stage.status(stack("team-a")), "kratix")
+                        .get("inner")))
+                .contains("ready=false, reason=Deleting: Waiting for the label ", failed);
     }
 
     @Test
