@@ -4,6 +4,7 @@ package io.kratix.simulation;
 import io.kratix.model.Declaration;
 import io.kratix.model.FilepathMode;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.LabelChanges;
 import io.kratix.model.ObjectReference;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +36,7 @@ final class History {
     private final SplittableRandom random;
     private final List<String> told = new ArrayList<>();
     private final Map<ObjectReference, Integer> declared = new LinkedHashMap<>();
+    private final TreeSet<ObjectReference> kept = new TreeSet<>(List.of(PLATFORM));
     private final TreeSet<ObjectReference> paused = new TreeSet<>();
     private final Map<String, String> strangers = new TreeMap<>();
     private final Vandal vandal;
@@ -52,6 +55,11 @@ final class History {
     /** {@return the requests that people asked for and did not take back, and what they asked for last} */
     Map<ObjectReference, Integer> declared() {
         return declared;
+    }
+
+    /** {@return the Promises and Destinations that people declared and did not take back} */
+    Set<ObjectReference> kept() {
+        return kept;
     }
 
     /** {@return somebody else's files, by place and path} */
@@ -192,12 +200,19 @@ final class History {
             try {
                 world.kratix().apply(declaration);
                 told.add("apply " + what);
+                keep(declaration.document().reference());
                 return true;
             } catch (InvalidDocumentException e) {
                 told.add("apply " + what + ", refused: " + e.getMessage());
                 return false;
             }
         });
+    }
+
+    private void keep(ObjectReference reference) {
+        if (reference.isPromise() || reference.kind().equals(Kinds.DESTINATION)) {
+            kept.add(reference);
+        }
     }
 
     /** Who is not answered tries again. */
@@ -215,6 +230,7 @@ final class History {
         boolean known = surviving(() -> world.kratix().delete(reference));
         told.add("delete " + reference + (known ? "" : ", which is not there"));
         declared.remove(reference);
+        kept.remove(reference);
         if (reference.isPromise()) {
             declared.keySet().removeIf(request -> goesWith(reference, request));
         }

@@ -2,29 +2,44 @@
 package io.kratix.simulation;
 
 import io.kratix.registry.OwnerState;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Task;
 import io.kratix.spi.statestore.StateStoreProvider;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Bugs as an engine could have them, planted where its decisions are recorded and its calls go out. */
 enum PlantedFault {
     /** There is none. */
-    NONE,
+    NONE("nothing"),
     /** Now and then nobody is told that a Work has to be looked at. */
-    LOST_WAKE_UP,
+    LOST_WAKE_UP("matches, and is misplaced"),
     /** Files that shall go are forgotten instead. */
-    DROPPED_DELETE,
+    DROPPED_DELETE(", not nothing"),
     /** A file that its owner does not write any more stays beside the others. */
-    STALE_SIBLING,
+    STALE_SIBLING(", not nothing"),
     /** Now and then the outcome of a run is forgotten, and the run begins once more. */
-    DOUBLED_RUN,
+    DOUBLED_RUN("succeeded 2 times"),
     /** What shall hold is taken for confirmed before the State Store has it. */
-    EARLY_STATUS;
+    EARLY_STATUS("is ready before a State Store has"),
+    /** That somebody does not want a request any more is forgotten. */
+    LOST_DELETION("nobody wants it");
 
     private static final int NOW_AND_THEN = 5;
+
+    private final String sign;
+
+    PlantedFault(String sign) {
+        this.sign = sign;
+    }
+
+    /** {@return whether it is this bug that was found, and not what follows from it} */
+    boolean isAmong(List<String> findings) {
+        return findings.stream().anyMatch(finding -> finding.contains(sign));
+    }
 
     /** {@return the registry, with the bug} */
     Registry plant(Registry registry) {
@@ -49,6 +64,8 @@ enum PlantedFault {
             case EARLY_STATUS ->
                 AlteredRegistry.with(step, OwnerState.class, state -> Optional.of(confirmedEarly(state)));
             case DOUBLED_RUN -> now ? AlteredRegistry.withoutOutcomes(step) : step;
+            case LOST_DELETION ->
+                AlteredRegistry.with(step, RegisteredObject.class, object -> Optional.of(staying(object)));
             case NONE, STALE_SIBLING -> step;
         };
     }
@@ -56,5 +73,18 @@ enum PlantedFault {
     private static OwnerState confirmedEarly(OwnerState state) {
         boolean waits = state.isPending() && !state.isLeaving();
         return waits ? state.confirmed(state.desired(), "early", state.area().claims()) : state;
+    }
+
+    private static RegisteredObject staying(RegisteredObject object) {
+        boolean isRequest = object.facts().containsKey(RegisteredObject.PROMISE);
+        return isRequest && object.isDeleting() && !object.cameByFile()
+                ? new RegisteredObject(
+                        object.document(),
+                        object.generation(),
+                        object.created(),
+                        Optional.empty(),
+                        object.engineLabels(),
+                        object.facts())
+                : object;
     }
 }

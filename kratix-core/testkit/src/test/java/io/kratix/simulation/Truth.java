@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether every object is as it was declared, and says so, or says truthfully why not. */
 final class Truth {
@@ -36,10 +37,33 @@ final class Truth {
 
     List<String> untrue() {
         history.declared().forEach(this::isKnown);
+        history.kept().forEach(reference -> expect(world.isStaying(reference), reference + " does not stay"));
+        everything()
+                .filter(object -> !isAskedFor(object))
+                .forEach(object -> untrue.add(object.reference() + " is there, and nobody wants it"));
         objects(Kinds.DESTINATION).forEach(this::check);
         objects(Kinds.PROMISE).forEach(this::check);
         Declarations.KINDS.forEach(kind -> requests(kind).forEach(this::check));
         return untrue;
+    }
+
+    private Stream<RegisteredObject> everything() {
+        Stream<RegisteredObject> platform =
+                Stream.of(Kinds.DESTINATION, Kinds.PROMISE).flatMap(kind -> objects(kind).stream());
+        return Stream.concat(platform, Declarations.KINDS.stream().flatMap(kind -> requests(kind).stream()));
+    }
+
+    /** What came by files is told by what is in them; what goes, or will with its Promise, says what it waits for. */
+    private boolean isAskedFor(RegisteredObject object) {
+        boolean goes =
+                object.isDeleting() || (isRequest(object) && promise(object).isDeleting());
+        boolean goesWithCompound = object.reference().kind().equals(Declarations.BROUGHT)
+                && !world.isStaying(Declarations.promiseOf(Declarations.COMPOUND));
+        return goes
+                || goesWithCompound
+                || object.cameByFile()
+                || history.declared().containsKey(object.reference())
+                || history.kept().contains(object.reference());
     }
 
     private void isKnown(ObjectReference reference, int size) {
