@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container engine. Each call but a stream is bounded in time; each can be interrupted, and throws an {@link EngineRefusalException} if
- * the engine says no, a {@link PluginException} if it says nothing.
+ * A container engine. Each call but a stream is bounded in time; each can be interrupted, and throws an
+ * {@link EngineRefusalException} if the engine says no, a {@link PluginException} if it says nothing.
  */
 final class Engine implements AutoCloseable {
     /** Making or starting a container moves files about, which a busy disk may keep waiting. */
@@ -243,8 +243,8 @@ final class Engine implements AutoCloseable {
             reading.of(stream);
             return true;
         });
-        executor.execute(task);
         try {
+            executor.execute(task);
             while (!isDone(task, STREAM_PAUSE)) {
                 ask(doing, each -> each.pingCmd().exec());
             }
