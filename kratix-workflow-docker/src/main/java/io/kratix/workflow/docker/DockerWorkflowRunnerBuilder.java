@@ -208,6 +208,7 @@ public final class DockerWorkflowRunnerBuilder {
      *
      * @param timeout 10 s where nothing is said; counted in whole seconds
      * @return this builder
+     * @throws IllegalArgumentException if it is below 0
      */
     public DockerWorkflowRunnerBuilder stopTimeout(Duration timeout) {
         require(!timeout.isNegative(), "must be 0 or more");

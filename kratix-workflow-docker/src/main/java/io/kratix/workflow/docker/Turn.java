@@ -64,7 +64,7 @@ final class Turn {
         }
     }
 
-    /** Waits until nothing is done beside the call. */
+    /** Waits until nothing is done beside the call: as long as calls of the engine may take, each of which is bounded. */
     void awaitBeside() throws InterruptedException {
         try {
             beside.get();
