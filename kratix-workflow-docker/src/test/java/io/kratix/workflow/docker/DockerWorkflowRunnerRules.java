@@ -9,7 +9,6 @@ import io.kratix.spi.workflow.ContainerResult;
 import io.kratix.spi.workflow.LogStream;
 import io.kratix.spi.workflow.PipelineOutcome;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +33,7 @@ abstract class DockerWorkflowRunnerRules {
     }
 
     final DockerWorkflowRunnerBuilder builder() {
-        return DockerWorkflowRunner.builder()
-                .platform("kratix")
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1));
+        return engine.runner();
     }
 
     private DockerWorkflowRunner newRunner() {

@@ -19,12 +19,7 @@ abstract class EngineContract extends WorkflowRunnerContract {
 
     @Override
     protected WorkflowRunner open() {
-        return DockerWorkflowRunner.builder()
-                .platform("kratix")
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
+        return engine.runner().open();
     }
 
     @Override

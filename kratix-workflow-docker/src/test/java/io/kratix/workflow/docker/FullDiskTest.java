@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,12 +32,7 @@ class FullDiskTest {
     void start() {
         OnEngine.requirePrograms(TestEngine.Kind.DOCKER);
         engine = TestEngine.startOnDisk(TestEngine.Kind.DOCKER, MEGABYTES);
-        runner = DockerWorkflowRunner.builder()
-                .platform("kratix")
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
+        runner = engine.runner().open();
     }
 
     @AfterEach

@@ -94,12 +94,7 @@ class ManyPipelinesTest {
     }
 
     private DockerWorkflowRunner open() {
-        return DockerWorkflowRunner.builder()
-                .platform("kratix")
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
+        return engine.runner().open();
     }
 
     private void runAll(ExecutorService workers, String name, int count) throws Exception {

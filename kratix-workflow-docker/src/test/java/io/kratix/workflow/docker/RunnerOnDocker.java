@@ -4,7 +4,6 @@ package io.kratix.workflow.docker;
 import io.kratix.model.Pipeline;
 import io.kratix.spi.workflow.PipelineOutcome;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,12 +23,7 @@ abstract class RunnerOnDocker {
     }
 
     static DockerWorkflowRunner open(TestEngine engine) {
-        return DockerWorkflowRunner.builder()
-                .platform("kratix")
-                .host(engine.uri())
-                .network("none")
-                .stopTimeout(Duration.ofSeconds(1))
-                .open();
+        return engine.runner().open();
     }
 
     @AfterEach

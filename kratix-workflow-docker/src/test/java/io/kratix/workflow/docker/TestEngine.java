@@ -97,6 +97,15 @@ final class TestEngine implements AutoCloseable {
         return "unix://" + socket();
     }
 
+    /** {@return a builder of a runner on this engine that knows its leftovers, as most tests use it} */
+    DockerWorkflowRunnerBuilder runner() {
+        return DockerWorkflowRunner.builder()
+                .platform("kratix")
+                .host(uri())
+                .network("none")
+                .stopTimeout(Duration.ofSeconds(1));
+    }
+
     /** {@return what the {@code docker} program prints when it talks to this engine} */
     String docker(String... arguments) {
         return docker(InputStream.nullInputStream(), arguments);
