@@ -21,11 +21,11 @@ final class Carrier {
     /** Engines make no container without a command, but this one need not be there. */
     private static final List<String> NO_COMMAND = List.of("/kratix-carrier");
 
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final Containers containers;
     private final RunLabels labels;
 
-    Carrier(Engine engine, Containers containers, RunLabels labels) {
+    Carrier(ContainerEngine engine, Containers containers, RunLabels labels) {
         this.engine = engine;
         this.containers = containers;
         this.labels = labels;
@@ -36,8 +36,8 @@ final class Carrier {
      *
      * @param image an image that is on the engine; nothing of it is used
      */
-    void ensure(Turn turn, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
-        turn.make(() -> {
+    void ensure(RunCall call, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
+        call.make(() -> {
             for (Parcel parcel : parcels) {
                 createVolume(run, parcel.volume());
             }
@@ -113,7 +113,7 @@ final class Carrier {
                 .exec());
     }
 
-    private void fetch(PipelineRun run, String path, Engine.Reading reading) throws InterruptedException {
+    private void fetch(PipelineRun run, String path, ContainerEngine.Reading reading) throws InterruptedException {
         String name = RunLabels.name(run.id(), PART);
         engine.read(
                 "fetching " + path,

@@ -3,7 +3,7 @@ package io.kratix.workflow.docker;
 
 import java.util.Locale;
 
-/** Says in people's words why a step failed. */
+/** Says in people's words why a container failed. */
 final class Cause {
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
@@ -12,18 +12,18 @@ final class Cause {
 
     private Cause() {}
 
-    /** {@return why a step that ended failed; empty if it did not} */
-    static String of(Step step, StepState state) {
+    /** {@return why a container that ended failed; empty if it did not} */
+    static String of(PlannedContainer planned, ContainerState state) {
         if (state.outOfMemory() && state.exitCode() != 0) {
-            return step.place() + " was killed: it used more memory than "
-                    + bound(step.limits().memory());
+            return planned.place() + " was killed: it used more memory than "
+                    + bound(planned.limits().memory());
         }
         if (!state.error().isEmpty() && state.exitCode() != 0) {
-            return step.place() + " failed: " + ofStart(state.error());
+            return planned.place() + " failed: " + ofStart(state.error());
         }
         return state.exitCode() == 0
                 ? ""
-                : step.place() + " exited with code " + state.exitCode() + hint(state.exitCode());
+                : planned.place() + " exited with code " + state.exitCode() + hint(state.exitCode());
     }
 
     /** {@return what an engine says when it cannot start a container, with what people can do about it before it} */

@@ -16,19 +16,19 @@ import org.slf4j.LoggerFactory;
 final class Containers {
     private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final RunLabels labels;
 
-    Containers(Engine engine, RunLabels labels) {
+    Containers(ContainerEngine engine, RunLabels labels) {
         this.engine = engine;
         this.labels = labels;
     }
 
     /** {@return the state of a part of a run, or empty if it is not there} */
-    Optional<StepState> find(String runId, String part) throws InterruptedException {
+    Optional<ContainerState> find(String runId, String part) throws InterruptedException {
         return inspect(RunLabels.name(runId, part)).map(found -> {
             requireOurs(found, runId);
-            return StepState.of(found);
+            return ContainerState.of(found);
         });
     }
 
@@ -37,7 +37,7 @@ final class Containers {
      *
      * @throws PluginException if somebody has removed it
      */
-    StepState state(String runId, String part) throws InterruptedException {
+    ContainerState state(String runId, String part) throws InterruptedException {
         return find(runId, part)
                 .orElseThrow(() -> PluginException.unavailable("the container "
                         + RunLabels.name(runId, part) + " is gone from the engine at " + engine.address()

@@ -31,7 +31,7 @@ final class DirectoryTransport {
      * @param image an image that is on the engine
      * @param parcels the volumes that the Pipeline declares
      */
-    void send(Turn turn, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
+    void send(RunCall call, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
         List<Parcel> all = new ArrayList<>();
         if (way == Directories.VOLUME) {
             all.add(Parcel.of(RunVolume.INPUT, run.workspace().input()));
@@ -43,7 +43,7 @@ final class DirectoryTransport {
         }
         all.addAll(parcels);
         if (!all.isEmpty()) {
-            carrier.ensure(turn, run, image, all);
+            carrier.ensure(call, run, image, all);
         }
     }
 

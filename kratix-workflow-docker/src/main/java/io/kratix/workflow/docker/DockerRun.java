@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class DockerRun {
     private static final Logger LOG = LoggerFactory.getLogger(DockerRun.class);
 
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final RunLabels labels;
     private final DockerWorkflowRunnerSettings settings;
     private final Containers containers;
@@ -28,17 +28,17 @@ final class DockerRun {
     private final Follower follower;
     private final PipelineRun run;
     private final Plan plan;
-    private final Turn turn;
+    private final RunCall call;
     private final List<ContainerResult> results = new ArrayList<>();
 
     DockerRun(
-            Engine engine,
+            ContainerEngine engine,
             RunLabels labels,
             DockerWorkflowRunnerSettings settings,
             Follower follower,
             PipelineRun run,
             Plan plan,
-            Turn turn) {
+            RunCall call) {
         this.engine = engine;
         this.labels = labels;
         this.settings = settings;
@@ -48,14 +48,14 @@ final class DockerRun {
         directories = new DirectoryTransport(new Carrier(engine, containers, labels), settings.directories());
         this.run = run;
         this.plan = plan;
-        this.turn = turn;
+        this.call = call;
     }
 
     /** {@return how the Pipeline ended} */
     PipelineOutcome outcome() throws InterruptedException {
         try {
-            for (Step step : plan.steps()) {
-                String failure = run(step);
+            for (PlannedContainer planned : plan.containers()) {
+                String failure = run(planned);
                 if (!failure.isEmpty()) {
                     return PipelineOutcome.failed(results, failure);
                 }
@@ -67,90 +67,91 @@ final class DockerRun {
         }
     }
 
-    /** {@return why the step failed; empty if it did not} */
-    private String run(Step step) throws InterruptedException {
-        turn.awaitBeside();
-        String name = RunLabels.name(run.id(), step.part());
-        Optional<StepState> found = containers.find(run.id(), step.part());
+    /** {@return why the container failed; empty if it did not} */
+    private String run(PlannedContainer planned) throws InterruptedException {
+        call.awaitBeside();
+        String name = RunLabels.name(run.id(), planned.part());
+        Optional<ContainerState> found = containers.find(run.id(), planned.part());
         if (found.isEmpty()) {
-            create(step, images.ensure(step, this::credentials, run::note));
+            create(planned, images.ensure(planned, this::credentials, run::note));
         }
         if (found.isEmpty() || found.get().isBeforeStart()) {
-            start(step, name);
-            createBeside(step.index() + 1);
+            start(planned, name);
+            createBeside(planned.index() + 1);
         }
-        StepState state = follower.follow(step, name, run, () -> containers.state(run.id(), step.part()));
-        turn.requireOpen();
-        results.add(ContainerResult.of(step.container().name(), state.exitCode(), state.started(), state.finished()));
-        return Cause.of(step, state);
+        ContainerState state = follower.follow(planned, name, run, () -> containers.state(run.id(), planned.part()));
+        call.requireOpen();
+        results.add(
+                ContainerResult.of(planned.container().name(), state.exitCode(), state.started(), state.finished()));
+        return Cause.of(planned, state);
     }
 
-    /** While a step runs, the engine makes the next one's container, if its image is there. */
+    /** While a container runs, the engine makes the next one, if its image is there. */
     private void createBeside(int index) {
-        if (index < plan.steps().size()) {
-            Step next = plan.steps().get(index);
-            turn.beside(engine.executor(), () -> createAhead(next));
+        if (index < plan.containers().size()) {
+            PlannedContainer next = plan.containers().get(index);
+            call.beside(engine.executor(), () -> createAhead(next));
         }
     }
 
-    /** What cannot be made yet is made in its turn, and what is wrong with it is told then. */
-    private void createAhead(Step step) {
+    /** What cannot be made yet is made in its call, and what is wrong with it is told then. */
+    private void createAhead(PlannedContainer planned) {
         try {
-            Optional<InspectImageResponse> image = images.ready(step);
+            Optional<InspectImageResponse> image = images.ready(planned);
             if (image.isPresent()) {
-                create(step, image.flatMap(Images::user));
+                create(planned, image.flatMap(Images::user));
             }
         } catch (RuntimeException e) {
-            LOG.debug("{} is not made ahead of its turn", step.place(), e);
+            LOG.debug("{} is not made ahead of its turn", planned.place(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void create(Step step, Optional<String> imagesUser) throws InterruptedException {
-        StepContainer.requireUser(step, imagesUser);
-        if (step.index() == 0) {
-            directories.send(turn, run, step.container().image(), parcels());
+    private void create(PlannedContainer planned, Optional<String> imagesUser) throws InterruptedException {
+        ContainerCommand.requireUser(planned, imagesUser);
+        if (planned.index() == 0) {
+            directories.send(call, run, planned.container().image(), parcels());
         }
-        Map<String, String> environment = run.environment(step.container());
-        List<Mount> mounts = step.mounts().stream()
+        Map<String, String> environment = run.environment(planned.container());
+        List<Mount> mounts = planned.mounts().stream()
                 .map(mount -> directories.mount(run, mount))
                 .toList();
-        Limits limits = limits(step);
-        turn.make(() -> {
+        Limits limits = limits(planned);
+        call.make(() -> {
             try {
                 containers.create(
                         run.id(),
-                        step.part(),
-                        labels.of(run, step),
-                        client -> StepContainer.command(
-                                client, step, environment, imagesUser, limits, mounts, settings.network()));
+                        planned.part(),
+                        labels.of(run, planned),
+                        client -> ContainerCommand.command(
+                                client, planned, environment, imagesUser, limits, mounts, settings.network()));
             } catch (EngineRefusalException e) {
-                throw refusedStart(step, e);
+                throw refusedStart(planned, e);
             }
         });
     }
 
-    private Limits limits(Step step) throws InterruptedException {
-        return step.limits().isAboveOneCore() ? step.limits().onCores(engine.cores()) : step.limits();
+    private Limits limits(PlannedContainer planned) throws InterruptedException {
+        return planned.limits().isAboveOneCore() ? planned.limits().onCores(engine.cores()) : planned.limits();
     }
 
-    private void start(Step step, String name) throws InterruptedException {
-        turn.make(() -> {
+    private void start(PlannedContainer planned, String name) throws InterruptedException {
+        call.make(() -> {
             try {
                 containers.start(name);
             } catch (EngineRefusalException e) {
-                throw refusedStart(step, e);
+                throw refusedStart(planned, e);
             }
         });
     }
 
     /** An engine that refuses a container has looked at it; one that is short of space may have some later. */
-    private RuntimeException refusedStart(Step step, EngineRefusalException e) {
+    private RuntimeException refusedStart(PlannedContainer planned, EngineRefusalException e) {
         return DockerErrors.isShortage(e.words())
-                ? PluginException.unavailable(step.place() + " cannot start yet: " + e.words())
+                ? PluginException.unavailable(planned.place() + " cannot start yet: " + e.words())
                         .causedBy(e)
-                : step.unfit("cannot start: " + Cause.ofStart(e.words()));
+                : planned.unfit("cannot start: " + Cause.ofStart(e.words()));
     }
 
     private RegistryCredentials credentials() {

@@ -15,17 +15,17 @@ import java.util.function.Consumer;
  * {@code jvm.kratix.io/run}, and nothing without them is ever touched.
  */
 public final class DockerWorkflowRunner implements WorkflowRunner {
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final RunLabels labels;
     private final DockerWorkflowRunnerSettings settings;
     private final Follower follower;
     private final Leftovers leftovers;
     private final Consumer<String> warnings;
     private final Runnable onClose;
-    private final Turns turns = new Turns();
+    private final RunCalls calls = new RunCalls();
 
     DockerWorkflowRunner(
-            Engine engine,
+            ContainerEngine engine,
             RunLabels labels,
             DockerWorkflowRunnerSettings settings,
             Follower follower,
@@ -47,26 +47,26 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
 
     @Override
     public PipelineOutcome run(PipelineRun run) throws InterruptedException {
-        Turn turn = turns.begin(run.id());
+        RunCall call = calls.begin(run.id());
         try {
             Plan plan = Plan.read(run.pipeline(), settings, warnings);
             if (!durable()) {
                 // what an earlier call left is bound to that call's directories
                 leftovers.remove(run.id());
             }
-            return new DockerRun(engine, labels, settings, follower, run, plan, turn).outcome();
+            return new DockerRun(engine, labels, settings, follower, run, plan, call).outcome();
         } catch (UnfitPipelineException e) {
             return PipelineOutcome.failed(List.of(), e.message());
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
         } finally {
-            turns.finish(turn);
+            calls.finish(call);
         }
     }
 
     @Override
     public void release(String runId) throws InterruptedException {
-        turns.end(runId);
+        calls.end(runId);
         try {
             leftovers.remove(runId);
         } catch (EngineRefusalException e) {

@@ -287,7 +287,7 @@ public final class DockerWorkflowRunnerBuilder {
                     + " is spoken to without TLS: whoever is on the way reads secrets and can run containers; name"
                     + " certificates");
         }
-        Engine engine = Engine.at(found, threads, networkTimeout);
+        ContainerEngine engine = ContainerEngine.at(found, threads, networkTimeout);
         return new DockerWorkflowRunner(
                 engine,
                 new RunLabels(platform),

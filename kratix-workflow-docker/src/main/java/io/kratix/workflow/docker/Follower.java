@@ -25,11 +25,11 @@ final class Follower {
     /** So that the deadline has passed for certain when it is asked for. */
     private static final Duration MARGIN = Duration.ofMillis(100);
 
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final Clock clock;
     private final Duration stopTimeout;
 
-    Follower(Engine engine, Clock clock, Duration stopTimeout) {
+    Follower(ContainerEngine engine, Clock clock, Duration stopTimeout) {
         this.engine = engine;
         this.clock = clock;
         this.stopTimeout = stopTimeout;
@@ -38,7 +38,7 @@ final class Follower {
     /** Looks at a container. */
     @FunctionalInterface
     interface Look {
-        StepState look() throws InterruptedException;
+        ContainerState look() throws InterruptedException;
     }
 
     /**
@@ -47,29 +47,31 @@ final class Follower {
      * @throws UnfitPipelineException if it ran past the run's deadline
      * @throws InterruptedException if the caller shall wait no more; the container goes on
      */
-    StepState follow(Step step, String name, PipelineRun run, Look look) throws InterruptedException {
-        try (OutputStream stdout = run.log(step.container().name(), LogStream.STDOUT);
-                OutputStream stderr = run.log(step.container().name(), LogStream.STDERR)) {
-            StoredSize stored = new StoredSize(StepContainer.LOG_FILE);
+    ContainerState follow(PlannedContainer planned, String name, PipelineRun run, Look look)
+            throws InterruptedException {
+        try (OutputStream stdout = run.log(planned.container().name(), LogStream.STDOUT);
+                OutputStream stderr = run.log(planned.container().name(), LogStream.STDERR)) {
+            StoredSize stored = new StoredSize(ContainerCommand.LOG_FILE);
             Following following =
-                    new Following(step, name, run, look, new LogPart(stdout, stored), new LogPart(stderr, stored));
+                    new Following(planned, name, run, look, new LogPart(stdout, stored), new LogPart(stderr, stored));
             return engine.isPodman() ? following.reading() : following.streaming(stored);
         } catch (IOException e) {
-            throw new UncheckedIOException("the log of " + step.place() + " cannot be kept", e);
+            throw new UncheckedIOException("the log of " + planned.place() + " cannot be kept", e);
         }
     }
 
     /** The waiting for one container. */
     private final class Following {
-        private final Step step;
+        private final PlannedContainer planned;
         private final String name;
         private final PipelineRun run;
         private final Look look;
         private final LogPart stdout;
         private final LogPart stderr;
 
-        private Following(Step step, String name, PipelineRun run, Look look, LogPart stdout, LogPart stderr) {
-            this.step = step;
+        private Following(
+                PlannedContainer planned, String name, PipelineRun run, Look look, LogPart stdout, LogPart stderr) {
+            this.planned = planned;
             this.name = name;
             this.run = run;
             this.look = look;
@@ -78,22 +80,22 @@ final class Follower {
         }
 
         /** The engine tells the output until the container ends. */
-        StepState streaming(StoredSize stored) throws InterruptedException {
+        ContainerState streaming(StoredSize stored) throws InterruptedException {
             log(true);
-            StepState state = look.look();
+            ContainerState state = look.look();
             if (state.hasEnded() && !stored.isPassed()) {
                 readOn();
                 return state;
             }
             // the output of a container whose engine lost hold of it ends before it does, and a long one may, too
-            StepState last = ended(PAUSE);
+            ContainerState last = ended(PAUSE);
             read();
             return last;
         }
 
         /** Podman loses lines when it follows a log, and none when it reads it: so it is read again and again. */
-        StepState reading() throws InterruptedException {
-            StepState state = look.look();
+        ContainerState reading() throws InterruptedException {
+            ContainerState state = look.look();
             try (EndStream end = end()) {
                 while (!state.hasEnded()) {
                     read();
@@ -139,7 +141,7 @@ final class Follower {
             }
         }
 
-        private StepState ended(Duration pause) throws InterruptedException {
+        private ContainerState ended(Duration pause) throws InterruptedException {
             try (EndStream end = end()) {
                 while (!await(end, pause)) {
                     look.look();
@@ -173,10 +175,10 @@ final class Follower {
                 engine.stop(name, stopTimeout);
             } catch (EngineRefusalException e) {
                 throw PluginException.unavailable(
-                                step.place() + " ran past its time limit and cannot be stopped: " + e.words())
+                                planned.place() + " ran past its time limit and cannot be stopped: " + e.words())
                         .causedBy(e);
             }
-            throw step.unfit("was stopped: it ran past the Pipeline's time limit, " + run.deadline());
+            throw planned.unfit("was stopped: it ran past the Pipeline's time limit, " + run.deadline());
         }
     }
 }

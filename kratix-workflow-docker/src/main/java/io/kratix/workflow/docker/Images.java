@@ -13,39 +13,39 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Sees to it that a step's image is on the engine. */
+/** Sees to it that a container's image is on the engine. */
 final class Images {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final Engine engine;
+    private final ContainerEngine engine;
 
-    Images(Engine engine) {
+    Images(ContainerEngine engine) {
         this.engine = engine;
     }
 
     /**
-     * {@return the user that a step's image runs as by itself, empty if it names none} The image is pulled if it has to be.
+     * {@return the user that a container's image runs as by itself, empty if it names none} The image is pulled if it has to be.
      *
      * @param credentials for registries that ask for some; asked for if there is something to pull
      * @param notes takes how a pull gets on
      * @throws UnfitPipelineException if there is no such image, or its registry refuses it
      */
-    Optional<String> ensure(Step step, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
+    Optional<String> ensure(PlannedContainer planned, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
             throws InterruptedException {
-        Optional<InspectImageResponse> ready = ready(step);
+        Optional<InspectImageResponse> ready = ready(planned);
         if (ready.isPresent()) {
             return ready.flatMap(Images::user);
         }
-        if (step.pullPolicy() == PullPolicy.NEVER) {
-            throw step.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
+        if (planned.pullPolicy() == PullPolicy.NEVER) {
+            throw planned.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
         }
-        pull(step, credentials.get(), notes);
-        return look(step).flatMap(Images::user);
+        pull(planned, credentials.get(), notes);
+        return look(planned).flatMap(Images::user);
     }
 
-    /** {@return a step's image, if the step can start without a pull} */
-    Optional<InspectImageResponse> ready(Step step) throws InterruptedException {
-        return step.pullPolicy() == PullPolicy.ALWAYS ? Optional.empty() : look(step);
+    /** {@return a container's image, if the container can start without a pull} */
+    Optional<InspectImageResponse> ready(PlannedContainer planned) throws InterruptedException {
+        return planned.pullPolicy() == PullPolicy.ALWAYS ? Optional.empty() : look(planned);
     }
 
     /** {@return the user that an image runs as by itself, empty if it names none} */
@@ -55,9 +55,9 @@ final class Images {
                 .filter(user -> !user.isBlank());
     }
 
-    private Optional<InspectImageResponse> look(Step step) throws InterruptedException {
+    private Optional<InspectImageResponse> look(PlannedContainer planned) throws InterruptedException {
         try {
-            String name = step.container().image();
+            String name = planned.container().image();
             return Optional.of(engine.ask("looking at the image " + name, client -> client.inspectImageCmd(name)
                     .exec()));
         } catch (EngineRefusalException e) {
@@ -65,39 +65,40 @@ final class Images {
                 return Optional.empty();
             }
             if (e.status() == 400) {
-                throw step.unfit("cannot start: the engine takes its name for no image: " + e.words());
+                throw planned.unfit("cannot start: the engine takes its name for no image: " + e.words());
             }
             throw e;
         }
     }
 
-    private void pull(Step step, RegistryCredentials known, Consumer<String> notes) throws InterruptedException {
-        String image = step.container().image();
-        Optional<AuthConfig> credentials = known.of(step.image());
+    private void pull(PlannedContainer planned, RegistryCredentials known, Consumer<String> notes)
+            throws InterruptedException {
+        String image = planned.container().image();
+        Optional<AuthConfig> credentials = known.of(planned.image());
         String hint = credentials.isPresent() || known.places().isEmpty()
                 ? ""
                 : "; imagePullSecrets has nothing for this image, but for " + String.join(", ", known.places());
         notes.accept("pulling " + image);
         try (PullStream stream = new PullStream(image, notes)) {
             PullImageCmd command = engine.streams()
-                    .pullImageCmd(step.image().repository())
-                    .withTag(step.image().reference());
+                    .pullImageCmd(planned.image().repository())
+                    .withTag(planned.image().reference());
             credentials.ifPresent(command::withAuthConfig);
             command.exec(stream);
             while (!stream.await(PAUSE)) {
                 engine.ask("pulling " + image, client -> client.pingCmd().exec());
             }
             stream.check(engine.address(), "pulling " + image);
-            stream.error().ifPresent(words -> refuse(step, words + hint));
+            stream.error().ifPresent(words -> refuse(planned, words + hint));
         } catch (EngineRefusalException e) {
-            refuse(step, e.words() + hint);
+            refuse(planned, e.words() + hint);
         }
         notes.accept("pulled " + image);
     }
 
     /** A registry that says no is the Pipeline's failure; one that does not answer may do so later. */
-    private void refuse(Step step, String words) {
-        String message = step.place() + " cannot start: its image cannot be pulled: " + words;
+    private void refuse(PlannedContainer planned, String words) {
+        String message = planned.place() + " cannot start: its image cannot be pulled: " + words;
         if (isPassing(words) || DockerErrors.isShortage(words)) {
             throw PluginException.unavailable(message);
         }

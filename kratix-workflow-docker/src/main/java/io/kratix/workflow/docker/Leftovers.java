@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
-    private final Engine engine;
+    private final ContainerEngine engine;
     private final RunLabels labels;
     private final Duration stopTimeout;
 
-    Leftovers(Engine engine, RunLabels labels, Duration stopTimeout) {
+    Leftovers(ContainerEngine engine, RunLabels labels, Duration stopTimeout) {
         this.engine = engine;
         this.labels = labels;
         this.stopTimeout = stopTimeout;
@@ -84,19 +84,19 @@ final class Leftovers {
         }
     }
 
-    private static Engine.Order removal(Container container) {
+    private static ContainerEngine.Order removal(Container container) {
         return unlessGone(client -> client.removeContainerCmd(container.getId())
                 .withForce(true)
                 .withRemoveVolumes(true)
                 .exec());
     }
 
-    private static Engine.Order removal(InspectVolumeResponse volume) {
+    private static ContainerEngine.Order removal(InspectVolumeResponse volume) {
         return unlessGone(client -> client.removeVolumeCmd(volume.getName()).exec());
     }
 
     /** Two releases of one run may meet. */
-    private static Engine.Order unlessGone(Engine.Order removal) {
+    private static ContainerEngine.Order unlessGone(ContainerEngine.Order removal) {
         return client -> {
             try {
                 removal.to(client);

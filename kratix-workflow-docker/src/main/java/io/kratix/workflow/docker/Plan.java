@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  * What a Pipeline comes to on an engine: read as a whole before anything happens, so that a slip in its last container
  * does not show after an hour in its first.
  *
- * @param steps the containers in order
+ * @param containers the containers in order
  * @param volumes the volumes that it declares, in order
  * @param pullSecrets the names of the secrets with registries' credentials
  */
-record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSecrets) {
+record Plan(List<PlannedContainer> containers, List<DeclaredVolume> volumes, List<String> pullSecrets) {
     /**
      * {@return the plan}
      *
@@ -38,7 +38,7 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
         List<String> pullSecrets = spec.objects("imagePullSecrets").stream()
                 .map(reference -> reference.text("name"))
                 .toList();
-        return new Plan(steps(pipeline, volumes, settings, warnings), volumes, pullSecrets);
+        return new Plan(containers(pipeline, volumes, settings, warnings), volumes, pullSecrets);
     }
 
     private static void requireDifferentNames(FieldTree spec, List<DeclaredVolume> volumes) {
@@ -50,19 +50,19 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
         }
     }
 
-    private static List<Step> steps(
+    private static List<PlannedContainer> containers(
             Pipeline pipeline,
             List<DeclaredVolume> volumes,
             DockerWorkflowRunnerSettings settings,
             Consumer<String> warnings) {
-        List<Step> steps = new ArrayList<>();
+        List<PlannedContainer> containers = new ArrayList<>();
         for (Container container : pipeline.containers()) {
-            steps.add(step(pipeline, steps.size(), container, volumes, settings, warnings));
+            containers.add(planned(pipeline, containers.size(), container, volumes, settings, warnings));
         }
-        return steps;
+        return containers;
     }
 
-    private static Step step(
+    private static PlannedContainer planned(
             Pipeline pipeline,
             int index,
             Container container,
@@ -77,7 +77,7 @@ record Plan(List<Step> steps, List<DeclaredVolume> volumes, List<String> pullSec
         FieldTree security = fields.has("securityContext")
                 ? fields.object("securityContext")
                 : FieldTree.of(place + ": defaultContainerSecurityContext", settings.securityContext());
-        return new Step(
+        return new PlannedContainer(
                 index,
                 container,
                 place,

@@ -44,10 +44,10 @@ final class RunLabels {
         return labels;
     }
 
-    /** {@return the labels of a step's container, which people look for by its own name} */
-    Map<String, String> of(PipelineRun run, Step step) {
-        Map<String, String> labels = of(run, step.part());
-        labels.put(CONTAINER, step.container().name());
+    /** {@return the labels of a container, which people look for by its own name} */
+    Map<String, String> of(PipelineRun run, PlannedContainer planned) {
+        Map<String, String> labels = of(run, planned.part());
+        labels.put(CONTAINER, planned.container().name());
         return labels;
     }
 

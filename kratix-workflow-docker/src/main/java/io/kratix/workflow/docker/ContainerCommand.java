@@ -13,75 +13,76 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns a step into what an engine is asked for. Pure. */
-final class StepContainer {
+/** Turns a planned container into what an engine is asked for. Pure. */
+final class ContainerCommand {
     /** Enough for the tail that people look at, little enough for any disk. */
     private static final Map<String, String> LOG_SIZE = Map.of("max-size", "20m", "max-file", "2");
 
     /** In bytes: above this an engine begins to throw output away. */
     static final long LOG_FILE = 20_000_000;
 
-    private StepContainer() {}
+    private ContainerCommand() {}
 
     /**
-     * {@return the command that makes a step's container}
+     * {@return the command that makes a container}
      *
      * @param environment the container's variables
      * @param imagesUser the user that the image names
-     * @param limits the step's limits, as the engine has them
+     * @param limits the container's limits, as the engine has them
      * @param mounts its volumes
      * @param network the network to join; empty: the engine's default
      */
     static CreateContainerCmd command(
             DockerClient client,
-            Step step,
+            PlannedContainer planned,
             Map<String, String> environment,
             Optional<String> imagesUser,
             Limits limits,
             List<Mount> mounts,
             String network) {
-        CreateContainerCmd command = client.createContainerCmd(step.container().image())
+        CreateContainerCmd command = client.createContainerCmd(
+                        planned.container().image())
                 .withEnv(environment.entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList())
                 .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
-                .withHostConfig(hostConfig(step, limits, mounts, network));
-        String user = step.security().userIn(imagesUser);
+                .withHostConfig(hostConfig(planned, limits, mounts, network));
+        String user = planned.security().userIn(imagesUser);
         if (!user.isEmpty()) {
             command.withUser(user);
         }
-        if (!step.container().command().isEmpty()) {
-            command.withEntrypoint(VariableExpansion.expand(step.container().command(), environment));
+        if (!planned.container().command().isEmpty()) {
+            command.withEntrypoint(VariableExpansion.expand(planned.container().command(), environment));
         }
-        if (!step.container().args().isEmpty()) {
-            command.withCmd(VariableExpansion.expand(step.container().args(), environment));
+        if (!planned.container().args().isEmpty()) {
+            command.withCmd(VariableExpansion.expand(planned.container().args(), environment));
         }
         return command;
     }
 
     /**
-     * Passes if a step may run as the user that it would run as.
+     * Passes if a container may run as the user that it would run as.
      *
      * @param imagesUser the user that the image names
      * @throws UnfitPipelineException in the words of Kubernetes
      */
-    static void requireUser(Step step, Optional<String> imagesUser) {
-        if (!step.security().nonRoot()) {
+    static void requireUser(PlannedContainer planned, Optional<String> imagesUser) {
+        if (!planned.security().nonRoot()) {
             return;
         }
-        String user = step.security().userIn(imagesUser);
+        String user = planned.security().userIn(imagesUser);
         String effective = (user.isEmpty() ? imagesUser.orElse("0") : user).replaceFirst(":.*", "");
         if (effective.matches("0+") || effective.equals("root")) {
-            throw step.unfit("cannot start: container has runAsNonRoot and would run as root; set runAsUser");
+            throw planned.unfit("cannot start: container has runAsNonRoot and would run as root; set runAsUser");
         }
         if (!effective.matches("[0-9]+")) {
-            throw step.unfit("cannot start: container has runAsNonRoot and image has non-numeric user (" + effective
+            throw planned.unfit("cannot start: container has runAsNonRoot and image has non-numeric user (" + effective
                     + "), cannot verify user is non-root; set runAsUser");
         }
     }
 
-    private static HostConfig hostConfig(Step step, Limits limits, List<Mount> mounts, String network) {
-        Security security = step.security();
+    private static HostConfig hostConfig(PlannedContainer planned, Limits limits, List<Mount> mounts, String network) {
+        Security security = planned.security();
         HostConfig config = HostConfig.newHostConfig()
                 .withMounts(mounts)
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_SIZE))

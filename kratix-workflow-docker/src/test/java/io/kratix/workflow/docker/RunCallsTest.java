@@ -14,16 +14,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
-    private final Turns turns = new Turns();
+class RunCallsTest {
+    private final RunCalls calls = new RunCalls();
 
     @Test
     void endsEveryCallOfARunAndNoOther() throws InterruptedException {
-        Turn first = turns.begin("run-1");
-        Turn second = turns.begin("run-1");
-        Turn other = turns.begin("run-2");
+        RunCall first = calls.begin("run-1");
+        RunCall second = calls.begin("run-1");
+        RunCall other = calls.begin("run-2");
 
-        turns.end("run-1");
+        calls.end("run-1");
 
         assertThatThrownBy(first::requireOpen).hasMessage("the run 'run-1' was released while it went on");
         assertThatThrownBy(second::requireOpen).hasMessage("the run 'run-1' was released while it went on");
@@ -33,47 +33,47 @@ class TurnsTest {
     @Test
     void countsACallAsOpenUntilNothingIsMadeBesideIt() throws InterruptedException {
         List<Runnable> besides = new ArrayList<>();
-        Turn turn = turns.begin("run-1");
-        turn.beside(besides::add, () -> {});
-        turns.finish(turn);
+        RunCall call = calls.begin("run-1");
+        call.beside(besides::add, () -> {});
+        calls.finish(call);
 
-        turns.end("run-1");
+        calls.end("run-1");
 
-        assertThatThrownBy(turn::requireOpen).hasMessage("the run 'run-1' was released while it went on");
+        assertThatThrownBy(call::requireOpen).hasMessage("the run 'run-1' was released while it went on");
         besides.forEach(Runnable::run);
-        turn.awaitBeside();
+        call.awaitBeside();
     }
 
     @Test
     void doesWithoutWhatNoThreadIsFreeFor() throws InterruptedException {
-        Turn turn = turns.begin("run-1");
+        RunCall call = calls.begin("run-1");
 
-        turn.beside(
+        call.beside(
                 work -> {
                     throw new RejectedExecutionException("full");
                 },
                 () -> {});
-        turn.awaitBeside();
+        call.awaitBeside();
 
-        assertThatCode(turn::requireOpen).doesNotThrowAnyException();
+        assertThatCode(call::requireOpen).doesNotThrowAnyException();
     }
 
     @Test
     void endWaitsForWhatIsBeingMade() throws InterruptedException {
-        Turn turn = turns.begin("run-1");
+        RunCall call = calls.begin("run-1");
         List<String> order = new CopyOnWriteArrayList<>();
         Thread release = new Thread(() -> {
             try {
-                turns.end("run-1");
+                calls.end("run-1");
                 order.add("released");
             } catch (InterruptedException e) {
                 order.add("interrupted");
             }
         });
 
-        turn.make(() -> {
+        call.make(() -> {
             release.start();
-            await().until(() -> !isOpen(turn));
+            await().until(() -> !isOpen(call));
             order.add("made");
         });
         release.join();
@@ -81,9 +81,9 @@ class TurnsTest {
         assertThat(order).containsExactly("made", "released");
     }
 
-    private static boolean isOpen(Turn turn) {
+    private static boolean isOpen(RunCall call) {
         try {
-            turn.requireOpen();
+            call.requireOpen();
             return true;
         } catch (PluginException e) {
             return false;
@@ -92,21 +92,21 @@ class TurnsTest {
 
     @Test
     void letsARunBeginAnewThatWasReleased() throws InterruptedException {
-        turns.finish(turns.begin("run-1"));
-        turns.end("run-1");
+        calls.finish(calls.begin("run-1"));
+        calls.end("run-1");
 
-        assertThatCode(turns.begin("run-1")::requireOpen).doesNotThrowAnyException();
+        assertThatCode(calls.begin("run-1")::requireOpen).doesNotThrowAnyException();
     }
 
     @Test
     void lastsUntilWhatIsBeingMadeIsThereUnlessNobodyWaitsAnyMore() throws InterruptedException {
-        Turn turn = turns.begin("run-1");
+        RunCall call = calls.begin("run-1");
         List<Boolean> interrupted = new ArrayList<>();
 
-        turn.make(() -> interrupted.add(isInterruptedWhileItEnds("run-1")));
+        call.make(() -> interrupted.add(isInterruptedWhileItEnds("run-1")));
 
         assertThat(interrupted).containsExactly(true);
-        assertThatThrownBy(() -> turn.make(() -> interrupted.add(false)))
+        assertThatThrownBy(() -> call.make(() -> interrupted.add(false)))
                 .hasMessage("the run 'run-1' was released while it went on");
     }
 
@@ -114,7 +114,7 @@ class TurnsTest {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread release = new Thread(() -> {
             try {
-                turns.end(runId);
+                calls.end(runId);
             } catch (InterruptedException e) {
                 interrupted.set(true);
             }

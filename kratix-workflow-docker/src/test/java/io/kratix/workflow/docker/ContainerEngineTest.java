@@ -20,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class EngineTest {
+class ContainerEngineTest {
     /** An engine of its own answers so only if the container ends between being looked at and being stopped. */
     @Test
     void takesAContainerForStoppedThatEndedByItself() throws IOException, InterruptedException {
@@ -34,7 +34,7 @@ class EngineTest {
         server.start();
         EngineAddress address =
                 EngineAddress.of("tcp://127.0.0.1:" + server.getAddress().getPort(), "named by the test");
-        try (Engine engine = Engine.at(address, Runnable::run, Duration.ofSeconds(30))) {
+        try (ContainerEngine engine = ContainerEngine.at(address, Runnable::run, Duration.ofSeconds(30))) {
 
             engine.stop("container", Duration.ofSeconds(7));
 
@@ -53,10 +53,11 @@ class EngineTest {
                 closed.set(true);
             }
         };
-        Deque<Executor> threads = new ArrayDeque<>(List.of(Runnable::run, EngineTest::refuse));
+        Deque<Executor> threads = new ArrayDeque<>(List.of(Runnable::run, ContainerEngineTest::refuse));
         EngineAddress address = EngineAddress.of("tcp://127.0.0.1:1", "named by the test");
 
-        try (Engine engine = Engine.at(address, task -> threads.pop().execute(task), Duration.ofSeconds(30))) {
+        try (ContainerEngine engine =
+                ContainerEngine.at(address, task -> threads.pop().execute(task), Duration.ofSeconds(30))) {
             assertThatThrownBy(() -> engine.read("fetching", client -> stream, InputStream::readAllBytes))
                     .isInstanceOf(RejectedExecutionException.class);
         }

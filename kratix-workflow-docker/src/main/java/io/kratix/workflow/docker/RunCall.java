@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of {@code run}. A release that comes beside it ends it: whatever is made for the run is made in a turn, and
- * nothing is once the turn is over.
+ * One call of {@code run}. A release that comes beside it ends it: whatever is made for the run is made in a call, and
+ * nothing is once the call is over.
  */
-final class Turn {
-    private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+final class RunCall {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCall.class);
 
     private final String runId;
     private final ReentrantLock making = new ReentrantLock();
     private volatile boolean over;
     private volatile CompletableFuture<?> beside = CompletableFuture.completedFuture(null);
 
-    Turn(String runId) {
+    RunCall(String runId) {
         this.runId = runId;
     }
 
@@ -54,7 +54,7 @@ final class Turn {
     /**
      * Has something done beside the call, which may outlast it; where no thread is free, it is not done.
      *
-     * @param work makes things in this turn; throws nothing
+     * @param work makes things in this call; throws nothing
      */
     void beside(Executor executor, Runnable work) {
         try {

@@ -18,16 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param started when it began; the epoch if it has not
  * @param finished when it ended; the epoch if it has not
  */
-record StepState(String status, int exitCode, boolean outOfMemory, String error, Instant started, Instant finished) {
+record ContainerState(
+        String status, int exitCode, boolean outOfMemory, String error, Instant started, Instant finished) {
     private static final Set<String> BEFORE = Set.of("created", "configured", "initialized");
     private static final Set<String> AFTER = Set.of("exited", "dead", "stopped", "removing");
 
-    static StepState of(InspectContainerResponse response) {
+    static ContainerState of(InspectContainerResponse response) {
         InspectContainerResponse.ContainerState state = response.getState();
         Long exitCode = state.getExitCodeLong();
         Instant started = time(state.getStartedAt());
         Instant finished = time(state.getFinishedAt());
-        return new StepState(
+        return new ContainerState(
                 text(state.getStatus()),
                 exitCode == null ? 0 : exitCode.intValue(),
                 Boolean.TRUE.equals(state.getOOMKilled()),

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an engine is asked for, for a container's fields and the configuration; none is asked here. */
-class StepContainerTest {
+class ContainerCommandTest {
     private static final String PLACE = "container 'step-0' (image 'kratix-test/busybox:1')";
     private static final String ALLOW =
             "; whoever embeds the engine allows it by 'allowPrivileged: true' in its configuration for docker";
@@ -86,7 +86,7 @@ class StepContainerTest {
 
     @Test
     void refusesANegativeLimit() {
-        assertThatThrownBy(() -> step(Map.of("resources", Map.of("limits", Map.of("memory", "-1")))))
+        assertThatThrownBy(() -> planned(Map.of("resources", Map.of("limits", Map.of("memory", "-1")))))
                 .isInstanceOf(UnfitPipelineException.class)
                 .hasMessage(PLACE + ": resources: limits: memory is '-1', must be a quantity such as 250m, 64Mi or 2");
     }
@@ -190,7 +190,7 @@ class StepContainerTest {
     void takesTheConfigurationsSecurityContextWhereAContainerHasNone() {
         builder.defaultContainerSecurityContext(Map.of("runAsUser", 7, "readOnlyRootFilesystem", true));
 
-        assertThat(command(step(Map.of()), NO_USER).getUser()).isEqualTo("7");
+        assertThat(command(planned(Map.of()), NO_USER).getUser()).isEqualTo("7");
         assertThat(hostConfig(Map.of()).getReadonlyRootfs()).isTrue();
         assertThat(user(Map.of("runAsUser", 8), NO_USER)).isEqualTo("8");
         assertThat(security(Map.of("runAsUser", 8)).getReadonlyRootfs()).isFalse();
@@ -232,13 +232,13 @@ class StepContainerTest {
 
     @Test
     void namesTheLimitThatAContainerWasKilledForIfItHasOne() {
-        StepState killed = new StepState("exited", 137, true, "", Instant.EPOCH, Instant.EPOCH);
+        ContainerState killed = new ContainerState("exited", 137, true, "", Instant.EPOCH, Instant.EPOCH);
 
-        assertThat(Cause.of(step(Map.of()), killed))
+        assertThat(Cause.of(planned(Map.of()), killed))
                 .isEqualTo(PLACE + " was killed: it used more memory than its limit of 1024Mi; raise its"
                         + " resources.limits.memory");
         builder.memory("0");
-        assertThat(Cause.of(step(Map.of()), killed))
+        assertThat(Cause.of(planned(Map.of()), killed))
                 .isEqualTo(PLACE + " was killed: it used more memory than the engine has");
     }
 
@@ -258,9 +258,9 @@ class StepContainerTest {
     }
 
     private String user(Map<String, Object> context, Optional<String> imagesUser) {
-        Step step = step(Map.of("securityContext", context));
-        StepContainer.requireUser(step, imagesUser);
-        return command(step, imagesUser).getUser();
+        PlannedContainer planned = planned(Map.of("securityContext", context));
+        ContainerCommand.requireUser(planned, imagesUser);
+        return command(planned, imagesUser).getUser();
     }
 
     private HostConfig security(Map<String, Object> context) {
@@ -268,27 +268,27 @@ class StepContainerTest {
     }
 
     private HostConfig hostConfig(Map<String, Object> fields) {
-        return Objects.requireNonNull(command(step(fields), NO_USER).getHostConfig());
+        return Objects.requireNonNull(command(planned(fields), NO_USER).getHostConfig());
     }
 
-    private CreateContainerCmd command(Step step, Optional<String> imagesUser) {
-        return StepContainer.command(
+    private CreateContainerCmd command(PlannedContainer planned, Optional<String> imagesUser) {
+        return ContainerCommand.command(
                 client,
-                step,
+                planned,
                 Map.of(),
                 imagesUser,
-                step.limits(),
+                planned.limits(),
                 List.of(),
                 builder.settings().network());
     }
 
-    private Step step(Map<String, Object> fields) {
+    private PlannedContainer planned(Map<String, Object> fields) {
         return first(Pipelines.pipeline().script("true", Map.copyOf(fields)));
     }
 
-    private Step first(Pipelines pipelines) {
+    private PlannedContainer first(Pipelines pipelines) {
         return Plan.read(pipelines.build(), builder.settings(), warned::add)
-                .steps()
+                .containers()
                 .get(0);
     }
 }

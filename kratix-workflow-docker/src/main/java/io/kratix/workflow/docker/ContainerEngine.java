@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A container engine. Each call but a stream is bounded in time; each can be interrupted, and throws an
  * {@link EngineRefusalException} if the engine says no, a {@link PluginException} if it says nothing.
  */
-final class Engine implements AutoCloseable {
+final class ContainerEngine implements AutoCloseable {
     /** Making or starting a container moves files about, which a busy disk may keep waiting. */
     private static final Duration LONG_WORK = Duration.ofMinutes(3);
 
@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
     /** How long a stream may say nothing before the engine is asked whether it is there. */
     private static final Duration STREAM_PAUSE = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerEngine.class);
 
     private final EngineAddress address;
     private final DockerClient client;
@@ -47,7 +47,7 @@ final class Engine implements AutoCloseable {
     private final Duration timeout;
     private volatile Optional<Boolean> podman = Optional.empty();
 
-    private Engine(EngineAddress address, DockerHttpClient transport, Executor executor, Duration timeout) {
+    private ContainerEngine(EngineAddress address, DockerHttpClient transport, Executor executor, Duration timeout) {
         this.address = address;
         this.transport = transport;
         client = DockerClientImpl.getInstance(new EngineClientConfig(address), transport);
@@ -68,11 +68,11 @@ final class Engine implements AutoCloseable {
      * @param timeout how long an answer may take
      * @throws IllegalArgumentException if its certificates cannot be read
      */
-    static Engine at(EngineAddress address, Executor executor, Duration timeout) {
+    static ContainerEngine at(EngineAddress address, Executor executor, Duration timeout) {
         ZerodepDockerHttpClient.Builder transport =
                 new ZerodepDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(timeout);
         address.certificates().ifPresent(directory -> transport.sslConfig(ClientCertificates.read(address, directory)));
-        return new Engine(address, transport.build(), executor, timeout);
+        return new ContainerEngine(address, transport.build(), executor, timeout);
     }
 
     EngineAddress address() {

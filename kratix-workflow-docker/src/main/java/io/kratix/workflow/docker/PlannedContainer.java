@@ -16,7 +16,7 @@ import java.util.List;
  * @param security as whom it runs and what it may do
  * @param mounts its volumes, the three directories included
  */
-record Step(
+record PlannedContainer(
         int index,
         Container container,
         String place,
