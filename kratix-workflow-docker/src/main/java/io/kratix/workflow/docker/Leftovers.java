@@ -2,7 +2,6 @@
 package io.kratix.workflow.docker;
 
 import com.github.dockerjava.api.command.InspectVolumeResponse;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
@@ -10,12 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds and removes what runs left on an engine; looks at labels only, so that it touches nothing else. */
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
+    /** An engine refuses to remove what another release of the same run has it remove: ten seconds are plenty for that. */
+    private static final int MOST_LOOKS = 40;
+
+    private static final long PAUSE_MILLIS = 250;
 
     private final ContainerEngine engine;
     private final RunLabels labels;
@@ -37,8 +42,23 @@ final class Leftovers {
         return new ArrayList<>(ids);
     }
 
-    /** Stops a run if it still goes on, and removes all of it. */
+    /** Stops a run if it still goes on, and removes all of it, also if another release of the same run is at it. */
     void remove(String runId) throws InterruptedException {
+        for (int looks = 1; ; looks++) {
+            try {
+                removeOnce(runId);
+                return;
+            } catch (EngineRefusalException e) {
+                if (looks == MOST_LOOKS) {
+                    throw e;
+                }
+                LOG.debug("{} is not gone yet", runId, e);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private void removeOnce(String runId) throws InterruptedException {
         List<Container> containers = containers(labels.filter(runId)).stream()
                 .filter(container -> labels.marks(container.getLabels(), runId))
                 .toList();
@@ -95,18 +115,13 @@ final class Leftovers {
         return unlessGone(client -> client.removeVolumeCmd(volume.getName()).exec());
     }
 
-    /** Two releases of one run may meet. */
+    /** Two releases of one run may meet; what is refused since the other is at it is looked at again. */
     private static ContainerEngine.Order unlessGone(ContainerEngine.Order removal) {
         return client -> {
             try {
                 removal.to(client);
             } catch (NotFoundException e) {
                 LOG.debug("another release of the same run was first", e);
-            } catch (ConflictException e) {
-                if (!String.valueOf(e.getMessage()).contains("already in progress")) {
-                    throw e;
-                }
-                LOG.debug("another release of the same run is at it", e);
             }
         };
     }

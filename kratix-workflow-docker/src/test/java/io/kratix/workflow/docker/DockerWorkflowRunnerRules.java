@@ -11,6 +11,10 @@ import io.kratix.spi.workflow.PipelineOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +27,8 @@ abstract class DockerWorkflowRunnerRules {
 
     @TempDir
     Path directory;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     final TestEngine engine;
     DockerWorkflowRunner runner;
@@ -42,6 +48,7 @@ abstract class DockerWorkflowRunnerRules {
 
     @AfterEach
     void close() throws InterruptedException {
+        threads.shutdownNow();
         for (String id : runner.leftovers()) {
             runner.release(id);
         }
@@ -161,6 +168,27 @@ abstract class DockerWorkflowRunnerRules {
         assertThat(engine.everything()).doesNotContain("run-cancel").contains("somebody-elses", "run-other");
         assertThat(runner.leftovers()).containsExactly("run-other");
         engine.docker("volume", "rm", "somebody-elses");
+    }
+
+    @Test
+    void removesARunThatTwoReleaseAtOnce() throws Exception {
+        try (DockerWorkflowRunner other = builder().open()) {
+            runner.run(LocalRun.of("run-twice", Pipelines.scripts("true"), directory));
+
+            List<Future<?>> releases = Stream.of(runner, other)
+                    .<Future<?>>map(each -> threads.submit(() -> release(each, "run-twice")))
+                    .toList();
+            for (Future<?> release : releases) {
+                release.get();
+            }
+
+            assertThat(engine.everything()).isEmpty();
+        }
+    }
+
+    private static boolean release(DockerWorkflowRunner runner, String id) throws InterruptedException {
+        runner.release(id);
+        return true;
     }
 
     @Test
