@@ -39,15 +39,15 @@ final class Carrier {
     void ensure(RunCall call, PipelineRun run, String image, List<Parcel> parcels) throws InterruptedException {
         call.make(() -> {
             for (Parcel parcel : parcels) {
-                createVolume(run, parcel.volume());
+                createVolume(call, run, parcel.volume());
             }
-            containers.create(run.id(), PART, labels.of(run, PART), client -> client.createContainerCmd(image)
+            containers.create(call, run.id(), PART, labels.of(run, PART), client -> client.createContainerCmd(image)
                     .withEntrypoint(NO_COMMAND)
                     .withHostConfig(HostConfig.newHostConfig()
                             .withNetworkMode("none")
                             .withMounts(parcels.stream()
                                     .map(parcel -> mount(
-                                            run.id(),
+                                            run,
                                             parcel.volume(),
                                             parcel.volume().path(),
                                             false))
@@ -72,19 +72,20 @@ final class Carrier {
         }
     }
 
-    static Mount mount(String runId, RunVolume volume, String path, boolean readOnly) {
+    /** {@return what has a volume of the run mounted; its labels count where the volume has been removed and comes anew} */
+    Mount mount(PipelineRun run, RunVolume volume, String path, boolean readOnly) {
         return new Mount()
                 .withType(MountType.VOLUME)
-                .withSource(RunLabels.name(runId, volume.part()))
+                .withSource(RunLabels.name(run.id(), volume.part()))
                 .withTarget(path)
                 .withReadOnly(readOnly)
-                .withVolumeOptions(new VolumeOptions().withNoCopy(true));
+                .withVolumeOptions(new VolumeOptions().withNoCopy(true).withLabels(labels.of(run, volume.part())));
     }
 
-    private void createVolume(PipelineRun run, RunVolume volume) throws InterruptedException {
+    private void createVolume(RunCall call, PipelineRun run, RunVolume volume) throws InterruptedException {
         String name = RunLabels.name(run.id(), volume.part());
         Map<String, String> volumeLabels = labels.of(run, volume.part());
-        engine.tell("making the volume " + name, client -> client.createVolumeCmd()
+        engine.make(call, "making the volume " + name, client -> client.createVolumeCmd()
                 .withName(name)
                 .withLabels(volumeLabels)
                 .exec());

@@ -159,10 +159,7 @@ final class ContainerEngine implements AutoCloseable {
     }
 
     void tell(String doing, Duration limit, Order order) throws InterruptedException {
-        ask(doing, limit, client -> {
-            order.to(client);
-            return true;
-        });
+        answer(give(order), doing, limit);
     }
 
     /**
@@ -185,6 +182,35 @@ final class ContainerEngine implements AutoCloseable {
     }
 
     /**
+     * Has the engine make something, which may take it a while. If it is waited for no more, its answer is, beside the call
+     * of {@code run} and for as long as a question may take: the engine may make it all the same.
+     *
+     * @throws InterruptedException if the caller shall wait no more
+     */
+    void make(RunCall run, String doing, Order order) throws InterruptedException {
+        FutureTask<Boolean> task = give(order);
+        try {
+            await(task, doing, LONG_WORK);
+        } finally {
+            if (!task.isDone()) {
+                run.beside(executor, () -> outwait(task));
+            }
+        }
+    }
+
+    private void outwait(FutureTask<?> task) {
+        try {
+            task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("nothing is made after all", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /**
      * Has the engine do things side by side, each of which may take it a while; the first that fails ends the waiting.
      *
      * @param doing what they have in common, for messages
@@ -192,16 +218,20 @@ final class ContainerEngine implements AutoCloseable {
     void tellAll(String doing, List<Order> orders) throws InterruptedException {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         try {
-            orders.forEach(order -> tasks.add(begin(each -> {
-                order.to(each);
-                return true;
-            })));
+            orders.forEach(order -> tasks.add(give(order)));
             for (FutureTask<Boolean> task : tasks) {
                 answer(task, doing, LONG_WORK);
             }
         } finally {
             tasks.forEach(task -> task.cancel(true));
         }
+    }
+
+    private FutureTask<Boolean> give(Order order) {
+        return begin(each -> {
+            order.to(each);
+            return true;
+        });
     }
 
     private <T> FutureTask<T> begin(Call<T> call) {
@@ -212,6 +242,14 @@ final class ContainerEngine implements AutoCloseable {
 
     private <T> T answer(FutureTask<T> task, String doing, Duration limit) throws InterruptedException {
         try {
+            return await(task, doing, limit);
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    private <T> T await(FutureTask<T> task, String doing, Duration limit) throws InterruptedException {
+        try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
@@ -220,8 +258,6 @@ final class ContainerEngine implements AutoCloseable {
             throw PluginException.unavailable("the container engine at " + address + " did not answer within "
                             + limit.toSeconds() + " s (" + doing + ")")
                     .causedBy(e);
-        } finally {
-            task.cancel(true);
         }
     }
 

@@ -50,6 +50,7 @@ final class Containers {
      * @param command what to make; gets name and labels here
      */
     void create(
+            RunCall call,
             String runId,
             String part,
             Map<String, String> partLabels,
@@ -57,7 +58,7 @@ final class Containers {
             throws InterruptedException {
         String name = RunLabels.name(runId, part);
         try {
-            engine.tell("making the container " + name, client -> command.apply(client)
+            engine.make(call, "making the container " + name, client -> command.apply(client)
                     .withName(name)
                     .withLabels(partLabels)
                     .exec());

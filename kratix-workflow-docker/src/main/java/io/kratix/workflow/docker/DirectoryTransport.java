@@ -60,7 +60,7 @@ final class DirectoryTransport {
                 way == Directories.VOLUME ? Optional.empty() : directory(run.workspace(), mount.volume());
         return directory
                 .map(path -> bound(path, mount))
-                .orElseGet(() -> Carrier.mount(run.id(), mount.volume(), mount.path(), mount.readOnly()));
+                .orElseGet(() -> carrier.mount(run, mount.volume(), mount.path(), mount.readOnly()));
     }
 
     private static Mount bound(Path directory, VolumeMount mount) {

@@ -121,6 +121,7 @@ final class DockerRun {
         call.make(() -> {
             try {
                 containers.create(
+                        call,
                         run.id(),
                         planned.part(),
                         labels.of(run, planned),

@@ -66,12 +66,23 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
 
     @Override
     public void release(String runId) throws InterruptedException {
-        calls.end(runId);
+        List<RunCall> unanswered = calls.end(runId);
         try {
             leftovers.remove(runId);
+            if (!unanswered.isEmpty()) {
+                removeLate(runId, unanswered);
+            }
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "removing the run " + runId, e);
         }
+    }
+
+    /** An engine makes what it was asked for even if the caller has gone: what comes after the first look goes, too. */
+    private void removeLate(String runId, List<RunCall> unanswered) throws InterruptedException {
+        for (RunCall call : unanswered) {
+            call.awaitBeside();
+        }
+        leftovers.remove(runId);
     }
 
     /**

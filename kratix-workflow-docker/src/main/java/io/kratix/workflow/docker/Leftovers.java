@@ -7,9 +7,12 @@ import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +71,46 @@ final class Leftovers {
         engine.tellAll(
                 "removing the containers of " + runId,
                 containers.stream().map(Leftovers::removal).toList());
+        Set<String> names = volumes(labels.filter(runId)).stream()
+                .filter(volume -> labels.marks(volume.getLabels(), runId))
+                .map(InspectVolumeResponse::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        names.addAll(unmarked(mounted(runId, containers), names));
         engine.tellAll(
                 "removing the volumes of " + runId,
-                volumes(labels.filter(runId)).stream()
-                        .filter(volume -> labels.marks(volume.getLabels(), runId))
-                        .map(Leftovers::removal)
-                        .toList());
+                names.stream().map(Leftovers::removal).toList());
+    }
+
+    /** {@return the volumes with names of the run's that its containers mount} */
+    private static Set<String> mounted(String runId, List<Container> containers) {
+        return containers.stream()
+                .flatMap(container -> Stream.ofNullable(container.getMounts()).flatMap(List::stream))
+                .flatMap(mount -> Stream.ofNullable(mount.getName()))
+                .filter(name -> name.startsWith(RunLabels.name(runId, "")))
+                .collect(Collectors.toSet());
+    }
+
+    /** Podman makes a volume that a container asks for and that is gone, and gives it no labels. */
+    private List<String> unmarked(Set<String> mounted, Set<String> marked) throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (String name : mounted) {
+            if (!marked.contains(name) && isUnmarked(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private boolean isUnmarked(String volume) throws InterruptedException {
+        Map<String, String> found = engine.ask("looking at the volume " + volume, client -> {
+            try {
+                return client.inspectVolumeCmd(volume).exec().getLabels();
+            } catch (NotFoundException e) {
+                LOG.debug("{} went with its container", volume, e);
+                return Map.of("gone", "");
+            }
+        });
+        return found == null || found.isEmpty();
     }
 
     private List<Container> containers(List<String> filter) throws InterruptedException {
@@ -111,8 +148,8 @@ final class Leftovers {
                 .exec());
     }
 
-    private static ContainerEngine.Order removal(InspectVolumeResponse volume) {
-        return unlessGone(client -> client.removeVolumeCmd(volume.getName()).exec());
+    private static ContainerEngine.Order removal(String volume) {
+        return unlessGone(client -> client.removeVolumeCmd(volume).exec());
     }
 
     /** Two releases of one run may meet; what is refused since the other is at it is looked at again. */

@@ -56,7 +56,7 @@ final class RunCall {
      *
      * @param work makes things in this call; throws nothing
      */
-    void beside(Executor executor, Runnable work) {
+    synchronized void beside(Executor executor, Runnable work) {
         try {
             beside = CompletableFuture.allOf(beside, CompletableFuture.runAsync(work, executor));
         } catch (RejectedExecutionException e) {
@@ -71,6 +71,11 @@ final class RunCall {
         } catch (ExecutionException e) {
             throw new IllegalStateException("what is done beside a run throws nothing", e);
         }
+    }
+
+    /** {@return whether nothing is done beside the call now} */
+    boolean isQuiet() {
+        return beside.isDone();
     }
 
     /** Does something when nothing is done beside the call any more. */

@@ -20,12 +20,17 @@ final class RunCalls {
         call.whenQuiet(() -> open.remove(call));
     }
 
-    /** Ends all of a run's; waits for what is being made in them now. */
-    void end(String runId) throws InterruptedException {
+    /**
+     * Ends all of a run's; waits for what is being made in them now.
+     *
+     * @return those beside which the engine may still be at something that nobody waits for
+     */
+    List<RunCall> end(String runId) throws InterruptedException {
         List<RunCall> calls = open.stream().filter(call -> call.isOf(runId)).toList();
         calls.forEach(RunCall::end);
         for (RunCall call : calls) {
             call.awaitMade();
         }
+        return calls.stream().filter(call -> !call.isQuiet()).toList();
     }
 }

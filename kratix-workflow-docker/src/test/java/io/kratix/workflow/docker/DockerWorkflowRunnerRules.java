@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,6 +172,28 @@ abstract class DockerWorkflowRunnerRules {
         engine.docker("volume", "rm", "somebody-elses");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/volumes/create", "create?name=kratix-run-late-carrier", "create?name=kratix-run-late-step-0"})
+    void removesWhatTheEngineMakesAfterItsRunWasInterruptedAndReleased(String request) throws Exception {
+        try (HoldingProxy proxy = HoldingProxy.of(engine, request);
+                DockerWorkflowRunner interrupted = builder().host(proxy.uri()).open()) {
+            LocalRun run = LocalRun.of("run-late", Pipelines.scripts("true"), directory);
+            Thread thread = new Thread(() -> runUntilInterrupted(interrupted, run));
+            thread.start();
+            await().until(proxy::holds);
+            thread.interrupt();
+            thread.join();
+
+            Future<?> release = threads.submit(() -> release(interrupted, run.id()));
+            await().until(() -> proxy.saw("/volumes?"));
+            proxy.letGo();
+            release.get();
+        }
+
+        assertThat(engine.everything()).isEmpty();
+    }
+
     @Test
     void removesARunThatTwoReleaseAtOnce() throws Exception {
         try (DockerWorkflowRunner other = builder().open()) {
@@ -272,6 +296,10 @@ abstract class DockerWorkflowRunnerRules {
     }
 
     private void runUntilInterrupted(LocalRun run) {
+        runUntilInterrupted(runner, run);
+    }
+
+    private static void runUntilInterrupted(DockerWorkflowRunner runner, LocalRun run) {
         try {
             runner.run(run);
         } catch (InterruptedException | PluginException e) {
