@@ -24,6 +24,16 @@ final class Program {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
+    /** {@return whether a program says that it has succeeded} */
+    static boolean succeeds(List<String> command) {
+        try {
+            run(Map.of(), command.toArray(String[]::new));
+            return true;
+        } catch (AssertionError e) {
+            return false;
+        }
+    }
+
     /** {@return what a program that must succeed prints} */
     static String run(Map<String, String> environment, String... command) {
         return run(environment, InputStream.nullInputStream(), command);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class TestEngine implements AutoCloseable {
     /** Docker, or Podman with its Docker-compatible socket. */
     enum Kind {
         DOCKER("dockerd"),
-        PODMAN("podman");
+        PODMAN("podman"),
+        ROOTLESS_PODMAN("podman");
 
         private final String program;
 
@@ -74,8 +76,12 @@ final class TestEngine implements AutoCloseable {
 
     private static TestEngine start(Kind kind, Consumer<Path> preparation, String... options) {
         try {
-            Path directory = Files.createTempDirectory("kratix-engine");
+            // Podman takes no long names, and a socket's has at most 108 bytes
+            Path directory = Files.createTempDirectory(Path.of("/tmp"), "kratix-engine");
             preparation.accept(directory);
+            if (kind == Kind.ROOTLESS_PODMAN) {
+                RootlessPodman.prepare(directory);
+            }
             TestEngine engine = new TestEngine(kind, directory, List.of(options));
             engine.importImage(IMAGE);
             return engine;
@@ -162,6 +168,9 @@ final class TestEngine implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        if (kind == Kind.ROOTLESS_PODMAN) {
+            RootlessPodman.endNamespace(directory);
+        }
         unmount();
         delete();
     }
@@ -175,8 +184,10 @@ final class TestEngine implements AutoCloseable {
         try {
             await().atMost(STARTING).pollInterval(Duration.ofMillis(50)).until(() -> answers(launched));
         } catch (RuntimeException e) {
-            launched.destroyForcibly();
-            throw new AssertionError("the engine does not start: " + Files.readString(log()), e);
+            launched.destroyForcibly().onExit().join();
+            AssertionError failure = new AssertionError("the engine does not start: " + Files.readString(log()), e);
+            delete();
+            throw failure;
         }
         return launched;
     }
@@ -195,7 +206,7 @@ final class TestEngine implements AutoCloseable {
     private List<String> command() throws IOException {
         List<String> command = new ArrayList<>(kind == Kind.DOCKER ? dockerd() : podman());
         command.addAll(options);
-        return command;
+        return kind == Kind.ROOTLESS_PODMAN ? RootlessPodman.asUser(command.toArray(String[]::new)) : command;
     }
 
     /** Without a bridge and rules of its own, so that nothing of the machine's network changes. */
@@ -238,7 +249,12 @@ final class TestEngine implements AutoCloseable {
         Path registries = Files.writeString(
                 directory.resolve("registries.conf"),
                 "unqualified-search-registries = []\n[[registry]]\nlocation = \"127.0.0.1\"\ninsecure = true\n");
-        return Map.of("CONTAINERS_CONF", containers.toString(), "CONTAINERS_REGISTRIES_CONF", registries.toString());
+        Map<String, String> environment = new HashMap<>(
+                Map.of("CONTAINERS_CONF", containers.toString(), "CONTAINERS_REGISTRIES_CONF", registries.toString()));
+        if (kind == Kind.ROOTLESS_PODMAN) {
+            environment.putAll(RootlessPodman.environment(directory));
+        }
+        return environment;
     }
 
     private String docker(InputStream input, String... arguments) {
