@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the engine of their kind. It is started once for all test classes and stopped after the last one; each
- * test leaves it as empty as it found it.
+ * test leaves it as empty as it found it, and each class the directory for temporary files.
  */
 abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(OnEngine.class);
@@ -56,6 +56,7 @@ abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAl
     @Override
     public void beforeAll(ExtensionContext context) {
         requirePrograms(kind);
+        TemporaryFiles.begin();
         engine(context);
     }
 
@@ -70,6 +71,9 @@ abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAl
         String networks = engine(context).networks();
         if (!networks.isEmpty()) {
             throw new AssertionError("networks left on " + kind + ":\n" + networks);
+        }
+        if (!TemporaryFiles.left().isEmpty()) {
+            throw new AssertionError("left among the temporary files: " + TemporaryFiles.left());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kratix.Kratix;
+import io.kratix.KratixBuilder;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
 import io.kratix.registry.Registry;
@@ -130,6 +131,21 @@ class RedisPromiseTest {
     }
 
     @Test
+    void leavesNoFileOfRunsInDirectoriesOfThisMachine() throws IOException, InterruptedException {
+        Path repository = repository();
+        Path work = folder.resolve("work");
+        try (Kratix kratix =
+                builder(Directories.BIND_MOUNT).cacheDirectory(work).open()) {
+
+            fulfil(kratix, "GitStateStore", gitStore(repository));
+
+            assertThat(work.resolve("runs")).isEmptyDirectory();
+        }
+        assertThat(inGit(repository, INSTANCE)).isEqualTo("name: example\nreplicas: 3\n");
+        assertThat(work.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void leavesNothingOfAPipelineThatGoesOnWhenTheEngineCloses() throws IOException {
         String promise = resource("promise.yaml")
                 .replaceAll("(image: kratix-test/redis-configure:v0.1.0)", "$1, command: [/bin/sleep, '600']");
@@ -144,22 +160,30 @@ class RedisPromiseTest {
 
     private Document fulfil(String kind, String store) throws IOException, InterruptedException {
         try (Kratix kratix = open()) {
-            kratix.apply(store + destination(kind));
-            kratix.apply(resource("promise.yaml"));
-            kratix.apply(
-                    """
-                    apiVersion: marketplace.example/v1alpha1
-                    kind: redis
-                    metadata: {name: example, namespace: default}
-                    spec: {size: large}
-                    """);
-            Document ready = kratix.awaitReady(REQUEST, LIMIT);
-            kratix.awaitSettled(LIMIT);
-            return ready;
+            return fulfil(kratix, kind, store);
         }
     }
 
+    private static Document fulfil(Kratix kratix, String kind, String store) throws IOException, InterruptedException {
+        kratix.apply(store + destination(kind));
+        kratix.apply(resource("promise.yaml"));
+        kratix.apply(
+                """
+                apiVersion: marketplace.example/v1alpha1
+                kind: redis
+                metadata: {name: example, namespace: default}
+                spec: {size: large}
+                """);
+        Document ready = kratix.awaitReady(REQUEST, LIMIT);
+        kratix.awaitSettled(LIMIT);
+        return ready;
+    }
+
     private Kratix open() {
+        return builder(Directories.VOLUME).open();
+    }
+
+    private KratixBuilder builder(Directories directories) {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new GitStateStoreProvider(), new BucketStateStoreProvider())
@@ -169,9 +193,9 @@ class RedisPromiseTest {
                 .workflowRunner(DockerWorkflowRunner.builder()
                         .host(engine.uri())
                         .network("none")
+                        .directories(directories)
                         .stopTimeout(Duration.ofSeconds(1))
-                        .open())
-                .open();
+                        .open());
     }
 
     private Path repository() {
