@@ -58,7 +58,7 @@ class FailuresTest extends RunnerOnDocker {
 
     @Test
     void saysThatARegistryAsksForCredentials() throws Exception {
-        try (RefusingRegistry registry = RefusingRegistry.start()) {
+        try (TestRegistry registry = TestRegistry.start()) {
             PipelineOutcome outcome = run(image(registry.image(), Map.of()));
 
             assertThat(outcome.message())
@@ -71,7 +71,7 @@ class FailuresTest extends RunnerOnDocker {
 
     @Test
     void saysThatARegistryRefusesWhoeverTheSecretNames() throws Exception {
-        try (RefusingRegistry registry = RefusingRegistry.start()) {
+        try (TestRegistry registry = TestRegistry.start()) {
             Pipeline pipeline = Pipelines.pipeline()
                     .container(registry.image(), List.of("/bin/true"), Map.of())
                     .with("imagePullSecrets", List.of(Map.of("name", "registry")))
@@ -91,8 +91,30 @@ class FailuresTest extends RunnerOnDocker {
     }
 
     @Test
+    void pullsWithTheCredentialsOfTheSecret() throws Exception {
+        try (TestRegistry registry = TestRegistry.start()) {
+            String image = registry.givenImage();
+            LocalRun run = LocalRun.of(
+                            "run-on-docker",
+                            Pipelines.pipeline()
+                                    .container(image, List.of("/bin/echo", "pulled"), Map.of())
+                                    .with("imagePullSecrets", List.of(Map.of("name", "registry")))
+                                    .build(),
+                            directory)
+                    .secret("registry", Map.of(".dockerconfigjson", credentials(image)));
+
+            PipelineOutcome outcome = runner.run(run);
+
+            assertThat(outcome.message()).isEmpty();
+            assertThat(run.said("step-0", LogStream.STDOUT)).isEqualTo("pulled\n");
+            assertThat(run.notes()).startsWith("pulling " + image).endsWith("pulled " + image);
+            assertThat(registry.asked()).contains("/v2/given/manifests/1");
+        }
+    }
+
+    @Test
     void saysThatNoSecretHasAnEntryForTheRegistry() throws Exception {
-        try (RefusingRegistry registry = RefusingRegistry.start()) {
+        try (TestRegistry registry = TestRegistry.start()) {
             Pipeline pipeline = Pipelines.pipeline()
                     .container(registry.image(), List.of("/bin/true"), Map.of())
                     .with("imagePullSecrets", List.of(Map.of("name", "registry")))
@@ -110,7 +132,7 @@ class FailuresTest extends RunnerOnDocker {
 
     @Test
     void pullsWithoutASecretThatIsNotThereAsKubernetesDoes() throws Exception {
-        try (RefusingRegistry registry = RefusingRegistry.start()) {
+        try (TestRegistry registry = TestRegistry.start()) {
             LocalRun run = LocalRun.of(
                     "run-on-docker",
                     Pipelines.pipeline()

@@ -4,6 +4,7 @@ package io.kratix.workflow.docker;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -16,28 +17,35 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A registry on this machine that asks who comes, and then lets nobody have anything. Docker tries TLS first; unlike the
+ * A registry on this machine that asks who comes, and then lets nobody have anything but one image. Docker tries TLS first; unlike the
  * JDK's own server this one hangs up at once when it hears that.
  */
-final class RefusingRegistry implements AutoCloseable {
+final class TestRegistry implements AutoCloseable {
     private static final String KNOWN =
             "Authorization: Basic " + Base64.getEncoder().encodeToString("user:password".getBytes(ISO_8859_1));
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Thread thread = new Thread(this::serve, "refusing-registry");
+    private final Thread thread = new Thread(this::serve, "registry");
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    private RefusingRegistry() throws IOException {}
+    private final PulledImage given = PulledImage.ofBusyBox();
 
-    static RefusingRegistry start() throws IOException {
-        RefusingRegistry registry = new RefusingRegistry();
+    private TestRegistry() throws IOException {}
+
+    static TestRegistry start() throws IOException {
+        TestRegistry registry = new TestRegistry();
         registry.thread.start();
         return registry;
     }
 
-    /** {@return how an image there is called} */
+    /** {@return how an image is called that nobody gets} */
     String image() {
         return "127.0.0.1:" + socket.getLocalPort() + "/private:1";
+    }
+
+    /** {@return how the image of BusyBox is called} */
+    String givenImage() {
+        return "127.0.0.1:" + socket.getLocalPort() + "/given:1";
     }
 
     /** {@return what somebody with the right password has asked for} */
@@ -77,30 +85,47 @@ final class RefusingRegistry implements AutoCloseable {
             request.add(line);
         }
         if (!request.isEmpty()) {
-            connection.getOutputStream().write(answer(request).getBytes(ISO_8859_1));
+            connection.getOutputStream().write(answer(request));
         }
     }
 
-    private String answer(List<String> request) {
+    private byte[] answer(List<String> request) {
         if (!request.contains(KNOWN)) {
             return answer("401 Unauthorized", "UNAUTHORIZED", "who are you");
         }
         String path = request.get(0).split(" ", -1)[1];
         asked.add(path);
+        if (path.startsWith("/v2/given/")) {
+            boolean isHead = request.get(0).startsWith("HEAD");
+            return path.startsWith("/v2/given/manifests/")
+                    ? answer("200 OK", PulledImage.MANIFEST_TYPE, given.manifest(), isHead)
+                    : answer("200 OK", "application/octet-stream", given.blob(path), isHead);
+        }
         return answer(path.equals("/v2/") ? "200 OK" : "403 Forbidden", "DENIED", "this project is not yours");
     }
 
-    private static String answer(String status, String code, String words) {
+    private static byte[] answer(String status, String code, String words) {
         String body = "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, words);
-        return String.join(
+        return answer(status, "application/json", body.getBytes(ISO_8859_1), false);
+    }
+
+    private static byte[] answer(String status, String type, byte[] body, boolean headOnly) {
+        String head = String.join(
                 "\r\n",
                 "HTTP/1.1 " + status,
                 "Connection: close",
-                "Content-Type: application/json",
-                "Content-Length: " + body.length(),
+                "Content-Type: " + type,
+                "Content-Length: " + body.length,
                 "Docker-Distribution-Api-Version: registry/2.0",
+                "Docker-Content-Digest: " + PulledImage.digest(body),
                 "WWW-Authenticate: Basic realm=\"test\"",
                 "",
-                body);
+                "");
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        answer.writeBytes(head.getBytes(ISO_8859_1));
+        if (!headOnly) {
+            answer.writeBytes(body);
+        }
+        return answer.toByteArray();
     }
 }
