@@ -11,7 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Waits for the end of a container and passes its output on. */
+/**
+ * Waits for the end of a container and passes its output on. Docker is asked to tell the log until the container ends;
+ * Podman, which loses lines so, is asked again and again for what it has. When the container has ended, the log is read once
+ * more: an engine may have stopped telling it too early. What comes twice, {@link DeduplicatedLog} leaves out.
+ */
 final class Follower {
     /** How often a silent container is looked at, so that an engine that went away is noticed. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -52,9 +56,9 @@ final class Follower {
         try (OutputStream stdout = run.log(planned.container().name(), LogStream.STDOUT);
                 OutputStream stderr = run.log(planned.container().name(), LogStream.STDERR)) {
             StoredSize stored = new StoredSize(ContainerCommand.LOG_FILE);
-            Following following =
-                    new Following(planned, name, run, look, new LogPart(stdout, stored), new LogPart(stderr, stored));
-            return engine.isPodman() ? following.reading() : following.streaming(stored);
+            Following following = new Following(
+                    planned, name, run, look, new DeduplicatedLog(stdout, stored), new DeduplicatedLog(stderr, stored));
+            return engine.isPodman() ? following.byReading() : following.byStreaming(stored);
         } catch (IOException e) {
             throw new UncheckedIOException("the log of " + planned.place() + " cannot be kept", e);
         }
@@ -66,11 +70,16 @@ final class Follower {
         private final String name;
         private final PipelineRun run;
         private final Look look;
-        private final LogPart stdout;
-        private final LogPart stderr;
+        private final DeduplicatedLog stdout;
+        private final DeduplicatedLog stderr;
 
         private Following(
-                PlannedContainer planned, String name, PipelineRun run, Look look, LogPart stdout, LogPart stderr) {
+                PlannedContainer planned,
+                String name,
+                PipelineRun run,
+                Look look,
+                DeduplicatedLog stdout,
+                DeduplicatedLog stderr) {
             this.planned = planned;
             this.name = name;
             this.run = run;
@@ -80,37 +89,37 @@ final class Follower {
         }
 
         /** The engine tells the output until the container ends. */
-        ContainerState streaming(StoredSize stored) throws InterruptedException {
+        ContainerState byStreaming(StoredSize stored) throws InterruptedException {
             log(true);
             ContainerState state = look.look();
             if (state.hasEnded() && !stored.isPassed()) {
-                readOn();
+                readAll();
                 return state;
             }
             // the output of a container whose engine lost hold of it ends before it does, and a long one may, too
             ContainerState last = ended(PAUSE);
-            read();
+            readNew();
             return last;
         }
 
         /** Podman loses lines when it follows a log, and none when it reads it: so it is read again and again. */
-        ContainerState reading() throws InterruptedException {
+        ContainerState byReading() throws InterruptedException {
             ContainerState state = look.look();
             try (EndStream end = end()) {
                 while (!state.hasEnded()) {
-                    read();
+                    readNew();
                     if (await(end, READING_PAUSE)) {
                         end.check(engine.address(), "waiting for the container " + name);
                     }
                     state = look.look();
                 }
             }
-            read();
+            readNew();
             return state;
         }
 
         /** Reads what has not been passed on. */
-        private void read() throws InterruptedException {
+        private void readNew() throws InterruptedException {
             log(false);
             if (stdout.hasBegunAnew() || stderr.hasBegunAnew()) {
                 log(false);
@@ -118,16 +127,16 @@ final class Follower {
         }
 
         /** A busy engine may end a log that it tells before the last lines are in it; when the container has ended, they are. */
-        private void readOn() throws InterruptedException {
-            stdout.repeat();
-            stderr.repeat();
+        private void readAll() throws InterruptedException {
+            stdout.beginTellingOfAll();
+            stderr.beginTellingOfAll();
             log(false, Instant.EPOCH);
         }
 
         private void log(boolean follow) throws InterruptedException {
             Instant last = stdout.last().isAfter(stderr.last()) ? stdout.last() : stderr.last();
-            stdout.rewind();
-            stderr.rewind();
+            stdout.beginTelling();
+            stderr.beginTelling();
             log(follow, last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP));
         }
 

@@ -16,10 +16,10 @@ final class LogStreamFollower extends EngineStream<LogStreamFollower.Frame> {
     private static final int STDERR = 2;
     private static final int PADDING = 3;
 
-    private final LogPart stdout;
-    private final LogPart stderr;
+    private final DeduplicatedLog stdout;
+    private final DeduplicatedLog stderr;
 
-    LogStreamFollower(LogPart stdout, LogPart stderr) {
+    LogStreamFollower(DeduplicatedLog stdout, DeduplicatedLog stderr) {
         this.stdout = stdout;
         this.stderr = stderr;
     }

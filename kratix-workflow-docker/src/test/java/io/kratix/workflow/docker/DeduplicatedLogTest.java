@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LogPartTest {
+class DeduplicatedLogTest {
     private static final String NOON = "2026-01-02T12:00:00.5Z";
     private static final String BEFORE_NOON = "2026-01-02T11:59:00Z";
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final LogPart part = new LogPart(log, new StoredSize(1000));
+    private final DeduplicatedLog deduplicated = new DeduplicatedLog(log, new StoredSize(1000));
 
     /** Also where the engine's clock was set back meanwhile. */
     @ParameterizedTest
@@ -23,7 +23,7 @@ class LogPartTest {
     void passesOnOnceWhatALogEndsWithThatWasNotToldToItsEnd(String second) throws IOException {
         told(NOON + " one", second + " two");
 
-        part.repeat();
+        deduplicated.beginTellingOfAll();
         told(NOON + " one", second + " two", second + " three");
 
         assertThat(log).hasToString("one,two,three,");
@@ -33,7 +33,7 @@ class LogPartTest {
     void passesNothingOnTwiceOfALogThatIsFollowedAnew() throws IOException {
         told(BEFORE_NOON + " one", NOON + " two");
 
-        part.rewind();
+        deduplicated.beginTelling();
         told(BEFORE_NOON + " one", NOON + " two", NOON + " three");
 
         assertThat(log).hasToString("one,two,three,");
@@ -41,7 +41,7 @@ class LogPartTest {
 
     private void told(String... frames) throws IOException {
         for (String frame : frames) {
-            part.take((frame + ",").getBytes(StandardCharsets.UTF_8));
+            deduplicated.take((frame + ",").getBytes(StandardCharsets.UTF_8));
         }
     }
 }
