@@ -2,24 +2,30 @@
 package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kratix.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,7 @@ class KillRunTest {
     private static final int AT_RANDOM = 200;
     private static final int MOST_HALTS_OF_A_BUG = 100;
     private static final int AT_ONCE = 2;
+    private static final int FEWEST_CALLS = 10;
     private static final int LONGEST_SECONDS = 240;
 
     @TempDir
@@ -64,7 +71,14 @@ class KillRunTest {
     @ParameterizedTest
     @EnumSource
     void losesNothingWhereverItHalts(Database database) throws Exception {
-        losesNothingHaltedAt(evenlySpaced(callsOfARunUnhalted(database), IN_THE_GATE), database);
+        Iterator<Integer> some =
+                evenlySpaced(callsOfARunUnhalted(database), IN_THE_GATE).iterator();
+
+        Map<Integer, Ending> endings = haltAtEach(() -> some.hasNext() ? some.next() : 0, database);
+
+        assertThat(endings.values().stream().filter(Ending::isHalted))
+                .as("those that were halted")
+                .hasSizeGreaterThan(IN_THE_GATE / 2);
     }
 
     @Test
@@ -77,9 +91,20 @@ class KillRunTest {
     @Tag("long")
     @Tag("proof-registry")
     void losesNothingHaltedAtEachCall(Database database) throws Exception {
-        int calls = callsOfARunUnhalted(database);
+        AtomicInteger next = new AtomicInteger();
+        AtomicBoolean isUnhalted = new AtomicBoolean();
 
-        losesNothingHaltedAt(IntStream.rangeClosed(1, calls).boxed().toList(), database);
+        Map<Integer, Ending> endings = haltAtEach(
+                () -> isUnhalted.get() ? 0 : next.incrementAndGet(),
+                database,
+                ending -> isUnhalted.compareAndSet(false, !ending.isHalted()));
+
+        int first = endings.entrySet().stream()
+                .filter(ending -> !ending.getValue().isHalted())
+                .mapToInt(Map.Entry::getKey)
+                .min()
+                .orElseThrow();
+        assertThat(first).as("the first that was not halted").isGreaterThan(FEWEST_CALLS);
     }
 
     @Test
@@ -94,43 +119,81 @@ class KillRunTest {
     @Tag("proof-registry")
     @EnumSource(value = Bug.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void findsABugThatIsPlanted(Bug bug) throws Exception {
-        Optional<List<String>> found = Optional.empty();
+        List<String> found = List.of();
         for (int k = 0; k <= MOST_HALTS_OF_A_BUG && found.isEmpty(); k++) {
-            List<String> problems = problemsAfterHaltingAt(k, bug, Database.SQLITE);
-            found = problems.isEmpty() ? Optional.empty() : Optional.of(problems);
+            found = haltedAt(k, bug, Database.SQLITE).problems();
         }
 
-        assertThat(found).isPresent();
+        assertThat(found).anySatisfy(problem -> assertThat(problem).contains(bug.problem()));
     }
 
-    private void losesNothingHaltedAt(List<Integer> calls, Database database) throws Exception {
+    /** How a run ended that was told to halt at a call, and what was wrong when the next one had finished. */
+    private record Ending(int exit, int calls, List<String> problems) {
+        private boolean isHalted() {
+            return exit == KilledEngine.KILLED;
+        }
+    }
+
+    private Map<Integer, Ending> haltAtEach(IntSupplier calls, Database database) throws Exception {
+        return haltAtEach(calls, database, ending -> {});
+    }
+
+    /** Halts runs side by side, until there is no more call to halt at. */
+    private Map<Integer, Ending> haltAtEach(IntSupplier calls, Database database, Consumer<Ending> listener)
+            throws Exception {
+        Map<Integer, Ending> endings = new ConcurrentSkipListMap<>();
+        Callable<Boolean> halting = () -> {
+            for (int k = next(calls); k > 0; k = next(calls)) {
+                endings.put(k, haltedAt(k, Bug.NONE, database));
+                listener.accept(endings.get(k));
+            }
+            return true;
+        };
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            Map<Integer, Future<List<String>>> found = new TreeMap<>();
-            for (int k : calls) {
-                found.put(k, threads.submit(() -> problemsAfterHaltingAt(k, Bug.NONE, database)));
-            }
-            for (Map.Entry<Integer, Future<List<String>>> halted : found.entrySet()) {
-                assertThat(halted.getValue().get())
-                        .as("halted at call %s", halted.getKey())
-                        .isEmpty();
+            for (Future<Boolean> ended : threads.invokeAll(Collections.nCopies(AT_ONCE, halting))) {
+                ended.get();
             }
         } finally {
             threads.shutdownNow();
+        }
+        assertThat(endings).allSatisfy(KillRunTest::assertSound);
+        return endings;
+    }
+
+    private static int next(IntSupplier calls) {
+        synchronized (calls) {
+            return calls.getAsInt();
+        }
+    }
+
+    private static void assertSound(int k, Ending ending) {
+        assertThat(ending.problems()).as("halted at call %s", k).isEmpty();
+        if (!ending.isHalted()) {
+            assertThat(ending.exit())
+                    .as("how it ended, to be halted at call %s", k)
+                    .isZero();
+            assertThat(ending.calls()).as("calls of a run that was not halted").isBetween(FEWEST_CALLS, k - 1);
         }
     }
 
     private int callsOfARunUnhalted(Database database) throws Exception {
         Place place = newPlace(database);
-        start(place, Bug.NONE, 0).waitFor();
+        int exit = start(place, Bug.NONE, 0).waitFor();
         assertThat(problems(place.folder())).isEmpty();
-        int calls = KilledEngine.journal(place.folder()).stream()
+        assertThat(exit).isZero();
+        int calls = calls(place);
+        assertThat(calls).isGreaterThan(FEWEST_CALLS);
+        return calls;
+    }
+
+    /** {@return how many calls were made by the run that finished the work; 0 if none has} */
+    private static int calls(Place place) throws IOException {
+        return KilledEngine.journal(place.folder()).stream()
                 .filter(line -> line.startsWith(KilledEngine.CALLS))
                 .mapToInt(line -> Integer.parseInt(line.substring(KilledEngine.CALLS.length())))
                 .findFirst()
-                .orElseThrow();
-        assertThat(calls).isGreaterThan(10);
-        return calls;
+                .orElse(0);
     }
 
     private static List<Integer> evenlySpaced(int last, int count) {
@@ -140,43 +203,69 @@ class KillRunTest {
                 .toList();
     }
 
-    private List<String> problemsAfterHaltingAt(int k, Bug bug, Database database) throws Exception {
+    private Ending haltedAt(int k, Bug bug, Database database) throws Exception {
         Place place = newPlace(database);
-        finish(start(place, bug, k));
-        return finishAndLook(place, bug);
+        int exit = finish(start(place, bug, k));
+        int calls = calls(place);
+        return new Ending(exit, calls, finishAndLook(place, bug));
     }
 
     /** Half of the times on each database, side by side: whenever the work is done it begins anew. */
     private void killAtRandom(int times) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            Future<List<String>> sqlite = threads.submit(() -> killAtRandom((times + 1) / 2, Database.SQLITE));
-            Future<List<String>> postgresql = threads.submit(() -> killAtRandom(times / 2, Database.POSTGRESQL));
-            assertThat(sqlite.get()).isEmpty();
-            assertThat(postgresql.get()).isEmpty();
+            Future<Kills> sqlite = threads.submit(() -> killAtRandom((times + 1) / 2, Database.SQLITE));
+            Future<Kills> postgresql = threads.submit(() -> killAtRandom(times / 2, Database.POSTGRESQL));
+            assertThat(sqlite.get().problems()).isEmpty();
+            assertThat(postgresql.get().problems()).isEmpty();
+            assertThat(sqlite.get().hits() + postgresql.get().hits())
+                    .as("those that were killed at work")
+                    .isGreaterThanOrEqualTo(times / 4);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private List<String> killAtRandom(int times, Database database) throws Exception {
+    /** What came of killing: how often somebody was hit who worked, and what was wrong in the end. */
+    private record Kills(int hits, List<String> problems) {}
+
+    private Kills killAtRandom(int times, Database database) throws Exception {
         Random random = new Random(times);
         Place place = newPlace(database);
+        int hits = 0;
         for (int i = 0; i < times; i++) {
-            Process process = start(place, Bug.NONE, 0);
-            if (!process.waitFor(300 + random.nextInt(2_500), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-            process.waitFor();
+            hits += kill(start(place, Bug.NONE, 0), place, i % 2 == 0, random) ? 1 : 0;
             if (KilledEngine.journal(place.folder()).contains(KilledEngine.DONE)) {
                 List<String> problems = problems(place.folder());
                 if (!problems.isEmpty()) {
-                    return problems;
+                    return new Kills(hits, problems);
                 }
                 place = newPlace(database);
             }
         }
-        return finishAndLook(place, Bug.NONE);
+        return new Kills(hits, finishAndLook(place, Bug.NONE));
+    }
+
+    /** {@return whether it was killed at work} Every other time it may be while it still begins, or looks at what is there. */
+    private static boolean kill(Process process, Place place, boolean early, Random random) throws Exception {
+        long begun = begun(place);
+        if (!early) {
+            await().atMost(LONGEST_SECONDS, TimeUnit.SECONDS)
+                    .pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() -> begun(place) > begun || !process.isAlive());
+        }
+        boolean isOver =
+                process.waitFor(early ? 300 + random.nextInt(2_500) : random.nextInt(1_000), TimeUnit.MILLISECONDS);
+        process.destroyForcibly().waitFor();
+        return !isOver
+                && begun(place) > begun
+                && !KilledEngine.journal(place.folder()).contains(KilledEngine.DONE);
+    }
+
+    private static long begun(Place place) throws IOException {
+        return KilledEngine.journal(place.folder()).stream()
+                .filter(KilledEngine.BEGUN::equals)
+                .count();
     }
 
     private List<String> finishAndLook(Place place, Bug bug) throws Exception {
@@ -186,10 +275,12 @@ class KillRunTest {
         return problems(place.folder());
     }
 
-    private static void finish(Process process) throws InterruptedException {
+    /** {@return how it ended} */
+    private static int finish(Process process) throws InterruptedException {
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly();
         }
+        return process.waitFor();
     }
 
     private Place newPlace(Database database) throws IOException {

@@ -39,6 +39,7 @@ import org.sqlite.SQLiteDataSource;
  * somebody outside does. Started again it goes on with what is left of its work. What it did is in a journal.
  */
 final class KilledEngine {
+    static final String BEGUN = "begun";
     static final String DONE = "done";
     static final String STARTED = "started ";
     static final String RECORDED = "recorded ";
@@ -92,6 +93,7 @@ final class KilledEngine {
 
     private void run(Registry registry) throws Exception {
         try (Kratix kratix = open(registry)) {
+            write(BEGUN);
             once("platform", () -> kratix.apply(store(), destination(), promise()));
             for (int i = 0; i < REQUESTS; i++) {
                 String name = "request-" + i;
