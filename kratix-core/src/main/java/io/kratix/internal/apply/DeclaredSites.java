@@ -44,12 +44,27 @@ final class DeclaredSites {
         this.facts = facts;
     }
 
+    /**
+     * An object as it is declared, looked up once: it may be gone by the next look.
+     *
+     * @param document its document
+     * @param facts what was fixed about it
+     */
+    private record Declared(Document document, Map<String, String> facts) {
+        static Declared of(RegisteredObject object) {
+            return new Declared(object.document(), object.facts());
+        }
+
+        String fact(String name) {
+            return facts.getOrDefault(name, "");
+        }
+    }
+
     /** {@return where Destinations lie before any document of a call} */
     static DeclaredSites before(Registry registry, Collection<Destination> destinations) {
         DeclaredSites declared = new DeclaredSites(registry, Map.of(), Map.of(), reference -> false);
-        destinations.forEach(destination -> registry.find(
-                        Table.OBJECTS, destination.document().reference().toString())
-                .ifPresent(stored -> declared.add(stored.value().document())));
+        destinations.forEach(destination ->
+                declared.registered(destination.document().reference()).ifPresent(declared::add));
         return declared;
     }
 
@@ -94,50 +109,55 @@ final class DeclaredSites {
         return problems;
     }
 
-    private Iterable<Document> destinations() {
-        Map<ObjectReference, Document> destinations = new LinkedHashMap<>();
+    private Iterable<Declared> destinations() {
+        Map<ObjectReference, Declared> destinations = new LinkedHashMap<>();
         String kind = RegisteredObject.platformKind(Kinds.DESTINATION);
         registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind))
-                .forEach(stored -> destinations.put(
-                        stored.value().reference(), stored.value().document()));
+                .forEach(stored -> destinations.put(stored.value().reference(), Declared.of(stored.value())));
         accepted.forEach((reference, sourced) -> {
             if (reference.group().equals(Kinds.GROUP) && reference.kind().equals(Kinds.DESTINATION)) {
-                destinations.put(reference, sourced.document());
+                destinations.put(reference, called(reference, sourced));
             }
         });
         destinations.keySet().removeIf(open);
         return destinations.values();
     }
 
+    private Declared called(ObjectReference reference, SourcedDocument sourced) {
+        return new Declared(sourced.document(), facts.getOrDefault(reference, Map.of()));
+    }
+
+    private Optional<Declared> registered(ObjectReference reference) {
+        return registry.find(Table.OBJECTS, reference.toString()).map(stored -> Declared.of(stored.value()));
+    }
+
     /** Without a known State Store there is no site (yet): it is looked at again when the store is applied. */
-    private void add(Document document) {
-        Destination destination = Destination.of(document);
-        ObjectReference store = destination.stateStore().reference();
-        Optional<Document> known = Optional.ofNullable(accepted.get(store))
-                .map(SourcedDocument::document)
-                .or(() -> registry.find(Table.OBJECTS, store.toString())
-                        .map(stored -> stored.value().document()));
-        if (known.isEmpty() || open.test(store)) {
+    private void add(Declared declared) {
+        Destination destination = Destination.of(declared.document());
+        ObjectReference reference = destination.stateStore().reference();
+        Optional<Declared> store = Optional.ofNullable(accepted.get(reference))
+                .map(sourced -> called(reference, sourced))
+                .or(() -> registered(reference));
+        if (store.isEmpty() || open.test(reference)) {
             return;
         }
         try {
-            Layout layout = layout(known.get(), destination);
+            Layout layout = layout(store.get().document(), destination, declared);
             if (isConcerned(destination)) {
                 layout.canaries();
             }
-            sites.put(destination.name(), new Collisions.Site(fact(store, RegisteredObject.LOCATION), layout));
+            sites.put(destination.name(), new Collisions.Site(store.get().fact(RegisteredObject.LOCATION), layout));
         } catch (InvalidPathException e) {
-            problems.add(tooLong(known.get(), destination, e));
+            problems.add(tooLong(store.get().document(), destination, e));
         }
     }
 
-    private Layout layout(Document store, Destination destination) {
-        ObjectReference reference = destination.document().reference();
+    private static Layout layout(Document store, Destination destination, Declared declared) {
         return Layout.of(
                 storePath(store),
                 destination,
-                FilepathMode.of(fact(reference, RegisteredObject.MODE)).orElseThrow(),
-                fact(reference, RegisteredObject.NAMESPACE));
+                FilepathMode.of(declared.fact(RegisteredObject.MODE)).orElseThrow(),
+                declared.fact(RegisteredObject.NAMESPACE));
     }
 
     /** Each of the paths may be good by itself. */
@@ -157,14 +177,6 @@ final class DeclaredSites {
     private String source(ObjectReference subject) {
         return Optional.ofNullable(accepted.get(subject))
                 .map(SourcedDocument::source)
-                .orElse("");
-    }
-
-    private String fact(ObjectReference reference, String name) {
-        return Optional.ofNullable(facts.get(reference))
-                .map(known -> known.getOrDefault(name, ""))
-                .or(() -> registry.find(Table.OBJECTS, reference.toString())
-                        .map(stored -> stored.value().facts().getOrDefault(name, "")))
                 .orElse("");
     }
 

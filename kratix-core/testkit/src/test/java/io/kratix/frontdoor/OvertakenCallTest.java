@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kratix.Kratix;
 import io.kratix.model.Destination;
 import io.kratix.model.FilepathMode;
+import io.kratix.model.Kinds;
+import io.kratix.model.ObjectReference;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.ChangeOutcome;
@@ -13,17 +17,23 @@ import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.VirtualTime;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** While a State Store is asked for something, other threads of the engine go on, and want something else by the answer. */
+/** While a State Store or the registry is asked for something, other threads of the engine go on. */
 class OvertakenCallTest {
     private static final int ORDERS = 6;
+    private static final Query DESTINATIONS =
+            Query.where(RegisteredObject.BY_KIND, RegisteredObject.platformKind(Kinds.DESTINATION));
 
     @ParameterizedTest
     @EnumSource(names = {"NESTED_BY_METADATA", "NONE", "AGGREGATED_YAML"})
@@ -34,6 +44,41 @@ class OvertakenCallTest {
                     .isNotEmpty()
                     .allMatch(path -> path.startsWith("a/"));
         }
+    }
+
+    @Test
+    void declaresADestinationWhileAnotherOneGoes() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        try (Stage stage = Stage.open(clock -> interrupting(Registry.inMemory(clock), meanwhile), builder -> {})) {
+            stage.begin();
+            ObjectReference going = ObjectReference.destination("worker");
+            stage.kratix.delete(going);
+            meanwhile.set(() -> {
+                meanwhile.set(() -> {});
+                stage.time.runAll();
+            });
+
+            stage.apply(Platform.destination("other").build());
+
+            assertThat(stage.kratix.get(going)).isEmpty();
+            assertThat(stage.kratix.get(ObjectReference.destination("other"))).isPresent();
+        }
+    }
+
+    /** Something happens between an answer of the registry and the next question. */
+    private static Registry interrupting(Registry registry, AtomicReference<Runnable> meanwhile) {
+        return (Registry) Proxy.newProxyInstance(
+                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(registry, arguments);
+                        if (method.getName().equals("list") && arguments[1].equals(DESTINATIONS)) {
+                            meanwhile.get().run();
+                        }
+                        return answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static Set<String> pathsAfterThereAndBack(FilepathMode mode, int order) {
@@ -60,7 +105,7 @@ class OvertakenCallTest {
             kratix.apply(destination("b", mode));
             time.runAll();
             kratix.apply(destination("a", mode));
-            time.advance(Duration.ofMinutes(10));
+            time.advance(Duration.ofMinutes(2));
             return stores.place.texts().keySet();
         }
     }
