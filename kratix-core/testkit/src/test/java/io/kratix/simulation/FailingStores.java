@@ -21,11 +21,13 @@ import java.util.Optional;
 final class FailingStores implements StateStoreProvider {
     private final StateStoreProvider sound;
     private final Order order;
+    private final OtherThreads others;
     private final Map<Failure, Integer> callsLeft = new EnumMap<>(Failure.class);
 
-    FailingStores(StateStoreProvider sound, Order order) {
+    FailingStores(StateStoreProvider sound, Order order, OtherThreads others) {
         this.sound = sound;
         this.order = order;
+        this.others = others;
     }
 
     /** What fails, and for which reason. */
@@ -92,7 +94,9 @@ final class FailingStores implements StateStoreProvider {
             failIfTold(Failure.WRITE);
             failIfTold(Failure.RACE);
             failIfTold(Failure.REFUSAL);
+            others.maybeGoOn(2);
             List<ChangeOutcome> outcomes = super.write(request);
+            others.maybeGoOn(2);
             for (int i = 0; i < outcomes.size(); i++) {
                 tell(request.changes().get(i), outcomes.get(i));
             }
@@ -112,7 +116,9 @@ final class FailingStores implements StateStoreProvider {
         @Override
         public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
             failIfTold(Failure.READ);
-            return super.read(request);
+            Optional<StoredTree> tree = super.read(request);
+            others.maybeGoOn(2);
+            return tree;
         }
 
         @Override

@@ -12,12 +12,14 @@ import java.lang.reflect.Proxy;
  */
 final class MortalRegistry {
     private final Registry registry;
+    private final OtherThreads others;
     private int commitsLeft = Integer.MAX_VALUE;
     private boolean commitsLast;
     private boolean dead;
 
-    MortalRegistry(Registry registry) {
+    MortalRegistry(Registry registry, OtherThreads others) {
         this.registry = registry;
+        this.others = others;
     }
 
     /** The program is dead. */
@@ -52,6 +54,9 @@ final class MortalRegistry {
     Registry view() {
         return (Registry) Proxy.newProxyInstance(
                 MortalRegistry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
+                    if (!dead) {
+                        others.maybeGoOn(20);
+                    }
                     if (dead) {
                         throw new KilledException();
                     }

@@ -16,7 +16,7 @@ enum PlantedFault {
     /** There is none. */
     NONE("nothing"),
     /** Now and then nobody is told that a Work has to be looked at. */
-    LOST_WAKE_UP("matches, and is misplaced"),
+    LOST_WAKE_UP("Reconciled=Unknown (Pending)"),
     /** Files that shall go are forgotten instead. */
     DROPPED_DELETE(", not nothing"),
     /** A file that its owner does not write any more stays beside the others. */

@@ -42,6 +42,7 @@ final class World implements AutoCloseable {
     private final List<String> tamperedWith = new ArrayList<>();
     private final boolean isTamperedWith;
     private final SplittableRandom engines;
+    private final OtherThreads others;
     private MortalRegistry view;
     private Kratix kratix;
 
@@ -53,9 +54,10 @@ final class World implements AutoCloseable {
         this.order = new Order(time);
         this.registry = fault.plant(Registry.inMemory(time.clock()));
         registry.onCommit(order::committed);
-        this.stores = new FailingStores(fault.plant(places, this), order);
+        this.others = new OtherThreads(time, random.split());
+        this.stores = new FailingStores(fault.plant(places, this), order, others);
         this.pipelines = new Pipelines(time, order);
-        this.view = new MortalRegistry(registry);
+        this.view = new MortalRegistry(registry, others);
         SplittableRandom fixed = random.split();
         this.isTamperedWith = fixed.nextBoolean();
         Stream.concat(Stream.of(Declarations.PLATFORM), Declarations.DESTINATIONS.stream())
@@ -92,7 +94,7 @@ final class World implements AutoCloseable {
     /** The program ends, if it has not already, and another one goes on with its registry. */
     void restart() {
         kratix.close();
-        view = new MortalRegistry(registry);
+        view = new MortalRegistry(registry, others);
         kratix = open();
     }
 
