@@ -48,7 +48,7 @@ class PostgresTroubleTest {
                 Reason.UNAVAILABLE,
                 """
                 the registry's PostgreSQL takes no changes: it is a standby, or default_transaction_read_only is on; lead the \
-                engine to the primary server, or switch that off, and the engine goes on: """);
+                engine to the primary server, or switch that off, and the engine goes on:""");
     }
 
     @Test
@@ -72,7 +72,7 @@ class PostgresTroubleTest {
                     Reason.CORRUPT,
                     """
                     tables of the registry are not there any more; end the engine, and restore them from a backup, or import \
-                    an export into an empty registry: """);
+                    an export into an empty registry:""");
         }
     }
 
@@ -88,7 +88,7 @@ class PostgresTroubleTest {
                         () -> registry.commit(declaring("redis", 1)),
                         Reason.LOCKED,
                         """
-                        the registry's tables are locked by somebody else; end that transaction (see pg_stat_activity): """);
+                        the registry's tables are locked by somebody else; end that transaction (see pg_stat_activity):""");
                 assertThat(registry.list(Table.OBJECTS, Query.all())).isEmpty();
                 assertThat(registry.problem())
                         .hasValueSatisfying(problem -> assertThat(problem).contains("end that transaction"));
