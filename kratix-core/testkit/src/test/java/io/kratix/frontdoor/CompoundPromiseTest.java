@@ -257,6 +257,19 @@ class CompoundPromiseTest {
         assertThat(stage.isThere(INNER)).isTrue();
     }
 
+    @Test
+    void appliesWhatSomebodyPutsAmongAnOwnersFilesUntilTheyAreCompared() {
+        install();
+        stage.place().put("platform/resources/default/stack/team-a/more.yaml", requestYaml("Database", "more", 1));
+        stage.apply(stackRequest("team-b", "small"));
+        assertThat(stage.isThere(database("more"))).isTrue();
+
+        stage.pass(Duration.ofHours(11));
+
+        assertThat(stage.isThere(database("more"))).isFalse();
+        assertThat(stage.isThere(INNER)).isTrue();
+    }
+
     private @Nullable Object inner(ObjectReference reference) {
         return field(stage.status(reference), "kratix").get("inner");
     }
