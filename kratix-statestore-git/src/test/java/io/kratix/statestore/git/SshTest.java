@@ -89,7 +89,7 @@ class SshTest extends StoreFixture {
                         new SshRemote.Address(host, url.path(), url.place()), access, CLOCK, directory.resolve("home")),
                 "main",
                 directory.resolve("relative"),
-                new CacheBounds(64, 16 * 1024 * 1024),
+                CacheBounds.DEFAULT,
                 terms)) {
             branch.openPush();
 
