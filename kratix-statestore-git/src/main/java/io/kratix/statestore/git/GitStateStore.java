@@ -163,7 +163,7 @@ public final class GitStateStore implements StateStore {
     private static String story(BranchTip.State state) {
         return switch (state) {
             case PRESENT -> "is there";
-            case REPLACED -> "was rewritten: the commit known before is no part of its history";
+            case REPLACED -> "was rewritten: the commit known before is not among the last 256 of its history";
             case GONE -> "was deleted";
             case MISSING -> "does not exist, though the repository has others";
             case EMPTY -> "does not exist yet, the repository is empty";

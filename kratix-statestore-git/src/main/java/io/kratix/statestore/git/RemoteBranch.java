@@ -5,19 +5,11 @@ import io.kratix.spi.PluginException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.FetchConnection;
-import org.eclipse.jgit.transport.PackLock;
-import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,13 +64,17 @@ final class RemoteBranch implements AutoCloseable {
             if (known != null && terms.clock().instant().isBefore(fetched.plus(terms.minimumFetchInterval()))) {
                 return known;
             }
-            BranchTip found = terms.call(call -> fetch(copy.repository(), call));
+            BranchTip found = terms.call(call -> fetch(copy.repository(), known, call));
             tip = found;
             fetched = terms.clock().instant();
             return found;
         } finally {
             lock.unlock();
         }
+    }
+
+    private BranchTip fetch(CacheRepository copy, @Nullable BranchTip known, NetworkCall call) throws IOException {
+        return new TipFetch(remote, ref, terms.timeoutSeconds(), copy, call).run(Optional.ofNullable(known));
     }
 
     /**
@@ -198,78 +194,6 @@ final class RemoteBranch implements AutoCloseable {
             remote.close();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private BranchTip fetch(CacheRepository copy, NetworkCall call) throws IOException {
-        Optional<ObjectId> known = copy.knownTip();
-        try (Transport transport = openFetch(copy, call)) {
-            if (known.isEmpty()) {
-                // Later on only what is new is fetched, which shows whether it goes on from what we know.
-                transport.setDepth(1);
-            }
-            try (FetchConnection connection = transport.openFetch(List.of(new RefSpec(ref)))) {
-                Ref advertised = connection.getRef(ref);
-                if (advertised != null) {
-                    download(copy, connection, advertised, call);
-                    return arrived(copy, known, advertised.getObjectId());
-                }
-            }
-        }
-        return known.isPresent() ? new BranchTip(Optional.empty(), BranchTip.State.GONE) : neverSeen(copy, call);
-    }
-
-    /** Asked for one branch, a remote may tell of no other. */
-    private BranchTip neverSeen(CacheRepository copy, NetworkCall call) throws IOException {
-        List<String> branches = branches(copy, call);
-        if (branches.contains(ref)) {
-            return fetch(copy, call); // somebody has made it since the first look
-        }
-        return new BranchTip(Optional.empty(), branches.isEmpty() ? BranchTip.State.EMPTY : BranchTip.State.MISSING);
-    }
-
-    private List<String> branches(CacheRepository copy, NetworkCall call) throws IOException {
-        try (Transport transport = openFetch(copy, call);
-                FetchConnection connection = transport.openFetch()) {
-            return connection.getRefs().stream()
-                    .map(Ref::getName)
-                    .filter(name -> name.startsWith(Constants.R_HEADS))
-                    .toList();
-        }
-    }
-
-    private Transport openFetch(CacheRepository copy, NetworkCall call) throws IOException {
-        Transport transport = remote.openFetch(copy, call);
-        transport.setTimeout(terms.timeoutSeconds());
-        return transport;
-    }
-
-    private static void download(CacheRepository copy, FetchConnection connection, Ref advertised, NetworkCall call)
-            throws IOException {
-        if (copy.getObjectDatabase().has(advertised.getObjectId())) {
-            return;
-        }
-        try {
-            connection.fetch(call, List.of(advertised), Set.of());
-        } finally {
-            for (PackLock kept : connection.getPackLocks()) {
-                kept.unlock();
-            }
-        }
-    }
-
-    private static BranchTip arrived(CacheRepository copy, Optional<ObjectId> known, ObjectId commit)
-            throws IOException {
-        if (known.isPresent() && !isAncestor(copy, known.get(), commit)) {
-            return new BranchTip(Optional.of(commit), BranchTip.State.REPLACED);
-        }
-        copy.rememberTip(commit);
-        return new BranchTip(Optional.of(commit), BranchTip.State.PRESENT);
-    }
-
-    private static boolean isAncestor(CacheRepository copy, ObjectId ancestor, ObjectId commit) throws IOException {
-        try (RevWalk walk = new RevWalk(copy)) {
-            return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
         }
     }
 

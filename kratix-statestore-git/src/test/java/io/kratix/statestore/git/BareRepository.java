@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -120,6 +123,44 @@ final class BareRepository {
                 "fast-import",
                 "--quiet",
                 "--force");
+    }
+
+    /** Somebody else commits so many files, one by one, a second each; an existing branch goes on. */
+    void strangerCommitsOften(String branch, int commits, Instant since) {
+        String ref = "refs/heads/" + branch;
+        String from = git.run("for-each-ref", ref).isEmpty() ? "" : "from " + ref + "^0\n";
+        StringBuilder stream = new StringBuilder();
+        for (int number = 1; number <= commits; number++) {
+            stream.append("commit ").append(ref).append("\ncommitter stranger <stranger@example.com> ");
+            stream.append(since.getEpochSecond() + number)
+                    .append(" +0000\ndata 0\n")
+                    .append(number == 1 ? from : "");
+            stream.append("M 100644 inline ")
+                    .append(branch)
+                    .append("/")
+                    .append(number)
+                    .append("\ndata 5\n");
+            stream.append(10_000 + number).append('\n');
+        }
+        git.feed(stream.toString(), "fast-import", "--quiet", "--force");
+    }
+
+    /** Somebody else makes so many branches where main is. */
+    void strangerHasBranches(int count) throws IOException {
+        git.run("pack-refs", "--all");
+        String tip = git.run("rev-parse", "main");
+        List<String> refs = IntStream.range(0, count)
+                .mapToObj(number -> tip + " refs/heads/theirs/" + (10_000 + number))
+                .toList();
+        Files.write(directory.resolve("packed-refs"), refs, StandardOpenOption.APPEND);
+    }
+
+    /** {@return the contents of all that is there, whether anything leads to it or not} */
+    List<String> blobs() {
+        return git.lines("cat-file", "--batch-all-objects", "--batch-check").stream()
+                .filter(line -> line.contains(" blob "))
+                .map(line -> git.run("cat-file", "blob", line.replaceAll(" .*", "")))
+                .toList();
     }
 
     /** {@return locks and half pushes}, which would block others or fill the disk. */

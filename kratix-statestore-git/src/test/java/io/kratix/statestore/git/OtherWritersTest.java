@@ -158,7 +158,7 @@ class OtherWritersTest extends StoreFixture {
             assertThat(lost.reason()).isEqualTo(Reason.LOST);
             assertThat(lost)
                     .hasMessage("branch 'main' of " + remote.directory()
-                            + " was rewritten: the commit known before is no part of its history");
+                            + " was rewritten: the commit known before is not among the last 256 of its history");
             assertThat(still.reason()).isEqualTo(Reason.LOST);
             assertThat(remote.files()).hasSize(4);
         }
