@@ -77,7 +77,7 @@ final class AuthMethods {
         Secret key = secret.required("sshPrivateKey");
         Secret hosts = secret.required("knownHosts");
         spec.done();
-        tried(spec, "sshPrivateKey", () -> SshRemote.keys(key));
+        tried(spec, "sshPrivateKey", () -> SshKeys.parse(key));
         tried(spec, "knownHosts", () -> KnownHosts.parse(hosts));
         spec.done();
         store.ssh(key, hosts);

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.URIish;
@@ -59,9 +60,10 @@ final class GitProgram implements RemoteProgram {
     }
 
     @Override
-    public Running start(String service, NetworkCall call) throws IOException {
+    public Running start(String service, Map<String, String> environment, NetworkCall call) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(program.toString(), service, gitDirectory.toString());
         builder.environment().keySet().removeAll(NOT_INHERITED);
+        builder.environment().putAll(environment);
         try {
             Process process = builder.start();
             call.onCancel(byForce -> stop(process, byForce));

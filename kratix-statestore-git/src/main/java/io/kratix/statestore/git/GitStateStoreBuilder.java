@@ -107,7 +107,7 @@ public final class GitStateStoreBuilder {
      * @throws IllegalArgumentException if one of them is none
      */
     public GitStateStoreBuilder ssh(Secret privateKey, Secret knownHosts) {
-        sshAccess = Optional.of(new SshRemote.Access(SshRemote.keys(privateKey), KnownHosts.parse(knownHosts)));
+        sshAccess = Optional.of(new SshRemote.Access(SshKeys.parse(privateKey), KnownHosts.parse(knownHosts)));
         return this;
     }
 

@@ -5,6 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
@@ -12,10 +15,14 @@ import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackTransport;
 import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 
 /** Fetches from a program whose input and output we hold. */
 final class ProgramTransport extends Transport implements PackTransport {
+    /** How a program is told that it may speak version 2 (gitprotocol-v2). */
+    private static final Map<String, String> NEWEST_PROTOCOL = Map.of("GIT_PROTOCOL", "version=2");
+
     private final RemoteProgram program;
     private final NetworkCall call;
 
@@ -34,7 +41,12 @@ final class ProgramTransport extends Transport implements PackTransport {
 
     @Override
     public FetchConnection openFetch() throws TransportException {
-        return new Fetch();
+        return openFetch(List.of());
+    }
+
+    @Override
+    public FetchConnection openFetch(Collection<RefSpec> refs, String... patterns) throws TransportException {
+        return new Fetch(refs, patterns);
     }
 
     @Override
@@ -49,7 +61,7 @@ final class ProgramTransport extends Transport implements PackTransport {
 
     private RemoteProgram.Running start() throws TransportException {
         try {
-            return program.start("upload-pack", call);
+            return program.start("upload-pack", NEWEST_PROTOCOL, call);
         } catch (TransportException e) {
             throw e;
         } catch (IOException e) {
@@ -60,11 +72,14 @@ final class ProgramTransport extends Transport implements PackTransport {
     private final class Fetch extends BasePackFetchConnection {
         private final RemoteProgram.Running running;
 
-        Fetch() throws TransportException {
+        /** Asked by the protocol's version 2, a remote tells of the wanted refs only; an old one tells of all. */
+        Fetch(Collection<RefSpec> refs, String... patterns) throws TransportException {
             super(ProgramTransport.this);
             running = start();
             init(new BufferedInputStream(call.watched(running.output())), new BufferedOutputStream(running.input()));
-            readAdvertisedRefs();
+            if (!readAdvertisedRefs()) {
+                lsRefs(refs, patterns);
+            }
         }
 
         @Override
@@ -81,7 +96,7 @@ final class ProgramTransport extends Transport implements PackTransport {
         private boolean asked;
 
         Wire(RemoteProgram program, NetworkCall call) throws IOException {
-            running = program.start("receive-pack", call);
+            running = program.start("receive-pack", Map.of(), call);
             output = new BufferedInputStream(call.watched(running.output()));
         }
 

@@ -4,6 +4,7 @@ package io.kratix.statestore.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
 import org.eclipse.jgit.transport.URIish;
 
 /** Starts Git's server programs next to a repository, here or elsewhere. */
@@ -15,9 +16,10 @@ interface RemoteProgram {
      * Starts a program.
      *
      * @param service {@code upload-pack} or {@code receive-pack}
+     * @param environment variables that it shall have, if that can be done
      * @param call the conversation; it ends the program when it is cancelled, and gets what that says for people
      */
-    Running start(String service, NetworkCall call) throws IOException;
+    Running start(String service, Map<String, String> environment, NetworkCall call) throws IOException;
 
     /** A program at work. */
     interface Running extends AutoCloseable {

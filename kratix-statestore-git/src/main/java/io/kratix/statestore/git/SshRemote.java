@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.statestore.git;
 
-import io.kratix.spi.Secret;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RemoteSession;
+import org.eclipse.jgit.transport.RemoteSession2;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.DefaultProxyDataFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.eclipse.jgit.util.FS;
@@ -89,32 +85,8 @@ final class SshRemote implements Remote, RemoteProgram {
                 .setDefaultKeysProvider(folder -> access.keys())
                 .setServerKeyDatabase((folder, ssh) -> access.hosts())
                 .setConnectorFactory(null)
+                .setProxyDataFactory(new DefaultProxyDataFactory())
                 .build(null);
-    }
-
-    /**
-     * {@return the pairs that a private key file holds}
-     *
-     * @param text the file, as {@code ssh-keygen} writes it
-     * @throws IllegalArgumentException if it is none, or has a password; the message completes a sentence
-     */
-    static List<KeyPair> keys(Secret text) {
-        List<KeyPair> keys = new ArrayList<>();
-        try (InputStream in =
-                new ByteArrayInputStream((text.text() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
-            SecurityUtils.loadKeyPairIdentities(
-                            null, NamedResource.ofName("sshPrivateKey"), in, FilePasswordProvider.EMPTY)
-                    .forEach(keys::add);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // Neither the exception nor its message goes further: they may hold parts of the key.
-            keys.clear();
-        }
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "is no private key as 'ssh-keygen -t ed25519 -N \"\"' writes it: in PEM or OpenSSH format, without"
-                            + " a password");
-        }
-        return keys;
     }
 
     @Override
@@ -138,30 +110,40 @@ final class SshRemote implements Remote, RemoteProgram {
     }
 
     @Override
-    public Running start(String service, NetworkCall call) throws IOException {
+    public Running start(String service, Map<String, String> environment, NetworkCall call) throws IOException {
         Idle taken = idle.getAndSet(NONE);
         if (taken.isFresh(clock)) {
             try {
-                return start(taken.session(), service, call);
+                return start(taken.session(), service, environment, call);
             } catch (IOException e) {
                 taken.session().disconnect(); // the server has ended it meanwhile
             }
         } else {
             taken.session().disconnect();
         }
-        return start(sessions.getSession(uri, null, FS.DETECTED, millis(call)), service, call);
+        return start(sessions.getSession(uri, null, FS.DETECTED, millis(call)), service, environment, call);
     }
 
-    private Running start(RemoteSession session, String service, NetworkCall call) throws IOException {
+    private Running start(RemoteSession session, String service, Map<String, String> environment, NetworkCall call)
+            throws IOException {
         call.onCancel(byForce -> session.disconnect());
         try {
             String command = "git-" + service + " " + QuotedString.BOURNE.quote(address.path());
-            Process process = session.exec(command, Math.max(1, millis(call) / 1000));
+            Process process = execute(session, command, environment, Math.max(1, millis(call) / 1000));
             return new RemoteProcess(session, process, call.listen(process.getErrorStream()));
         } catch (IOException | RuntimeException e) {
             session.disconnect();
             throw e;
         }
+    }
+
+    /** A server may let nobody set variables; it answers as if none had been sent then. */
+    private static Process execute(
+            RemoteSession session, String command, Map<String, String> environment, int timeoutSeconds)
+            throws IOException {
+        return session instanceof RemoteSession2 able
+                ? able.exec(command, environment, timeoutSeconds)
+                : session.exec(command, timeoutSeconds);
     }
 
     private static int millis(NetworkCall call) {

@@ -9,16 +9,10 @@ import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
 import io.kratix.spi.statestore.ReadRequest;
 import io.kratix.spi.statestore.StateStoreChange;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -152,31 +146,14 @@ class HttpsTest extends HttpFixture {
 
     @Test
     void goesByTheProxySettingsOfTheJvm() throws InterruptedException {
-        List<URI> asked = new CopyOnWriteArrayList<>();
-        ProxySelector before = ProxySelector.getDefault();
-        ProxySelector.setDefault(new ProxySelector() {
-            @Override
-            public List<Proxy> select(URI uri) {
-                asked.add(uri);
-                return List.of(new Proxy(
-                        Proxy.Type.HTTP, InetSocketAddress.createUnresolved("127.0.0.1", server.plainPort())));
-            }
-
-            @Override
-            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-                throw new AssertionError(failure);
-            }
-        });
-        try {
+        try (JvmProxy proxy = JvmProxy.at(server.plainPort())) {
             store = open(over("http://git.example.com/remote.git", "proxied")
                     .basicAuth(JGitHttpServer.USER, Secret.of(JGitHttpServer.PASSWORD)));
             write(owner("a", "1"));
-        } finally {
-            ProxySelector.setDefault(before);
-        }
 
+            assertThat(proxy.asked()).extracting(URI::getHost).containsOnly("git.example.com");
+        }
         assertThat(remote.commits("main")).isEqualTo(1);
-        assertThat(asked).extracting(URI::getHost).containsOnly("git.example.com");
     }
 
     @Test

@@ -45,6 +45,18 @@ class LocalTransportsTest extends StoreFixture {
     }
 
     @Test
+    void hearsOfItsBranchAloneHoweverManyThereAre() throws IOException, InterruptedException {
+        write(owner("a", "1"));
+        remote.strangerHasBranches(5_000);
+        Path said = directory.resolve("said");
+        store = open(builder("cache2").gitProgram(Optional.of(program("git \"$@\" | tee " + said))));
+
+        read("");
+
+        assertThat(Files.size(said)).isLessThan(5_000);
+    }
+
+    @Test
     void seesOtherWritersWithoutAGitProgram() throws InterruptedException {
         store = open(builder("cache2").gitProgram(Optional.empty()));
         write(owner("a", "1"));

@@ -95,6 +95,7 @@ final class OpenSsh implements AutoCloseable {
                 PasswordAuthentication no
                 KbdInteractiveAuthentication no
                 MaxStartups 200
+                AcceptEnv GIT_PROTOCOL
                 LogLevel VERBOSE
                 """
                 .formatted(port, folder);

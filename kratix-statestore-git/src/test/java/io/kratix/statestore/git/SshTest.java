@@ -10,6 +10,7 @@ import io.kratix.spi.Secret;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ class SshTest extends StoreFixture {
         RepositoryUrl url = RepositoryUrl.parse("git@forge:" + home + "remote.git");
         URI host = URI.create(server.url(Path.of("/")));
         SshRemote.Access access = new SshRemote.Access(
-                SshRemote.keys(server.key("ed25519")), KnownHosts.parse(server.knownHosts("ed25519")));
+                SshKeys.parse(server.key("ed25519")), KnownHosts.parse(server.knownHosts("ed25519")));
         NetworkTerms terms =
                 new NetworkTerms(task -> new Thread(task).start(), CLOCK, Duration.ZERO, Duration.ofSeconds(30));
 
@@ -159,14 +160,14 @@ class SshTest extends StoreFixture {
 
     @Test
     void findsAHostWhoseNameIsHashed() throws IOException, InterruptedException {
-        Path file = java.nio.file.Files.writeString(
+        Path file = Files.writeString(
                 directory.resolve("known"), server.knownHosts("ecdsa").text() + "\n");
         Servers.run(List.of(Servers.require("ssh-keygen").toString(), "-q", "-H", "-f", file.toString()));
-        store = ssh("ssh", server.key("ed25519"), Secret.of(java.nio.file.Files.readString(file)));
+        store = ssh("ssh", server.key("ed25519"), Secret.of(Files.readString(file)));
 
         store.checkAccess(StorePath.ROOT);
 
-        assertThat(java.nio.file.Files.readString(file)).startsWith("|1|");
+        assertThat(Files.readString(file)).startsWith("|1|");
     }
 
     @Test
@@ -196,6 +197,36 @@ class SshTest extends StoreFixture {
     }
 
     @Test
+    void hearsOfItsBranchAloneHoweverManyThereAre() throws IOException, InterruptedException {
+        store = ssh("ssh", server.key("ed25519"), server.knownHosts("ed25519"));
+        write(owner("a", "1"));
+        remote.strangerHasBranches(5_000);
+        Path said = directory.resolve("said");
+        server.authorize("ed25519", "command=\"eval \\\"$SSH_ORIGINAL_COMMAND\\\" | tee " + said + "\"");
+        store = ssh("ssh2", server.key("ed25519"), server.knownHosts("ed25519"));
+
+        read("");
+
+        assertThat(Files.size(said)).isLessThan(5_000);
+    }
+
+    @Test
+    void goesByTheProxySettingsOfTheJvm() throws IOException, InterruptedException {
+        String host = "git.example.com:2222";
+        Secret known = Secret.of(server.knownHosts("ed25519").text().replaceAll("^\\S+", "[git.example.com]:2222"));
+        String url = server.url(remote.directory()).replaceAll("127.0.0.1:\\d+", host);
+        try (ConnectProxy proxy = ConnectProxy.to(server.port());
+                JvmProxy ignored = JvmProxy.at(proxy.port())) {
+            store = open(
+                    GitStateStore.builder(url, directory.resolve("proxied")).ssh(server.key("ed25519"), known));
+            write(owner("a", "1"));
+
+            assertThat(proxy.requests()).isNotEmpty().allMatch(line -> line.startsWith("CONNECT " + host));
+        }
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
     void quotesAHookThatRefuses() throws IOException {
         remote.hook("pre-receive", "echo no changes on Fridays >&2; exit 1");
         store = ssh("ssh", server.key("ed25519"), server.knownHosts("ed25519"));
@@ -207,8 +238,7 @@ class SshTest extends StoreFixture {
     }
 
     private static String publicKey(String name) throws IOException {
-        return java.nio.file.Files.readString(server.folder().resolve(name + ".pub"))
-                .replaceAll(" test\\s*$", "");
+        return Files.readString(server.folder().resolve(name + ".pub")).replaceAll(" test\\s*$", "");
     }
 
     @Test
