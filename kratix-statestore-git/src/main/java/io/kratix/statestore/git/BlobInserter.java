@@ -4,6 +4,7 @@ package io.kratix.statestore.git;
 import io.kratix.model.Content;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -13,10 +14,14 @@ final class BlobInserter {
     /** Up to here a content is read at once. */
     private static final int SMALL = 1024 * 1024;
 
-    private final PackBuilder inserter;
+    /** So many bytes are kept from the first reading to the second; the rest is read twice. */
+    private static final int MOST_KEPT = 8 * 1024 * 1024;
 
-    BlobInserter(PackBuilder inserter) {
-        this.inserter = inserter;
+    private final PackBuilder pack;
+    private int kept;
+
+    BlobInserter(PackBuilder pack) {
+        this.pack = pack;
     }
 
     /** That a content cannot be had; nothing of it is in the pack. */
@@ -33,26 +38,49 @@ final class BlobInserter {
     }
 
     /**
-     * {@return the blob of a content}
+     * A content that was read.
+     *
+     * @param id its blob
+     * @param content the content
+     * @param bytes its bytes, unless they are too many to keep
+     * @param present whether it stands in its place already
+     */
+    record Blob(ObjectId id, Content content, Optional<byte[]> bytes, boolean present) {}
+
+    /**
+     * {@return the blob of a content}, which is in the pack only once it is inserted.
      *
      * @param content the content
-     * @param present the blob that stands there; not inserted again if it is the same
+     * @param present the blob that stands there
      * @throws UnreadableContentException if the content is to blame
-     * @throws IOException if the pack cannot be written
      */
-    ObjectId insert(Content content, Optional<ObjectId> present) throws IOException, UnreadableContentException {
-        if (content.size() <= SMALL) {
-            byte[] bytes = bytes(content);
-            ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, bytes);
-            return present.equals(Optional.of(blob)) ? blob : inserted(blob, bytes);
+    Blob read(Content content, Optional<ObjectId> present) throws UnreadableContentException {
+        if (content.size() > SMALL) {
+            ObjectId blob = id(content);
+            return new Blob(blob, content, Optional.empty(), present.equals(Optional.of(blob)));
         }
-        ObjectId blob = id(content);
-        return present.equals(Optional.of(blob)) ? blob : stream(blob, content);
+        byte[] bytes = bytes(content);
+        ObjectId blob = pack.idFor(Constants.OBJ_BLOB, bytes);
+        boolean there = present.equals(Optional.of(blob));
+        boolean keeps = !there && kept + bytes.length <= MOST_KEPT;
+        kept += keeps ? bytes.length : 0;
+        return new Blob(blob, content, keeps ? Optional.of(bytes) : Optional.empty(), there);
     }
 
-    private ObjectId inserted(ObjectId blob, byte[] bytes) throws IOException {
-        inserter.insert(blob, Constants.OBJ_BLOB, bytes, 0, bytes.length);
-        return blob;
+    /**
+     * Puts contents into the pack, but for those that stand in their places.
+     *
+     * @throws IOException if the pack cannot be written, or a content is another one now
+     */
+    void insert(Collection<Blob> blobs) throws IOException {
+        for (Blob blob : blobs) {
+            if (blob.bytes().isPresent()) {
+                byte[] bytes = blob.bytes().get();
+                pack.insert(blob.id(), Constants.OBJ_BLOB, bytes, 0, bytes.length);
+            } else if (!blob.present()) {
+                stream(blob.id(), blob.content());
+            }
+        }
     }
 
     private static byte[] bytes(Content content) throws UnreadableContentException {
@@ -67,7 +95,7 @@ final class BlobInserter {
 
     private ObjectId id(Content content) throws UnreadableContentException {
         try (InputStream in = content.open()) {
-            ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, content.size(), in);
+            ObjectId blob = pack.idFor(Constants.OBJ_BLOB, content.size(), in);
             requireLength(content, in.read() < 0);
             return blob;
         } catch (IOException e) {
@@ -76,10 +104,9 @@ final class BlobInserter {
     }
 
     /** The second reading: had the first one failed here, within an object, the whole pack would be broken. */
-    private ObjectId stream(ObjectId blob, Content content) throws IOException {
+    private void stream(ObjectId blob, Content content) throws IOException {
         try (InputStream in = content.open()) {
-            inserter.insertStream(blob, Constants.OBJ_BLOB, content.size(), in);
-            return blob;
+            pack.insertStream(blob, Constants.OBJ_BLOB, content.size(), in);
         }
     }
 

@@ -6,16 +6,19 @@ import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.statestore.StateStoreChange;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** Makes one change hold in a tree, or finds what others have put in its way and alters nothing. */
 final class ChangeEditor {
     private final TreeEditor tree;
     private final StateStoreChange change;
-    private final Map<StorePath, ObjectId> blobs = new LinkedHashMap<>();
+    private final Map<StorePath, BlobInserter.Blob> blobs = new LinkedHashMap<>();
 
     private ChangeEditor(TreeEditor tree, StateStoreChange change) {
         this.tree = tree;
@@ -35,22 +38,34 @@ final class ChangeEditor {
      *
      * @param tree altered, unless the change is refused or holds already
      * @param change what shall hold
-     * @param inserter takes the contents
+     * @param pack takes the contents, unless the change is refused: what is refused goes nowhere
      */
-    static Effect apply(TreeEditor tree, StateStoreChange change, PackBuilder inserter) throws IOException {
+    static Effect apply(TreeEditor tree, StateStoreChange change, PackBuilder pack) throws IOException {
         ChangeEditor editor = new ChangeEditor(tree, change);
+        BlobInserter inserter = new BlobInserter(pack);
         Optional<PluginException> refusal = editor.refusal(inserter);
         boolean alters = refusal.isEmpty() && editor.alters();
         if (alters) {
+            inserter.insert(editor.blobs.values());
             editor.alter();
         }
         return new Effect(refusal, alters);
     }
 
-    private Optional<PluginException> refusal(PackBuilder inserter) throws IOException {
-        Optional<PluginException> unreadable = insertContents(new BlobInserter(inserter));
-        if (unreadable.isPresent()) {
-            return unreadable;
+    private Optional<PluginException> refusal(BlobInserter inserter) throws IOException {
+        try {
+            Optional<PluginException> unreadable = readContents(inserter);
+            return unreadable.isPresent() ? unreadable : obstacle();
+        } catch (OutsizedTreeException e) {
+            return refused("what others wrote at one of its paths, or around it, " + e.getMessage());
+        }
+    }
+
+    private Optional<PluginException> obstacle() throws IOException {
+        for (Set<StorePath> removed : List.of(change.absent(), change.directories())) {
+            for (StorePath path : removed) {
+                tree.find(path); // what cannot be read on the way there shows now, not when half is altered
+            }
         }
         for (StorePath file : change.files().keySet()) {
             Optional<PluginException> obstacle = obstacle(file);
@@ -63,10 +78,8 @@ final class ChangeEditor {
 
     private boolean alters() throws IOException {
         for (StorePath owned : change.directories()) {
-            for (Map.Entry<StorePath, Directory.Entry> there : tree.files(owned).entrySet()) {
-                if (!blobs.containsKey(there.getKey()) || !there.getValue().isPlainFile()) {
-                    return true;
-                }
+            if (holdsOthers(owned)) {
+                return true;
             }
         }
         for (StorePath absent : change.absent()) {
@@ -82,11 +95,19 @@ final class ChangeEditor {
         return false;
     }
 
-    private Optional<PluginException> insertContents(BlobInserter inserter) throws IOException {
+    private boolean holdsOthers(StorePath owned) throws IOException {
+        try {
+            return tree.search(owned, true, (there, entry) -> !blobs.containsKey(there) || !entry.isPlainFile());
+        } catch (OutsizedTreeException e) {
+            return true; // whatever it is, it goes
+        }
+    }
+
+    private Optional<PluginException> readContents(BlobInserter inserter) throws IOException {
         for (Map.Entry<StorePath, Content> file : change.files().entrySet()) {
             try {
                 Optional<ObjectId> present = tree.find(file.getKey()).map(entry -> entry.id);
-                blobs.put(file.getKey(), inserter.insert(file.getValue(), present));
+                blobs.put(file.getKey(), inserter.read(file.getValue(), present));
             } catch (BlobInserter.UnreadableContentException e) {
                 return Optional.of(PluginException.unavailable(
                                 "the content of '" + file.getKey() + "' cannot be read: " + e.getMessage())
@@ -103,8 +124,8 @@ final class ChangeEditor {
         for (StorePath absent : change.absent()) {
             tree.remove(absent);
         }
-        for (Map.Entry<StorePath, ObjectId> file : blobs.entrySet()) {
-            tree.put(file.getKey(), file.getValue());
+        for (Map.Entry<StorePath, BlobInserter.Blob> file : blobs.entrySet()) {
+            tree.put(file.getKey(), file.getValue().id());
         }
     }
 
@@ -124,19 +145,32 @@ final class ChangeEditor {
             return Optional.empty();
         }
         if (found.get().isDirectory()) {
-            for (StorePath below : tree.files(file).keySet()) {
-                if (!change.removes(below)) {
-                    return refused("'" + file + "' is a directory that holds '" + below + "'");
-                }
-            }
+            return strangerBelow(file);
         } else if (change.claims(file) && !holds(found.get(), file)) {
             return refused("'" + file + "' is " + kind(found.get()) + " that others wrote");
         }
         return Optional.empty();
     }
 
+    private Optional<PluginException> strangerBelow(StorePath file) throws IOException {
+        if (change.directories().stream().anyMatch(file::startsWith)) {
+            return Optional.empty();
+        }
+        List<StorePath> strangers = new ArrayList<>();
+        tree.search(file, false, (below, entry) -> {
+            if (!entry.isDirectory() && !change.removes(below)) {
+                strangers.add(below);
+            }
+            return !strangers.isEmpty();
+        });
+        return strangers.isEmpty()
+                ? Optional.empty()
+                : refused("'" + file + "' is a directory that holds '" + strangers.get(0) + "'");
+    }
+
     private boolean holds(Directory.Entry found, StorePath file) {
-        return found.isFile() && found.id.equals(blobs.get(file));
+        BlobInserter.Blob blob = blobs.get(file);
+        return blob != null && found.isFile() && found.id.equals(blob.id());
     }
 
     private static String kind(Directory.Entry entry) {

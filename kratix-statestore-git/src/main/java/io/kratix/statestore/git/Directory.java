@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Directory {
     private static final byte[] NOTHING = {};
+    /** A tree of more bytes is not read: one of 100,000 long names has two thirds of it, and takes ten times that in memory. */
+    private static final int LARGEST = 16 * 1024 * 1024;
+
     private static final String SLASH = "/";
     private static final int TREE_BITS = FileMode.TREE.getBits();
 
@@ -76,6 +80,11 @@ final class Directory {
             return loaded;
         }
 
+        /** {@return the directory}, which is not kept in memory unless it is there already. */
+        Directory look(ObjectReader reader) throws IOException {
+            return loaded == null ? read(reader, id) : loaded;
+        }
+
         private String key(String name) {
             return isDirectory() ? name + SLASH : name;
         }
@@ -93,7 +102,7 @@ final class Directory {
 
     static Directory read(ObjectReader reader, ObjectId tree) throws IOException {
         Directory directory = new Directory(tree);
-        directory.raw = reader.open(tree, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
+        directory.raw = bytes(reader, tree);
         CanonicalTreeParser parser = new CanonicalTreeParser();
         for (parser.reset(directory.raw); !parser.eof(); parser.next()) {
             byte[] name = new byte[parser.getNameLength()];
@@ -104,6 +113,14 @@ final class Directory {
         return directory;
     }
 
+    private static byte[] bytes(ObjectReader reader, ObjectId tree) throws IOException {
+        ObjectLoader loader = reader.open(tree, Constants.OBJ_TREE);
+        if (loader.getSize() > LARGEST) {
+            throw new OutsizedTreeException("is or holds a directory with more than " + LARGEST + " bytes of names");
+        }
+        return loader.getCachedBytes();
+    }
+
     /** {@return a name as it is kept here} */
     static String key(String segment) {
         return new String(segment.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -112,6 +129,10 @@ final class Directory {
     /** {@return this directory's id as it was last written} */
     ObjectId id() {
         return id;
+    }
+
+    int size() {
+        return entries.size();
     }
 
     boolean isEmpty() {

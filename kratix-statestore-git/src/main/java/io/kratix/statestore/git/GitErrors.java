@@ -66,6 +66,12 @@ final class GitErrors {
      * @param failure what JGit threw
      */
     static PluginException translate(RemoteBranch branch, Exception failure) {
+        Optional<OutsizedTreeException> outsized = cause(failure, OutsizedTreeException.class);
+        if (outsized.isPresent()) {
+            return toBeMendedAtTheServer(branch + ": what others wrote there "
+                            + outsized.get().getMessage() + ", and is not read; remove it from the branch")
+                    .causedBy(failure);
+        }
         String said = failure instanceof NetworkCall.RemoteWordsException remote ? remote.words() : "";
         String words = text(failure) + (said.isEmpty() ? "" : "; the remote said: " + said);
         String message = branch + ": " + words;

@@ -3,13 +3,12 @@ package io.kratix.statestore.git;
 
 import io.kratix.model.StorePath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.util.RawParseUtils;
 
 /**
  * A commit's tree that is looked at and changed by path. Only directories on the way are read; what nobody touched keeps
@@ -74,18 +73,36 @@ final class TreeEditor {
         }
     }
 
-    /** {@return what stands at or below a path and is no directory} A name that is no UTF-8 is read as ISO 8859-1. */
+    /**
+     * {@return what stands at or below a path and is no directory} A name that is no UTF-8 is read as ISO 8859-1.
+     *
+     * @throws OutsizedTreeException if it is too much
+     */
     Map<StorePath, Directory.Entry> files(StorePath path) throws IOException {
         Map<StorePath, Directory.Entry> files = new TreeMap<>();
+        search(path, false, (file, entry) -> {
+            if (!entry.isDirectory()) {
+                files.put(file, entry);
+            }
+            return false;
+        });
+        return files;
+    }
+
+    /**
+     * {@return whether something stands at or below a path}
+     *
+     * @param keep whether what is read for it stays in memory
+     * @param match what is looked for: files and the like, and directories that hold nothing
+     * @throws OutsizedTreeException if there is too much to look through
+     */
+    boolean search(StorePath path, boolean keep, BiPredicate<StorePath, Directory.Entry> match) throws IOException {
+        FileSearch search = new FileSearch(reader, keep, match, FileSearch.MOST);
         if (path.isRoot()) {
-            collect(root, path, files);
-            return files;
+            return search.in(root, path);
         }
         Optional<Directory.Entry> found = find(path);
-        if (found.isPresent()) {
-            collect(found.get(), path, files);
-        }
-        return files;
+        return found.isPresent() && search.at(found.get(), path);
     }
 
     /** Writes the trees that have changed and returns the id of the whole. */
@@ -123,26 +140,5 @@ final class TreeEditor {
         Directory directory = entry.get().directory(reader);
         directory.touch();
         return directory;
-    }
-
-    private void collect(Directory directory, StorePath path, Map<StorePath, Directory.Entry> files)
-            throws IOException {
-        String prefix = path.isRoot() ? "" : path + "/";
-        for (Map.Entry<String, Directory.Entry> named : directory.entries()) {
-            collect(named.getValue(), StorePath.existing(prefix + text(named.getKey())), files);
-        }
-    }
-
-    private void collect(Directory.Entry entry, StorePath path, Map<StorePath, Directory.Entry> files)
-            throws IOException {
-        if (entry.isDirectory()) {
-            collect(entry.directory(reader), path, files);
-        } else {
-            files.put(path, entry);
-        }
-    }
-
-    private static String text(String key) {
-        return RawParseUtils.decode(key.getBytes(StandardCharsets.ISO_8859_1));
     }
 }
