@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -47,9 +48,9 @@ record HttpAccess(URI origin, Optional<Credentials> credentials, Optional<SSLSoc
             return new Credentials(user, password);
         }
 
-        private String header() {
+        private String token() {
             byte[] both = (user + ":" + password.text()).getBytes(StandardCharsets.UTF_8);
-            return "Basic " + Base64.getEncoder().encodeToString(both);
+            return Base64.getEncoder().encodeToString(both);
         }
     }
 
@@ -81,7 +82,10 @@ record HttpAccess(URI origin, Optional<Credentials> credentials, Optional<SSLSoc
         if (connection instanceof HttpsURLConnection secure) {
             certificates.ifPresent(secure::setSSLSocketFactory);
         }
-        credentials.ifPresent(who -> connection.setRequestProperty("Authorization", who.header()));
+        credentials.ifPresent(who -> {
+            call.concealment().add(List.of(who.token(), who.password().text()));
+            connection.setRequestProperty("Authorization", "Basic " + who.token());
+        });
         call.onCancel(byForce -> connection.disconnect());
         return connection;
     }

@@ -106,11 +106,11 @@ final class HttpRemote implements Remote {
                 if (HttpAnswer.status(connection) / 100 != 3 || location == null || hops == MOST_REDIRECTS) {
                     return connection;
                 }
-                URI target = url(url).resolve(location);
-                if (!target.toString().endsWith(tail) || !url.getProtocol().equals(target.getScheme())) {
+                String target = resolved(url, location);
+                if (!target.endsWith(tail) || !target.startsWith(url.getProtocol() + ":")) {
                     return connection;
                 }
-                base = target.toString().substring(0, target.toString().length() - tail.length());
+                base = target.substring(0, target.length() - tail.length());
             }
         }
 
@@ -157,11 +157,12 @@ final class HttpRemote implements Remote {
             // each request has ended by itself
         }
 
-        private static URI url(URL url) throws IOException {
+        /** {@return where a redirection leads}; what is no URL leads nowhere. */
+        private static String resolved(URL url, String location) {
             try {
-                return url.toURI();
+                return url.toURI().resolve(new URI(location)).toString();
             } catch (URISyntaxException e) {
-                throw new TransportException(url.getPath(), e);
+                return "";
             }
         }
     }

@@ -37,6 +37,7 @@ final class NetworkCall extends EmptyProgressMonitor {
     private final AtomicLong signsOfLife = new AtomicLong();
     private final Queue<Stopper> stoppers = new ConcurrentLinkedQueue<>();
     private final ByteArrayOutputStream words = new ByteArrayOutputStream();
+    private final Concealment concealment = new Concealment();
     private volatile boolean cancelled;
 
     private NetworkCall(Executor executor, Duration patience) {
@@ -79,7 +80,7 @@ final class NetworkCall extends EmptyProgressMonitor {
         try {
             return call.await(task);
         } catch (ExecutionException e) {
-            throw asIOException(e, call.words());
+            throw call.asIOException(e);
         } finally {
             if (!task.isDone()) {
                 call.cancel(task, ended);
@@ -111,7 +112,7 @@ final class NetworkCall extends EmptyProgressMonitor {
         }
     }
 
-    private static IOException asIOException(ExecutionException failure, String words) {
+    private IOException asIOException(ExecutionException failure) {
         Throwable thrown = failure.getCause();
         if (thrown instanceof RuntimeException exception) {
             throw exception;
@@ -119,8 +120,15 @@ final class NetworkCall extends EmptyProgressMonitor {
         if (thrown instanceof Error error) {
             throw error;
         }
-        IOException cause = thrown instanceof IOException exception ? exception : new IOException(failure);
-        return words.isEmpty() ? cause : new RemoteWordsException(cause, words);
+        IOException cause =
+                concealment.apply(thrown instanceof IOException exception ? exception : new IOException(failure));
+        String said = words();
+        return said.isEmpty() ? cause : new RemoteWordsException(cause, said);
+    }
+
+    /** {@return what is kept out of all that the remote says} */
+    Concealment concealment() {
+        return concealment;
     }
 
     /** {@return a stream of the remote; bytes that come through show that it is alive} */
@@ -225,7 +233,8 @@ final class NetworkCall extends EmptyProgressMonitor {
     /** {@return what the remote said for people, without blank lines} */
     String words() {
         synchronized (words) {
-            return words.toString(StandardCharsets.UTF_8)
+            return concealment
+                    .apply(words.toString(StandardCharsets.UTF_8))
                     .replace('\r', '\n')
                     .replaceAll("\n\\s*(?=\n)", "")
                     .strip();

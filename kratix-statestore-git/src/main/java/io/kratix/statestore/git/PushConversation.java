@@ -153,8 +153,8 @@ final class PushConversation implements AutoCloseable {
                 ? verdict.substring(branch.length() + "ng ".length() + 1)
                 : verdict;
         String unpacking = unpacked.substring(UNPACK.length());
-        throw GitErrors.refused(
-                subject, unpacking.equals("ok") ? refusal : refusal + " (" + unpacking + ")", call.words());
+        String told = unpacking.equals("ok") ? refusal : refusal + " (" + unpacking + ")";
+        throw GitErrors.refused(subject, call.concealment().apply(told), call.words());
     }
 
     private static String line(PacketLineIn lines) throws IOException {

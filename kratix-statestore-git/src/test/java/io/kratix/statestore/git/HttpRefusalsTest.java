@@ -9,12 +9,15 @@ import io.kratix.spi.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a server over HTTP says in place of Git's answer. */
 class HttpRefusalsTest extends HttpFixture {
+    private static final String TOKEN = Base64.getEncoder()
+            .encodeToString((JGitHttpServer.USER + ":" + JGitHttpServer.PASSWORD).getBytes(StandardCharsets.UTF_8));
+
     @Test
     void saysThatThePasswordIsWrongWithoutSayingIt() {
         server.password(Optional.of("another"));
@@ -54,6 +60,32 @@ class HttpRefusalsTest extends HttpFixture {
         assertThat(failure)
                 .hasMessageEndingWith(
                         ": HTTP 403 Forbidden, and in words: You are not allowed to push code to this" + " project.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 403", "true, 403", "false, 302", "true, 302"})
+    void doesNotRepeatWhatTheServerRepeatsOfTheCredentials(boolean push, int status) {
+        server.door((request, response) -> {
+            String seen = request.getHeader("Authorization") + " of " + JGitHttpServer.PASSWORD;
+            if (isPush(request) == push) {
+                response.setStatus(status);
+                response.setHeader("Location", "/sign-in?as=" + seen);
+                response.setContentType("text/plain");
+                response.getWriter().print("You are not allowed to push: " + seen + " " + "x".repeat(1000));
+            }
+            return isPush(request) == push;
+        });
+
+        PluginException failure = accessFailure();
+
+        assertThat(failure).hasMessageContaining("***");
+        assertThat(stackTrace(failure)).doesNotContain(JGitHttpServer.PASSWORD).doesNotContain(TOKEN);
+    }
+
+    private static String stackTrace(Exception failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     @Test
