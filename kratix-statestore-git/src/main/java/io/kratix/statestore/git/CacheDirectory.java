@@ -99,6 +99,7 @@ final class CacheDirectory {
         delete(fresh);
         try (CacheRepository made = new CacheRepository(fresh)) {
             made.create(true);
+            made.leavePacksAsTheyAre();
         }
         Files.writeString(mark(fresh), place);
         return fresh;

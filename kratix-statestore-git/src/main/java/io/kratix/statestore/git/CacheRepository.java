@@ -88,6 +88,13 @@ final class CacheRepository extends FileRepository {
         pack.saveTo(getObjectDatabase().getPackDirectory().toPath());
     }
 
+    /** Has JGit search for no deltas when the tip is copied: that takes longer than all the rest, to save what soon goes. */
+    void leavePacksAsTheyAre() throws IOException {
+        FileBasedConfig config = getConfig();
+        config.setBoolean("pack", null, "deltaCompression", false);
+        config.save();
+    }
+
     /** {@return whether its files are still there} */
     boolean isIntact() {
         return getObjectDatabase().getPackDirectory().isDirectory();
