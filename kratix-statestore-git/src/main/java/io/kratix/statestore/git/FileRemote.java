@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
@@ -104,14 +105,27 @@ final class FileRemote implements Remote {
         return found.toPath();
     }
 
-    private static void refuseHooks(Path repository) {
+    private static void refuseHooks(Path repository) throws IOException {
+        Path hooks = hooks(repository);
         for (String hook : HOOKS) {
-            Path file = repository.resolve("hooks").resolve(hook);
+            Path file = hooks.resolve(hook);
             if (Files.isExecutable(file)) {
                 throw PluginException.unavailable(
                         "the hook " + file + " can only be run by the git program, and there is"
                                 + " none on the PATH; install git or remove the hook");
             }
+        }
+    }
+
+    /** {@return where git would look for hooks}, by the repository's configuration or by that of this process's user. */
+    private static Path hooks(Path repository) throws IOException {
+        try (Repository found =
+                new RepositoryBuilder().setGitDir(repository.toFile()).build()) {
+            String named = found.getConfig().getString("core", null, "hooksPath");
+            Path home = Path.of(System.getProperty("user.home"));
+            return named != null && named.startsWith("~/")
+                    ? home.resolve(named.substring(2))
+                    : repository.resolve(named == null ? "hooks" : named);
         }
     }
 

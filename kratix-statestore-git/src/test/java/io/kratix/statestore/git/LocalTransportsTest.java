@@ -22,6 +22,8 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LocalTransportsTest extends StoreFixture {
@@ -54,6 +56,22 @@ class LocalTransportsTest extends StoreFixture {
         read("");
 
         assertThat(Files.size(said)).isLessThan(5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hooks", "elsewhere"})
+    void refusesHooksThatOnlyAGitProgramCouldRun(String folder) throws IOException {
+        Path hooks = Files.createDirectories(remote.directory().resolve(folder));
+        Path hook = Files.writeString(hooks.resolve("pre-receive"), "#!/bin/sh\nexit 1\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        remote.git().run("config", "core.hooksPath", folder);
+        store = open(builder("cache2").gitProgram(Optional.empty()));
+
+        PluginException failure = failure(() -> write(owner("a", "1")));
+
+        assertThat(failure)
+                .hasMessage("the hook " + hook + " can only be run by the git program, and there is none on the PATH;"
+                        + " install git or remove the hook");
     }
 
     @Test
@@ -174,12 +192,22 @@ class LocalTransportsTest extends StoreFixture {
             throw new IOException(e);
         }
         user.setString("core", null, "hooksPath", hooks.toString());
+        user.setString("url", "file:///nowhere/", "insteadOf", "file:///");
+        user.setString("http", null, "proxy", "http://127.0.0.1:1");
+        user.setString("core", null, "fsmonitor", hook.toString());
         try {
             write(owner("a", "1"));
-        } finally {
+            store = open(builder("cache2").gitProgram(Optional.empty()).cacheBounds(new CacheBounds(1, 1)));
             user.unset("core", null, "hooksPath");
+            read("");
+            remote.strangerPushes("main", "theirs.txt", "x");
+            read("");
+            remote.strangerPushes("main", "theirs.txt", "y");
+            read("");
+        } finally {
+            user.clear();
         }
 
-        assertThat(remote.commits("main")).isEqualTo(1);
+        assertThat(remote.commits("main")).isEqualTo(3);
     }
 }
