@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** An engine whose time a test moves, with one State Store whose secret a test changes. What it writes are canaries. */
 final class EngineWithSecret implements AutoCloseable {
@@ -32,7 +33,13 @@ final class EngineWithSecret implements AutoCloseable {
     private final Kratix kratix;
     private volatile Map<String, Secret> secret;
 
+    /** Opens one that fetches whenever it looks. */
     EngineWithSecret(Map<String, Secret> first) {
+        this(first, Duration.ZERO);
+    }
+
+    /** Opens one that compares every minute. */
+    EngineWithSecret(Map<String, Secret> first, Duration minimumFetchInterval) {
         secret = first;
         kratix = Kratix.builder()
                 .registry(Registry.inMemory(time.clock()))
@@ -40,7 +47,10 @@ final class EngineWithSecret implements AutoCloseable {
                 .threads(threads, time.timer())
                 .secrets(reference -> Optional.of(secret))
                 .stateStores(new GitStateStoreProvider())
-                .configure("GitStateStore", Map.of("minimumFetchInterval", "0s", "allowFileUrls", true))
+                .configure(
+                        "GitStateStore",
+                        Map.of("minimumFetchInterval", minimumFetchInterval.toSeconds() + "s", "allowFileUrls", true))
+                .stateStoreReconciliationInterval(Duration.ofMinutes(1))
                 .workflowRunner(InProcessWorkflowRunner.builder().build())
                 .onEvent(event -> {
                     if (event.reason().equals("NotReady")) {
@@ -84,6 +94,20 @@ final class EngineWithSecret implements AutoCloseable {
     /** Waits until a Destination's canaries are confirmed. */
     void awaitWritten(String destination) throws InterruptedException {
         kratix.awaitReady(ObjectReference.destination(destination), LIMIT);
+    }
+
+    /** Lets time pass, more than a minute, and waits until the State Store has been compared. */
+    void compareAfter(Duration span) throws InterruptedException {
+        String before = compared();
+        time.advance(span);
+        Awaitility.await().atMost(LIMIT).until(() -> !compared().equals(before));
+        kratix.awaitSettled(LIMIT);
+    }
+
+    private String compared() {
+        return kratix.get(STORE.reference()).orElseThrow().status().get("kratix") instanceof Map<?, ?> kept
+                ? String.valueOf(kept.get("compared"))
+                : "never";
     }
 
     /** {@return what was told of the State Store} */
