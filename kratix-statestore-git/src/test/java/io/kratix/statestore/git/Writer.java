@@ -8,36 +8,48 @@ import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.statestore.ChangeOutcome;
 import io.kratix.spi.statestore.StateStoreChange;
 import io.kratix.spi.statestore.WriteRequest;
+import io.kratix.statestore.git.History.Acknowledgement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
-/** Writes one change after the other until its time is up, at least one, and says each again that lost a race, as the engine does. */
+/**
+ * Writes two owners' changes in one request after the other until its time is up, one request at least, and says each again
+ * that lost a race, as the engine does.
+ */
 final class Writer {
+    private static final int OWNERS = 2;
+
     private Writer() {}
+
+    /** Hears what was taken. */
+    @FunctionalInterface
+    interface Told {
+        void taken(Acknowledgement acknowledgement);
+    }
 
     /** Takes a repository's URL, a cache, a name and for how many milliseconds to write; prints each change that was taken. */
     public static void main(String[] args) throws InterruptedException {
         write(
-                args[0],
-                Path.of(args[1]),
+                GitStateStore.builder(args[0], Path.of(args[1])),
                 args[2],
                 Duration.ofMillis(Long.parseLong(args[3])),
-                (number, revision) -> System.out.println(number + " " + revision));
+                taken -> System.out.println(taken.writer() + " " + taken.number() + " " + taken.revision()));
     }
 
-    static void write(String url, Path cache, String name, Duration time, BiConsumer<Integer, String> acknowledged)
-            throws InterruptedException {
+    /** {@return what was taken, of a printed line} */
+    static Acknowledgement read(String line) {
+        String[] words = line.split(" ");
+        return new Acknowledgement(words[0], Integer.parseInt(words[1]), words[2]);
+    }
+
+    static void write(GitStateStoreBuilder builder, String name, Duration time, Told told) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        try (GitStateStore store = GitStateStore.builder(url, cache)
-                .minimumFetchInterval(Duration.ZERO)
-                .open()) {
+        try (GitStateStore store = builder.minimumFetchInterval(Duration.ZERO).open()) {
             for (int number = 1; number == 1 || System.nanoTime() < end; ) {
                 try {
-                    ChangeOutcome outcome = store.write(WriteRequest.of(List.of(change(name, number))))
-                            .get(0);
-                    acknowledged.accept(number, outcome.revision());
+                    write(store, name, number, told);
                     number++;
                 } catch (PluginException e) {
                     if (e.reason() != Reason.CONFLICT) {
@@ -45,6 +57,18 @@ final class Writer {
                     }
                 }
             }
+        }
+    }
+
+    private static void write(GitStateStore store, String name, int number, Told told) throws InterruptedException {
+        List<String> owners = IntStream.rangeClosed(1, OWNERS)
+                .mapToObj(owner -> name + "-" + owner)
+                .toList();
+        List<ChangeOutcome> outcomes = store.write(WriteRequest.of(
+                owners.stream().map(owner -> change(owner, number)).toList()));
+        for (int i = 0; i < OWNERS; i++) {
+            told.taken(
+                    new Acknowledgement(owners.get(i), number, outcomes.get(i).revision()));
         }
     }
 
