@@ -14,6 +14,7 @@ import io.kratix.registry.Registry;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.SecretSource;
+import io.kratix.spi.Settings;
 import io.kratix.spi.statestore.StateStore;
 import io.kratix.spi.statestore.WriteRequest;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -159,24 +159,15 @@ class GitDocumentationTest extends StoreFixture {
     }
 
     @Test
-    void namesEveryField() throws IOException {
+    void namesEveryFieldThatIsReadOfADocumentOrOfTheConfiguration() throws IOException {
+        ReadFields fields = new ReadFields();
+        Settings spec = fields.of(MapSettings.of(Map.of("url", "https://git.example.com/state.git")));
+        LentContext lent = LentContext.in(directory.resolve("fields"));
         String page = Files.readString(PAGE);
 
-        Stream.of(
-                        "url",
-                        "branch",
-                        "path",
-                        "authMethod",
-                        "secretRef",
-                        "gitAuthor.name",
-                        "gitAuthor.email",
-                        "caBundle",
-                        "allowFileUrls",
-                        "allowHttpUrls",
-                        "createBranch",
-                        "minimumFetchInterval",
-                        "commitPer")
-                .forEach(field -> assertThat(page).contains("`" + field + "`"));
+        new GitStateStoreProvider().open(spec, fields.of(lent)).close();
+
+        assertThat(fields.names()).hasSize(12).allMatch(field -> page.contains("`" + field + "`"));
     }
 
     @Test
