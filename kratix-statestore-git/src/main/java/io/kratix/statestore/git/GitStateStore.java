@@ -111,7 +111,7 @@ public final class GitStateStore implements StateStore {
             if (tip.state() == BranchTip.State.MISSING && !createBranch) {
                 throw missing();
             }
-            branch.openPush();
+            branch.checkPush();
             LOG.debug("{} can be read and written; hooks and branch protection show at the first push", branch);
             return tip;
         });

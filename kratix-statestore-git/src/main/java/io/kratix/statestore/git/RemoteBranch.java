@@ -89,16 +89,16 @@ final class RemoteBranch implements AutoCloseable {
         // Until the answer is there, nobody knows where the branch stands.
         expire();
         try {
-            terms.call(call -> push(call, expected, head, pack));
+            terms.call(call -> send(call, expected, head, pack));
         } catch (PushConversation.DeltasRefusedException e) {
             refuseDeltas();
             throw PluginException.conflict(this + ": the remote takes no deltas; it is said again without")
                     .causedBy(e);
         }
-        goOnFrom(head, pack);
+        keep(head, pack);
     }
 
-    private ObjectId push(NetworkCall call, Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException {
+    private ObjectId send(NetworkCall call, Optional<ObjectId> expected, ObjectId head, Pack pack) throws IOException {
         try (PushConversation conversation = open(call)) {
             conversation.push(expected, head, pack);
             return head;
@@ -112,7 +112,7 @@ final class RemoteBranch implements AutoCloseable {
     }
 
     /** The push has gone through, whatever becomes of our copy of it. */
-    private void goOnFrom(ObjectId head, Pack pack) {
+    private void keep(ObjectId head, Pack pack) {
         try (CacheRepository.Hold copy = openCache()) {
             copy.repository().save(pack);
             goOnFrom(head);
@@ -155,12 +155,12 @@ final class RemoteBranch implements AutoCloseable {
     }
 
     /** Shows that the remote would let us push, and where the branch stands. */
-    void openPush() throws IOException, InterruptedException {
+    void checkPush() throws IOException, InterruptedException {
         remote.checkWritable();
-        terms.call(this::openPush);
+        terms.call(this::openAndEnd);
     }
 
-    private String openPush(NetworkCall call) throws IOException {
+    private String openAndEnd(NetworkCall call) throws IOException {
         open(call).close();
         return ref;
     }

@@ -92,7 +92,7 @@ class SshTest extends StoreFixture {
                 directory.resolve("relative"),
                 CacheBounds.DEFAULT,
                 terms)) {
-            branch.openPush();
+            branch.checkPush();
 
             assertThat(branch.tip().state()).isEqualTo(BranchTip.State.PRESENT);
         }
