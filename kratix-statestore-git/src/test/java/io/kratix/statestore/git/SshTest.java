@@ -216,11 +216,12 @@ class SshTest extends StoreFixture {
         Secret known = Secret.of(server.knownHosts("ed25519").text().replaceAll("^\\S+", "[git.example.com]:2222"));
         String url = server.url(remote.directory()).replaceAll("127.0.0.1:\\d+", host);
         try (ConnectProxy proxy = ConnectProxy.to(server.port());
-                JvmProxy ignored = JvmProxy.at(proxy.port())) {
+                JvmProxy jvm = JvmProxy.at(proxy.port())) {
             store = open(
                     GitStateStore.builder(url, directory.resolve("proxied")).ssh(server.key("ed25519"), known));
             write(owner("a", "1"));
 
+            assertThat(jvm.asked()).isNotEmpty();
             assertThat(proxy.requests()).isNotEmpty().allMatch(line -> line.startsWith("CONNECT " + host));
         }
         assertThat(remote.commits("main")).isEqualTo(1);

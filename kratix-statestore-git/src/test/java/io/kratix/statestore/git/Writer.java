@@ -40,7 +40,7 @@ final class Writer {
 
     /** {@return what was taken, of a printed line} */
     static Acknowledgement read(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", 3);
         return new Acknowledgement(words[0], Integer.parseInt(words[1]), words[2]);
     }
 
