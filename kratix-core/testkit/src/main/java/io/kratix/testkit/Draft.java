@@ -12,26 +12,25 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A copy of a place's files that nobody sees yet, on which changes are made one after another. */
 final class Draft {
-    private final Map<StorePath, byte[]> files;
+    private final TreeMap<String, byte[]> files;
     private final int earlier;
     private final List<Revision> added = new ArrayList<>();
-    private final Set<StorePath> directories = new HashSet<>();
 
     Draft(MemoryPlace.State base) {
-        files = new HashMap<>(base.files());
+        files = new TreeMap<>(base.files());
         earlier = base.revisions().size();
     }
 
-    Map<StorePath, byte[]> files() {
+    SortedMap<String, byte[]> files() {
         return files;
     }
 
@@ -68,11 +67,10 @@ final class Draft {
     }
 
     private ChangeOutcome hold(StateStoreChange change, Map<StorePath, byte[]> wanted) {
-        boolean altered = isAnyThere(change) && files.keySet().removeIf(change::removes);
+        boolean altered = clear(change);
         for (Map.Entry<StorePath, byte[]> file : wanted.entrySet()) {
-            byte[] before = files.put(file.getKey(), file.getValue());
+            byte[] before = files.put(file.getKey().toString(), file.getValue());
             altered |= !Arrays.equals(before, file.getValue());
-            note(file.getKey());
         }
         if (!altered) {
             return ChangeOutcome.unchanged(revision());
@@ -81,18 +79,18 @@ final class Draft {
         return ChangeOutcome.written(revision());
     }
 
-    /** Spares a walk over all files where nothing can be that has to go. */
-    private boolean isAnyThere(StateStoreChange change) {
-        if (directories.isEmpty()) {
-            files.keySet().forEach(this::note);
+    private boolean clear(StateStoreChange change) {
+        boolean cleared = false;
+        for (StorePath absent : change.absent()) {
+            cleared |= files.remove(absent.toString()) != null;
         }
-        return change.absent().stream().anyMatch(files::containsKey)
-                || change.directories().stream()
-                        .anyMatch(path -> path.isRoot() || files.containsKey(path) || directories.contains(path));
-    }
-
-    private void note(StorePath file) {
-        directories.addAll(file.ancestors());
+        for (StorePath directory : change.directories()) {
+            cleared |= files.remove(directory.toString()) != null;
+            cleared |= MemoryPlace.below(files, directory)
+                    .keySet()
+                    .removeIf(existing -> change.removes(StorePath.existing(existing)));
+        }
+        return cleared;
     }
 
     private String revision() {
@@ -102,21 +100,21 @@ final class Draft {
     /** What of others stands in the way of one file: above it, below it or in its place. */
     private Stream<String> obstacle(StateStoreChange change, StorePath file, byte[] content) {
         Stream<String> above = file.ancestors().stream()
-                .filter(ancestor -> files.containsKey(ancestor) && !change.removes(ancestor))
+                .filter(ancestor -> files.containsKey(ancestor.toString()) && !change.removes(ancestor))
                 .map(ancestor -> "'" + ancestor + "' is a file, and '" + file + "' needs a directory there");
         Stream<String> inPlace = Stream.of(file)
-                .filter(path ->
-                        change.claims(path) && files.containsKey(path) && !Arrays.equals(files.get(path), content))
+                .filter(path -> change.claims(path) && isOther(path.toString(), content))
                 .map(path -> "'" + path + "' is there already, with other content");
         return Stream.of(above, below(change, file), inPlace).flatMap(found -> found);
     }
 
+    private boolean isOther(String path, byte[] content) {
+        return files.containsKey(path) && !Arrays.equals(files.get(path), content);
+    }
+
     private Stream<String> below(StateStoreChange change, StorePath file) {
-        if (change.directories().stream().anyMatch(file::startsWith)) {
-            return Stream.of(); // everything below goes anyway: spares a walk over all files
-        }
-        return files.keySet().stream()
-                .filter(other -> !other.equals(file) && other.startsWith(file) && !change.removes(other))
+        return MemoryPlace.below(files, file).keySet().stream()
+                .filter(other -> !change.removes(StorePath.existing(other)))
                 .map(other -> "'" + file + "' is a directory that holds '" + other + "'");
     }
 }

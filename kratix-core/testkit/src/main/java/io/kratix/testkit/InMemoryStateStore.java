@@ -59,11 +59,7 @@ public final class InMemoryStateStore implements StateStore {
             throw gone();
         }
         Map<StorePath, Content> files = new TreeMap<>();
-        now.files().forEach((path, bytes) -> {
-            if (path.startsWith(request.path())) {
-                files.put(path, Content.of(bytes));
-            }
-        });
+        now.within(request.path()).forEach((path, bytes) -> files.put(StorePath.existing(path), Content.of(bytes)));
         String fingerprint = fingerprint(files);
         return request.isKnown(fingerprint)
                 ? Optional.empty()

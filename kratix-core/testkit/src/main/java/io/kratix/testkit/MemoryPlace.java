@@ -6,9 +6,9 @@ import io.kratix.spi.PluginException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where {@link InMemoryStateStore}s keep their files, as a repository is where Git stores do: several stores may share
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
  * is seen is always the whole of one moment.
  */
 public final class MemoryPlace {
+    /** The character after the slash: whatever lies below a directory is sorted before it. */
+    private static final String AFTER_SLASH = "0";
+
     private final String name;
     private State state = State.EMPTY;
     private final Map<Call, AtomicInteger> calls = new ConcurrentHashMap<>();
@@ -49,8 +53,20 @@ public final class MemoryPlace {
     public record Revision(String id, String title) {}
 
     /** Everything at one moment; each alteration makes a new one, and its bytes are never altered. */
-    record State(long version, boolean lost, Map<StorePath, byte[]> files, List<Revision> revisions) {
-        static final State EMPTY = new State(0, false, Map.of(), List.of());
+    record State(long version, boolean lost, SortedMap<String, byte[]> files, List<Revision> revisions) {
+        static final State EMPTY = new State(0, false, Collections.emptySortedMap(), List.of());
+
+        /** {@return the file at a path, and those below it} */
+        SortedMap<String, byte[]> within(StorePath path) {
+            SortedMap<String, byte[]> within = new TreeMap<>(below(files, path));
+            Optional.ofNullable(files.get(path.toString())).ifPresent(file -> within.put(path.toString(), file));
+            return within;
+        }
+    }
+
+    /** {@return the part of some files that lies below a path; what is removed there is removed from them} */
+    static SortedMap<String, byte[]> below(SortedMap<String, byte[]> files, StorePath path) {
+        return path.isRoot() ? files : files.subMap(path + "/", path + AFTER_SLASH);
     }
 
     /**
@@ -70,14 +86,14 @@ public final class MemoryPlace {
     /** {@return a copy of all files: bytes by path} */
     public SortedMap<String, byte[]> files() {
         SortedMap<String, byte[]> copy = new TreeMap<>();
-        state().files().forEach((path, bytes) -> copy.put(path.toString(), bytes.clone()));
+        state().files().forEach((path, bytes) -> copy.put(path, bytes.clone()));
         return copy;
     }
 
     /** {@return all files as text: UTF-8 by path} */
     public SortedMap<String, String> texts() {
         SortedMap<String, String> texts = new TreeMap<>();
-        state().files().forEach((path, bytes) -> texts.put(path.toString(), new String(bytes, StandardCharsets.UTF_8)));
+        state().files().forEach((path, bytes) -> texts.put(path, new String(bytes, StandardCharsets.UTF_8)));
         return texts;
     }
 
@@ -118,13 +134,14 @@ public final class MemoryPlace {
         StorePath file = StorePath.existing(path);
         byte[] copy = content.clone();
         alter(files -> {
-            files.keySet().stream()
-                    .filter(other -> !other.equals(file) && (other.startsWith(file) || file.startsWith(other)))
-                    .findAny()
+            Stream<String> above =
+                    file.ancestors().stream().map(StorePath::toString).filter(files::containsKey);
+            Stream.concat(above, below(files, file).keySet().stream())
+                    .findFirst()
                     .ifPresent(other -> {
                         throw new IllegalArgumentException("'" + other + "' stands in the way of '" + file + "'");
                     });
-            files.put(file, copy);
+            files.put(path, copy);
         });
     }
 
@@ -134,12 +151,12 @@ public final class MemoryPlace {
      * @param path the file's path
      */
     public void remove(String path) {
-        alter(files -> files.remove(StorePath.existing(path)));
+        alter(files -> files.remove(path));
     }
 
     /** Takes the place itself away, as if somebody deleted the branch. A write that says everything makes it again. */
     public synchronized void lose() {
-        state = new State(state.version() + 1, true, Map.of(), state.revisions());
+        state = new State(state.version() + 1, true, Collections.emptySortedMap(), state.revisions());
     }
 
     /**
@@ -204,7 +221,7 @@ public final class MemoryPlace {
      *
      * @throws PluginException {@code CONFLICT} if that is no longer what is there
      */
-    synchronized void publish(State base, Map<StorePath, byte[]> files, List<Revision> added) {
+    synchronized void publish(State base, SortedMap<String, byte[]> files, List<Revision> added) {
         if (state.version() != base.version()) {
             throw PluginException.conflict("somebody else wrote to memory place '" + name + "'");
         }
@@ -213,13 +230,14 @@ public final class MemoryPlace {
         state = new State(
                 state.version() + 1,
                 false,
-                Collections.unmodifiableMap(files),
+                Collections.unmodifiableSortedMap(files),
                 Collections.unmodifiableList(revisions));
     }
 
-    private synchronized void alter(Consumer<Map<StorePath, byte[]>> alteration) {
-        Map<StorePath, byte[]> files = new HashMap<>(state.files());
+    private synchronized void alter(Consumer<SortedMap<String, byte[]>> alteration) {
+        SortedMap<String, byte[]> files = new TreeMap<>(state.files());
         alteration.accept(files);
-        state = new State(state.version() + 1, state.lost(), Collections.unmodifiableMap(files), state.revisions());
+        state = new State(
+                state.version() + 1, state.lost(), Collections.unmodifiableSortedMap(files), state.revisions());
     }
 }

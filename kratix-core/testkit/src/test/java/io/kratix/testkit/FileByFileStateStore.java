@@ -13,6 +13,7 @@ import io.kratix.spi.statestore.StoredTree;
 import io.kratix.spi.statestore.WriteRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,14 +64,14 @@ final class FileByFileStateStore implements StateStore {
             if (!request.completes(StorePath.ROOT)) {
                 throw PluginException.lost("the place is gone");
             }
-            place.publish(base, Map.of(), List.of());
+            place.publish(base, Collections.emptySortedMap(), List.of());
         }
     }
 
-    private void putAll(WriteRequest request, StateStoreChange change, Map<StorePath, byte[]> contents)
+    private void putAll(WriteRequest request, StateStoreChange change, Map<String, byte[]> contents)
             throws InterruptedException {
         for (StorePath path : change.files().keySet()) {
-            byte[] content = contents.getOrDefault(path, new byte[0]);
+            byte[] content = contents.getOrDefault(path.toString(), new byte[0]);
             if (!Arrays.equals(content, place.files().get(path.toString()))) {
                 request.checkpoint();
                 clear(path);
