@@ -26,8 +26,8 @@ final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final Duration patience;
     private final Silence silence;
-    private final Semaphore permits;
-    private final Deque<Link> idle = new ArrayDeque<>();
+    private final Links readers;
+    private final Links writers;
     private final Optional<Turns> turns;
     private volatile Optional<RegistryException> failed = Optional.empty();
     private volatile boolean closed;
@@ -37,8 +37,18 @@ final class Database implements AutoCloseable {
         this.dialect = dialect;
         this.patience = patience;
         this.silence = silence;
-        this.permits = new Semaphore(connections, true);
+        // whoever alone writes finds what it remembers of the file still right
+        boolean writesAlone = dialect.hasOneWriter() && connections > 1;
+        this.readers = new Links(writesAlone ? connections - 1 : connections);
+        this.writers = writesAlone ? new Links(1) : readers;
         this.turns = dialect.hasOneWriter() ? Optional.of(new Turns(patience)) : Optional.empty();
+    }
+
+    /** So many connections at the most, and those of them that nobody uses. */
+    private record Links(Semaphore permits, Deque<Link> idle) {
+        private Links(int most) {
+            this(new Semaphore(most, true), new ArrayDeque<>());
+        }
     }
 
     /** Something to do on a connection. */
@@ -104,7 +114,7 @@ final class Database implements AutoCloseable {
 
     /** {@return what statements that change nothing find} */
     <T> T read(Work<T> work) {
-        return onLink(work);
+        return onLink(readers, work);
     }
 
     /**
@@ -127,7 +137,7 @@ final class Database implements AutoCloseable {
     private <T> T inTurn(boolean durable, Work<T> work) {
         Duration waited = turns.map(Turns::begin).orElse(Duration.ZERO);
         try {
-            return onLink(link -> inTransaction(link, durable, waited, work));
+            return onLink(writers, link -> inTransaction(link, durable, waited, work));
         } finally {
             turns.ifPresent(Turns::end);
         }
@@ -165,24 +175,24 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T onLink(Work<T> work) {
-        if (!permitted()) {
+    private <T> T onLink(Links links, Work<T> work) {
+        if (!permitted(links.permits())) {
             throw new RegistryException(Reason.UNAVAILABLE, "no connection to the registry became free in " + patience);
         }
         try {
             if (closed) {
                 throw new RegistryException(Reason.UNAVAILABLE, "the registry is closed");
             }
-            return onLink(take(), work);
+            return onLink(links.idle(), work);
         } catch (SQLException e) {
             throw explain(e);
         } finally {
-            permits.release();
+            links.permits().release();
         }
     }
 
     /** Whoever is interrupted still has something to commit: that it was. */
-    private boolean permitted() {
+    private boolean permitted(Semaphore permits) {
         boolean interrupted = Thread.interrupted();
         try {
             return permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -196,7 +206,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T onLink(Link link, Work<T> work) throws SQLException {
+    private <T> T onLink(Deque<Link> idle, Work<T> work) throws SQLException {
+        Link link = take(idle);
         boolean sound = false;
         try {
             T result = work.run(link);
@@ -208,7 +219,7 @@ final class Database implements AutoCloseable {
             throw e;
         } finally {
             if (sound && !closed) {
-                giveBack(link);
+                giveBack(idle, link);
             } else {
                 discard(link);
             }
@@ -216,8 +227,8 @@ final class Database implements AutoCloseable {
     }
 
     /** One that was used a moment ago is taken as it is; another one may have died with its server, and all with it. */
-    private Link take() throws SQLException {
-        for (Optional<Link> kept = kept(); kept.isPresent(); kept = kept()) {
+    private Link take(Deque<Link> idle) throws SQLException {
+        for (Optional<Link> kept = kept(idle); kept.isPresent(); kept = kept(idle)) {
             boolean fresh = kept.get().isUsedSince(System.nanoTime() - FRESH.toNanos());
             if (fresh || kept.get().connection().isValid(SECONDS_TO_ANSWER)) {
                 return kept.get();
@@ -228,7 +239,7 @@ final class Database implements AutoCloseable {
         return connect();
     }
 
-    private Optional<Link> kept() {
+    private static Optional<Link> kept(Deque<Link> idle) {
         synchronized (idle) {
             return Optional.ofNullable(idle.pollLast());
         }
@@ -251,7 +262,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void giveBack(Link link) {
+    private static void giveBack(Deque<Link> idle, Link link) {
         synchronized (idle) {
             idle.addLast(link);
         }
@@ -273,6 +284,11 @@ final class Database implements AutoCloseable {
     }
 
     private void discardKept() {
+        discardKept(readers.idle());
+        discardKept(writers.idle());
+    }
+
+    private static void discardKept(Deque<Link> idle) {
         synchronized (idle) {
             idle.forEach(Database::discard);
             idle.clear();

@@ -53,11 +53,12 @@ final class JdbcEntries {
         unindex = names.in("DELETE FROM {entry_index} WHERE name = ? AND value = ? AND key = ?");
     }
 
-    <T> Optional<Stored<T>> find(Link link, Table<T> table, String key) throws SQLException {
-        return read(link.statement(find, table.name(), key), table).stream().findFirst();
+    /** {@return an entry by its key, if there is one} */
+    <T> EntryCache.Found<T> find(Link link, Table<T> table, String key) throws SQLException {
+        return read(link.statement(find, table.name(), key), table);
     }
 
-    <T> List<Stored<T>> list(Link link, Table<T> table, Query query) throws SQLException {
+    <T> EntryCache.Found<T> list(Link link, Table<T> table, Query query) throws SQLException {
         PreparedStatement statement = query.index().isEmpty()
                 ? link.statement(all, table.name(), query.after(), query.limit())
                 : link.statement(
@@ -179,17 +180,20 @@ final class JdbcEntries {
         return table.name() + "." + index;
     }
 
-    private <T> List<Stored<T>> read(PreparedStatement statement, Table<T> table) throws SQLException {
+    private <T> EntryCache.Found<T> read(PreparedStatement statement, Table<T> table) throws SQLException {
         EntryCodec<T> codec = codec(table);
         List<Stored<T>> entries = new ArrayList<>();
+        long characters = 0;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 String key = rows.getString(1);
-                T value = codec.decode(key, rows.getString(3), contents::stored);
+                String body = rows.getString(3);
+                T value = codec.decode(key, body, contents::stored);
                 entries.add(new Stored<>(table, key, value, rows.getLong(2)));
+                characters += body.length();
             }
         }
-        return entries;
+        return new EntryCache.Found<>(List.copyOf(entries), characters);
     }
 
     @SuppressWarnings("unchecked")

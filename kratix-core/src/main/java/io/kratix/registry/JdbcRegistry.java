@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class JdbcRegistry implements Registry {
     private final JdbcNumbers numbers;
     private final JdbcContents contents;
     private final JdbcEntries entries;
+    private final EntryCache cache = new EntryCache();
     private final JdbcQueue queue;
     private final JdbcOverview overview;
     private final JdbcClaims claims;
@@ -89,12 +91,19 @@ final class JdbcRegistry implements Registry {
 
     @Override
     public <T> Optional<Stored<T>> find(Table<T> table, String key) {
-        return database.read(link -> entries.find(link, table, key));
+        return cache
+                .find(new EntryCache.Place(table, "", key), () -> database.read(link -> entries.find(link, table, key)))
+                .stream()
+                .findFirst();
     }
 
     @Override
     public <T> List<Stored<T>> list(Table<T> table, Query query) {
-        return database.read(link -> entries.list(link, table, query));
+        Supplier<EntryCache.Found<T>> read = () -> database.read(link -> entries.list(link, table, query));
+        return query.equals(Query.where(query.index(), query.value()))
+                        && !query.index().isEmpty()
+                ? cache.find(new EntryCache.Place(table, query.index(), query.value()), read)
+                : read.get().entries();
     }
 
     @Override
@@ -110,6 +119,10 @@ final class JdbcRegistry implements Registry {
     @Override
     public void commit(Step step) {
         occupancy.check();
+        if (step.changesNothing()) {
+            committing(() -> database.read(link -> expect(link, step)));
+            return;
+        }
         long firstVersion = numbers.take(step.writes().size());
         long firstOrdinal = numbers.take(step.tasks().size());
         long now = time.now();
@@ -120,7 +133,13 @@ final class JdbcRegistry implements Registry {
         events.add(batch, step.events());
         // what only ends a task may be done once more after a loss of power
         boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
-        committing(() -> database.write(durable, link -> commit(link, step, batch)));
+        Set<EntryCache.Place> places = EntryCache.places(step);
+        cache.changing(places);
+        try {
+            committing(() -> database.write(durable, link -> commit(link, step, batch)));
+        } finally {
+            cache.changed(places);
+        }
         step.completion().map(Step.Completion::claim).ifPresent(open::ended);
         claims.committed(step);
         if (ending.filter(JdbcQueue.Ending::isBack).isPresent()) {
@@ -134,8 +153,10 @@ final class JdbcRegistry implements Registry {
         try {
             commit.run();
         } catch (StaleStepException e) {
+            cache.forgetAll(); // a database that was put back behind our back would refuse it for ever
             throw e;
         } catch (RuntimeException | Error e) {
+            cache.forgetAll();
             claims.forget();
             throw e;
         }
@@ -155,12 +176,17 @@ final class JdbcRegistry implements Registry {
     }
 
     private boolean commit(Link link, Step step, Batch batch) throws SQLException {
+        expect(link, step);
+        batch.send(link, database.dialect().sendsManyAtOnce());
+        return true;
+    }
+
+    private boolean expect(Link link, Step step) throws SQLException {
         for (Stored<?> expected : step.expectations()) {
             if (!entries.holds(link, expected)) {
                 throw new StaleStepException(expected.table() + " '" + expected.key() + "'");
             }
         }
-        batch.send(link, database.dialect().sendsManyAtOnce());
         return true;
     }
 

@@ -36,10 +36,13 @@ final class Reindexing {
 
     private <T> void run(Link link, Table<T> table) throws SQLException {
         Query query = Query.all().limit(PAGE);
-        for (List<Stored<T>> page = entries.list(link, table, query);
+        for (List<Stored<T>> page = entries.list(link, table, query).entries();
                 !page.isEmpty();
                 page = entries.list(
-                        link, table, query.after(page.get(page.size() - 1).key()))) {
+                                link,
+                                table,
+                                query.after(page.get(page.size() - 1).key()))
+                        .entries()) {
             Batch batch = new Batch();
             page.forEach(stored -> entries.index(batch, stored));
             batch.send(link, false);

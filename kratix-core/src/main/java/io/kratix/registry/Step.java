@@ -59,6 +59,11 @@ public final class Step {
         return events;
     }
 
+    /** {@return whether nothing follows from it but that what was read must still be so} */
+    boolean changesNothing() {
+        return writes.isEmpty() && tasks.isEmpty() && completion.isEmpty() && events.isEmpty();
+    }
+
     /**
      * An entry to write or to remove.
      *

@@ -6,13 +6,18 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
-/** Counts the rows that are read from a database. */
+/** Counts the rows that are read from a database, and the transactions that are begun in SQLite. */
 final class CountingDatabase {
     private final DataSource real;
     private final AtomicLong rows = new AtomicLong();
+    private final List<Connection> begun = Collections.synchronizedList(new ArrayList<>());
 
     CountingDatabase(DataSource real) {
         this.real = real;
@@ -23,6 +28,16 @@ final class CountingDatabase {
         return rows.get();
     }
 
+    /** {@return how many transactions were begun until now} */
+    long transactions() {
+        return begun.size();
+    }
+
+    /** {@return on how many connections} */
+    long writers() {
+        return begun.stream().distinct().count();
+    }
+
     DataSource source() {
         return counting(DataSource.class, real);
     }
@@ -30,6 +45,11 @@ final class CountingDatabase {
     private <T> T counting(Class<T> type, T target) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (target instanceof Statement statement
+                            && arguments != null
+                            && String.valueOf(arguments[0]).startsWith("BEGIN")) {
+                        begun.add(statement.getConnection());
+                    }
                     try {
                         return counted(method.getName(), method.invoke(target, arguments));
                     } catch (InvocationTargetException e) {
@@ -41,6 +61,9 @@ final class CountingDatabase {
     private Object counted(String method, Object result) {
         if (result instanceof Connection connection) {
             return counting(Connection.class, connection);
+        }
+        if (result instanceof Statement statement && !(result instanceof PreparedStatement)) {
+            return counting(Statement.class, statement);
         }
         if (result instanceof PreparedStatement statement) {
             return counting(PreparedStatement.class, statement);
