@@ -136,9 +136,12 @@ final class JdbcRegistry implements Registry {
         Set<EntryCache.Place> places = EntryCache.places(step);
         cache.changing(places);
         try {
+            // one that is not answered may still come: what it changes is read from the database from now on
             committing(() -> database.write(durable, link -> commit(link, step, batch)));
-        } finally {
             cache.changed(places);
+        } catch (StaleStepException e) {
+            cache.changed(places);
+            throw e;
         }
         step.completion().map(Step.Completion::claim).ifPresent(open::ended);
         claims.committed(step);

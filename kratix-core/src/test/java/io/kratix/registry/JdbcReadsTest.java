@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,25 @@ final class JdbcReadsTest {
                     .build();
 
             assertThatThrownBy(() -> registry.commit(decided)).isInstanceOf(StaleStepException.class);
+
+            assertThat(find(registry, "redis")).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsNothingOfWhatAStepThatWasNotAnsweredMayStillChange() throws SQLException {
+        try (Registry registry = Registry.jdbc(database(), options.patience(Duration.ofMillis(50)));
+                Connection other = database().getConnection();
+                Statement statement = other.createStatement()) {
+            registry.commit(step(promise("redis")));
+            Stored<RegisteredObject> found = find(registry, "redis").orElseThrow();
+            statement.execute("BEGIN IMMEDIATE");
+            Step removal = Step.builder().remove(found).build();
+            assertThatThrownBy(() -> registry.commit(removal)).isInstanceOf(RegistryException.class);
+            assertThat(find(registry, "redis")).isPresent();
+
+            statement.execute("DELETE FROM kratix_entry");
+            statement.execute("COMMIT");
 
             assertThat(find(registry, "redis")).isEmpty();
         }
