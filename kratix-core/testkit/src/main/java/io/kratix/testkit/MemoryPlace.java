@@ -135,7 +135,7 @@ public final class MemoryPlace {
         byte[] copy = content.clone();
         alter(files -> {
             Stream<String> above =
-                    file.ancestors().stream().map(StorePath::toString).filter(files::containsKey);
+                    file.ancestors().stream().map(StorePath::toString).filter(upper -> files.containsKey(upper));
             Stream.concat(above, below(files, file).keySet().stream())
                     .findFirst()
                     .ifPresent(other -> {
