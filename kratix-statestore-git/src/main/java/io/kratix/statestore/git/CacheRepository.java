@@ -88,7 +88,7 @@ final class CacheRepository extends FileRepository {
         pack.saveTo(getObjectDatabase().getPackDirectory().toPath());
     }
 
-    /** Has JGit search for no deltas when the tip is copied: that takes longer than all the rest, to save what soon goes. */
+    /** Has JGit search for no deltas when the tip is copied: what they would save goes soon anyway. */
     void leavePacksAsTheyAre() throws IOException {
         FileBasedConfig config = getConfig();
         config.setBoolean("pack", null, "deltaCompression", false);

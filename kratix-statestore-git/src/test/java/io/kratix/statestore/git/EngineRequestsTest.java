@@ -38,7 +38,7 @@ class EngineRequestsTest extends HttpFixture {
         Map<String, Secret> secret =
                 Map.of("username", Secret.of(JGitHttpServer.USER), "password", Secret.of(JGitHttpServer.PASSWORD));
         remote.strangerPushes("main", "README.md", "theirs");
-        try (EngineWithSecret engine = new EngineWithSecret(secret, Duration.ofHours(1))) {
+        try (EngineWithSecret engine = new EngineWithSecret(secret, Duration.ofHours(1), Duration.ofMinutes(1))) {
             declare(engine);
             // It looks (which refs are there, then the objects), sees that it may push, and pushes once.
             assertThat(requests()).containsExactly(FETCH, ASK, ASK, PUSH, PUSH, SEND);

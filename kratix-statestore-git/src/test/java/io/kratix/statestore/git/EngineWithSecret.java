@@ -33,13 +33,12 @@ final class EngineWithSecret implements AutoCloseable {
     private final Kratix kratix;
     private volatile Map<String, Secret> secret;
 
-    /** Opens one that fetches whenever it looks. */
+    /** Opens one that fetches whenever it looks, and compares so rarely that it does not here. */
     EngineWithSecret(Map<String, Secret> first) {
-        this(first, Duration.ZERO);
+        this(first, Duration.ZERO, Duration.ofHours(10));
     }
 
-    /** Opens one that compares every minute. */
-    EngineWithSecret(Map<String, Secret> first, Duration minimumFetchInterval) {
+    EngineWithSecret(Map<String, Secret> first, Duration minimumFetchInterval, Duration comparing) {
         secret = first;
         kratix = Kratix.builder()
                 .registry(Registry.inMemory(time.clock()))
@@ -50,7 +49,7 @@ final class EngineWithSecret implements AutoCloseable {
                 .configure(
                         "GitStateStore",
                         Map.of("minimumFetchInterval", minimumFetchInterval.toSeconds() + "s", "allowFileUrls", true))
-                .stateStoreReconciliationInterval(Duration.ofMinutes(1))
+                .stateStoreReconciliationInterval(comparing)
                 .workflowRunner(InProcessWorkflowRunner.builder().build())
                 .onEvent(event -> {
                     if (event.reason().equals("NotReady")) {
