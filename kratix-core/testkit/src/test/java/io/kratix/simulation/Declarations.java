@@ -99,12 +99,17 @@ final class Declarations {
      */
     static Promise promise(String kind, String version, int dependency) {
         String name = promiseName(kind);
+        String image = "sim/" + name;
         Promise.Builder promise = Promise.builder(name)
                 .version(version)
                 .api(GROUP, kind, ANY)
                 .destinationSelector(Map.of("environment", environment(kind)))
                 .resourceConfigure(Pipeline.builder(name)
-                        .container("main", "sim/" + name, List.of(version))
+                        .container("main", image, List.of(version))
+                        .retries(3)
+                        .build())
+                .resourceDelete(Pipeline.builder(name + "-delete")
+                        .container("main", image, List.of(version))
                         .retries(3)
                         .build());
         return kind.equals(COMPOUND)

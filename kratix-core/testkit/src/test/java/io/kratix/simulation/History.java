@@ -110,7 +110,8 @@ final class History {
             case 24 -> vandal.act().ifPresent(told::add);
             case 25, 26, 27 -> bind(anyRequest());
             case 28 -> movePlatform();
-            default -> kill();
+            case 29 -> kill();
+            default -> throw new IllegalStateException("there are fewer acts than random numbers");
         }
     }
 
@@ -140,8 +141,16 @@ final class History {
         return some.get(random.nextInt(some.size()));
     }
 
+    /** {@return mostly one that people asked for, now and then one that came of another, or one that may not be there} */
     private ObjectReference anyRequest() {
-        return Declarations.reference(kind(), "r" + random.nextInt(REQUESTS));
+        String name = "r" + random.nextInt(REQUESTS);
+        int sort = random.nextInt(8);
+        if (sort == 0) {
+            return Declarations.innerOf(Declarations.reference(Declarations.COMPOUND, name));
+        }
+        return sort == 1 || declared.isEmpty()
+                ? Declarations.reference(kind(), name)
+                : any(List.copyOf(declared.keySet()));
     }
 
     private void declareRequest(String kind) {
@@ -227,7 +236,7 @@ final class History {
     }
 
     private void delete(ObjectReference reference) {
-        boolean known = surviving(() -> world.kratix().delete(reference));
+        boolean known = surviving(() -> world.delete(reference));
         told.add("delete " + reference + (known ? "" : ", which is not there"));
         declared.remove(reference);
         kept.remove(reference);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.simulation;
 
+import io.kratix.model.WorkflowAction;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.spi.workflow.PipelineCall;
 import io.kratix.spi.workflow.PipelineOutcome;
@@ -71,10 +72,17 @@ final class Pipelines implements WorkflowRunner {
     }
 
     private void play(PipelineCall call) throws IOException {
+        boolean makes = call.environment().get("KRATIX_WORKFLOW_ACTION").equals(WorkflowAction.CONFIGURE.text());
         int size = Declarations.size(call.object());
         if (!found.contains(call.runId())) {
-            succeedOrFail(call.runId(), size);
+            succeedOrFail(call.runId(), makes && size % Declarations.IMPOSSIBLE == 0);
         }
+        if (makes) {
+            make(call, size);
+        }
+    }
+
+    private static void make(PipelineCall call, int size) throws IOException {
         String version = call.container().command().get(0);
         for (Map.Entry<String, String> output :
                 Declarations.outputs(call.object().reference(), size, version).entrySet()) {
@@ -82,8 +90,8 @@ final class Pipelines implements WorkflowRunner {
         }
     }
 
-    private void succeedOrFail(String run, int size) {
-        if (size % Declarations.IMPOSSIBLE == 0) {
+    private void succeedOrFail(String run, boolean impossible) {
+        if (impossible) {
             throw new FailedException(IMPOSSIBLE);
         }
         if (failures > 0 && --runsLeft <= 0) {

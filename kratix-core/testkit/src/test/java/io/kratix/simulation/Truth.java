@@ -8,6 +8,7 @@ import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseRevision;
 import io.kratix.model.ResourceBinding;
+import io.kratix.model.WorkflowAction;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RegisteredPlacement;
@@ -113,6 +114,11 @@ final class Truth {
         if (object.isLabelled(KratixLabels.PAUSED)) {
             return "Waiting for the label " + KratixLabels.PAUSED + " to be taken off";
         }
+        Optional<RunRecord> failed = lastRun(object).filter(run -> run.phase() == RunRecord.Phase.FAILED);
+        if (failed.filter(run -> run.assignment().action() == WorkflowAction.DELETE)
+                .isPresent()) {
+            return Pipelines.TOLD;
+        }
         boolean requestsStay = object.reference().isPromise()
                 && objectsOf(object.reference().name()).stream().anyMatch(RegisteredObject::isDeleting);
         boolean innerStay = !list(Query.where(
@@ -155,18 +161,15 @@ final class Truth {
 
     private Optional<String> failure(RegisteredObject request) {
         boolean impossible = Declarations.size(request.document()) % Declarations.IMPOSSIBLE == 0;
-        Optional<String> failed =
-                registry
-                        .list(
-                                Table.RUNS,
-                                Query.where(
-                                        RunRecord.BY_OWNER, request.reference().toString()))
-                        .stream()
-                        .map(Stored::value)
-                        .max(Comparator.comparing(RunRecord::ordinal))
-                        .filter(run -> run.phase() == RunRecord.Phase.FAILED)
-                        .map(RunRecord::message);
-        return impossible ? Optional.of(Pipelines.IMPOSSIBLE) : failed.map(message -> Pipelines.TOLD);
+        Optional<RunRecord> failed = lastRun(request).filter(run -> run.phase() == RunRecord.Phase.FAILED);
+        return impossible ? Optional.of(Pipelines.IMPOSSIBLE) : failed.map(run -> Pipelines.TOLD);
+    }
+
+    private Optional<RunRecord> lastRun(RegisteredObject owner) {
+        Query ofIt = Query.where(RunRecord.BY_OWNER, owner.reference().toString());
+        return registry.list(Table.RUNS, ofIt).stream()
+                .map(Stored::value)
+                .max(Comparator.comparing(RunRecord::ordinal));
     }
 
     private Optional<String> misplacement(RegisteredObject request) {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Looks at each commit: a request that becomes ready has all its files in the State Stores at that moment. */
+/**
+ * Looks at each commit: a request that becomes ready has all its files in the State Stores at that moment, and what came of
+ * another object goes for a reason.
+ */
 final class Watch {
     private final World world;
     private final List<String> found = new ArrayList<>();
@@ -60,7 +63,7 @@ final class Watch {
                 && Long.valueOf(request.generation()).equals(status.get("observedGeneration"));
     }
 
-    /** Only if its Promise goes, or what it came of, or somebody removed its file. */
+    /** Only if its Promise goes, or what it came of, or somebody removed its file or asked for its deletion. */
     private void checkThatItMayGo(RegisteredObject inner) {
         boolean asked = world.registry
                 .find(Table.OBJECTS, inner.facts().getOrDefault(RegisteredObject.OUTER, ""))
@@ -68,7 +71,7 @@ final class Watch {
                 .isPresent();
         boolean offered = inner.reference().isPromise()
                 || world.isStaying(ObjectReference.promise(inner.facts().getOrDefault(RegisteredObject.PROMISE, "")));
-        if (asked && offered && !world.isTamperedWith()) {
+        if (asked && offered && !world.isTamperedWith() && !world.wasTakenBack(inner.reference())) {
             found.add(inner.reference() + " goes although " + inner.facts().get(RegisteredObject.OUTER) + " stays");
         }
     }

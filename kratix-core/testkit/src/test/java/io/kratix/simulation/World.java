@@ -14,10 +14,12 @@ import io.kratix.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ final class World implements AutoCloseable {
     private final InMemoryStateStoreProvider places = new InMemoryStateStoreProvider();
     private final Map<String, FilepathMode> modes = new TreeMap<>();
     private final List<String> tamperedWith = new ArrayList<>();
+    private final Set<ObjectReference> takenBack = new HashSet<>();
     private final boolean isTamperedWith;
     private final SplittableRandom engines;
     private final OtherThreads others;
@@ -48,6 +51,7 @@ final class World implements AutoCloseable {
 
     World(long seed, PlantedFault fault) {
         SplittableRandom random = new SplittableRandom(seed);
+        // what is split off, and in which order, is part of each seed's history
         this.deeds = random.split();
         this.engines = random.split();
         this.time = VirtualTime.shuffled(random.split());
@@ -154,6 +158,17 @@ final class World implements AutoCloseable {
     void put(String file, String text) {
         int colon = file.indexOf(':');
         places.place(file.substring(0, colon)).put(file.substring(colon + 1), text);
+    }
+
+    /** Asks for an object's deletion, as a person, and tells whether it is known. */
+    boolean delete(ObjectReference reference) {
+        takenBack.add(reference);
+        return kratix.delete(reference);
+    }
+
+    /** {@return whether a person has asked for an object's deletion} */
+    boolean wasTakenBack(ObjectReference reference) {
+        return takenBack.contains(reference);
     }
 
     boolean isThere(ObjectReference reference) {
