@@ -89,12 +89,13 @@ public final class Deletion {
         if (goesAtOnce(object.document())) {
             step.remove(stored);
             Tasks.afterRemoving(step, object);
+            Tasks.afterChange(step, registry, object);
         } else if (object.isDeleting()) {
             step.expect(stored);
+            Tasks.afterChange(step, registry, object);
         } else {
-            step.update(stored, object.deleting(clock.instant()));
+            Tasks.beginDeletion(step, registry, stored, object.deleting(clock.instant()));
         }
-        Tasks.afterDeclaring(step, registry, object);
     }
 
     private boolean goesAtOnce(Document document) {

@@ -100,7 +100,7 @@ public final class LabelCall {
                 known.facts());
         if (!changed.equals(known)) {
             step.update(stored, changed);
-            Tasks.afterDeclaring(step, registry, changed);
+            Tasks.afterChange(step, registry, changed);
         }
     }
 }

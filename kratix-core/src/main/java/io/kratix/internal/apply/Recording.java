@@ -114,7 +114,7 @@ final class Recording {
     private ApplyCall.Change create(Step.Builder step, RegisteredObject created) {
         RegisteredObject reported = new LeftBehind(registry, clock).report(step, created);
         step.create(Table.OBJECTS, reported);
-        Tasks.afterDeclaring(step, registry, reported);
+        Tasks.afterChange(step, registry, reported);
         healthIsKnown(reported).ifPresent(step::enqueue);
         return ApplyCall.Change.CREATED;
     }
@@ -128,7 +128,7 @@ final class Recording {
                     .map(HealthReconciler::task)
                     .ifPresent(step::enqueue);
         }
-        Tasks.afterDeclaring(step, registry, updated);
+        Tasks.afterChange(step, registry, updated);
         Outer.handOver(step, known, updated);
         if (updated.reference().isPromise() && isOfAnotherForm(known, updated)) {
             Tasks.afterChangingApi(step, updated.reference());

@@ -34,10 +34,8 @@ final class Inner {
     }
 
     /** {@return what of it is still there and will be taken away} */
-    List<ObjectReference> left(ObjectReference outer) {
-        return platform.declared().isEmpty()
-                ? List.of()
-                : of(outer).stream().map(RegisteredObject::reference).toList();
+    List<RegisteredObject> left(ObjectReference outer) {
+        return platform.declared().isEmpty() ? List.of() : of(outer);
     }
 
     private List<RegisteredObject> of(ObjectReference outer) {

@@ -9,7 +9,6 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.RunRecord;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import io.kratix.registry.Task;
 import java.util.List;
 
 /** Takes a Promise back: its delete workflow while its requests are still there, then the requests, then its files. */
@@ -139,12 +138,12 @@ final class PromiseRemoval {
         return request.value().isDeleting() && request.value().isLabelled(Removal.FORGET);
     }
 
-    private static void requestDeletion(Turn turn, Stored<RegisteredObject> request, boolean forgotten) {
+    private void requestDeletion(Turn turn, Stored<RegisteredObject> request, boolean forgotten) {
         RegisteredObject known = request.value();
         RegisteredObject going = known.isDeleting() ? known : known.deleting(turn.now());
         RegisteredObject asked = forgotten ? going.labelled(Removal.FORGET) : going;
         if (!asked.equals(known)) {
-            turn.step().update(request, asked).enqueue(Task.of(Task.Type.REQUEST, request.key()));
+            Tasks.beginDeletion(turn.step(), registry, request, asked);
         }
     }
 

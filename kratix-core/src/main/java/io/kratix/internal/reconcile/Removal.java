@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.internal.step.StatusEditor;
 import io.kratix.internal.store.PlatformDestination;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.KratixLabels;
-import io.kratix.model.ObjectReference;
 import io.kratix.model.Promise;
 import io.kratix.model.WorkflowAction;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.RegisteredPlacement;
 import io.kratix.registry.RegisteredWork;
 import io.kratix.registry.Registry;
@@ -33,6 +34,8 @@ final class Removal {
 
     /** How many of the objects that something waits for are named. */
     static final int MOST_NAMED = 5;
+
+    private static final String DELETE_PIPELINE = "delete Pipeline";
 
     private static final String WAY_OUT = "; to give up on it, call forget";
 
@@ -83,9 +86,9 @@ final class Removal {
             new WorkflowStatus(turn).report(workflow);
         }
         switch (workflow.next()) {
-            case WAIT, CANCEL -> waits(turn, waitingFor(workflow.last().orElseThrow(), "delete Pipeline"));
+            case WAIT, CANCEL -> waits(turn, waitingFor(workflow.last().orElseThrow(), DELETE_PIPELINE));
             case RETRY -> {
-                waits(turn, "Waiting to try its delete Pipeline again: " + message(workflow) + WAY_OUT);
+                waits(turn, "Waiting to try its " + DELETE_PIPELINE + " again: " + message(workflow) + WAY_OUT);
                 workflow.due().ifPresent(at -> turn.waitUntil(at, "a delete Pipeline failed: " + message(workflow)));
             }
             case SUSPENDED -> suspended(turn, workflow);
@@ -111,16 +114,29 @@ final class Removal {
 
     /** Waits for what came of the object by its files, which goes when they are gone; done when all of it is gone. */
     boolean awaitInner(Turn turn) {
-        List<ObjectReference> left = inner.left(turn.reference());
+        List<RegisteredObject> left = inner.left(turn.reference());
         if (!left.isEmpty()) {
             // nothing that a State Store would confirm may be left of what they came by
             turn.step().enqueue(PlatformDestination.task());
             waits(
                     turn,
-                    "Waiting for " + count(left.size(), "object") + " that came of it to be deleted: " + names(left)
-                            + WAY_OUT);
+                    "Waiting for " + count(left.size(), "object") + " that came of it to be deleted: "
+                            + names(left.stream()
+                                    .map(RegisteredObject::reference)
+                                    .toList())
+                            + stuck(left) + WAY_OUT);
         }
         return left.isEmpty();
+    }
+
+    /** The first of them whose delete Pipeline keeps it, or that of what came of it in turn. */
+    private static String stuck(List<RegisteredObject> left) {
+        return left.stream()
+                .filter(object -> Readiness.deletion(object).contains(DELETE_PIPELINE))
+                .findFirst()
+                .map(object -> "; " + object.reference() + " says: "
+                        + Readiness.deletion(object).replace(WAY_OUT, ""))
+                .orElse("");
     }
 
     /** {@return how many there are, in words} */
@@ -202,7 +218,7 @@ final class Removal {
     }
 
     private static String message(Workflow workflow) {
-        return "delete Pipeline '" + pipeline(workflow) + "' failed: "
+        return DELETE_PIPELINE + " '" + pipeline(workflow) + "' failed: "
                 + workflow.last().map(RunRecord::message).orElse("");
     }
 }

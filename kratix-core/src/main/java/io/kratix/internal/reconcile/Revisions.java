@@ -14,7 +14,6 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Step;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
-import io.kratix.registry.Task;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -165,8 +164,8 @@ final class Revisions {
         }
         requests.values().stream()
                 .filter(request -> !request.value().isDeleting())
-                .forEach(request -> step.update(request, request.value().deleting(now))
-                        .enqueue(Task.of(Task.Type.REQUEST, request.key())));
+                .forEach(request -> Tasks.beginDeletion(
+                        step, registry, request, request.value().deleting(now)));
         return gone;
     }
 

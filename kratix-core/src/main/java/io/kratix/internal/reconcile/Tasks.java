@@ -28,13 +28,13 @@ public final class Tasks {
     private Tasks() {}
 
     /**
-     * Adds the tasks that look at an object after it was declared, changed or asked to go.
+     * Adds the tasks that look at an object after it was declared, changed, asked to go or taken out.
      *
      * @param step the step that changes it
      * @param registry knows which Destinations refer to a State Store
      * @param object the object
      */
-    public static void afterDeclaring(Step.Builder step, Registry registry, RegisteredObject object) {
+    public static void afterChange(Step.Builder step, Registry registry, RegisteredObject object) {
         Document document = object.document();
         ObjectReference reference = document.reference();
         if (!reference.isPlatform()) {
@@ -60,6 +60,21 @@ public final class Tasks {
                 haveDestinationsFollow(step, registry, new StateStoreReference(document.kind(), reference.name()));
             }
         }
+    }
+
+    /**
+     * Has an object go, which takes more than one step: whoever looks at it, and whoever it came of, hears of it now.
+     *
+     * @param step the step in which its deletion begins
+     * @param registry knows which Destinations refer to a State Store
+     * @param stored the object as it was read
+     * @param going the object as it is on its way out
+     */
+    public static void beginDeletion(
+            Step.Builder step, Registry registry, Stored<RegisteredObject> stored, RegisteredObject going) {
+        step.update(stored, going);
+        afterChange(step, registry, going);
+        Outer.follow(step, stored.value(), going);
     }
 
     /**

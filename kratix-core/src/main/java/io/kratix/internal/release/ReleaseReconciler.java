@@ -134,7 +134,10 @@ public final class ReleaseReconciler implements Reconciler {
                             .event(ReleaseStatus.deleted(stored.value().reference(), clock.instant()));
                 } else {
                     promises.forEach(promise -> requestDeletion(step, promise));
-                    step.update(stored, ReleaseStatus.deleting(promises.size()).on(stored.value(), clock.instant()));
+                    RegisteredObject after =
+                            ReleaseStatus.deleting(promises.size()).on(stored.value(), clock.instant());
+                    step.update(stored, after);
+                    Outer.follow(step, stored.value(), after);
                 }
             });
             return step.build();
@@ -143,8 +146,7 @@ public final class ReleaseReconciler implements Reconciler {
 
     private void requestDeletion(Step.Builder step, Stored<RegisteredObject> promise) {
         if (!promise.value().isDeleting()) {
-            step.update(promise, promise.value().deleting(clock.instant()));
-            Tasks.afterDeclaring(step, registry, promise.value());
+            Tasks.beginDeletion(step, registry, promise, promise.value().deleting(clock.instant()));
         }
     }
 

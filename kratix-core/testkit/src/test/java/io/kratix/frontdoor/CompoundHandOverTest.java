@@ -8,6 +8,7 @@ import static io.kratix.frontdoor.CompoundStage.requestYaml;
 import static io.kratix.frontdoor.CompoundStage.stack;
 import static io.kratix.frontdoor.CompoundStage.stackPromise;
 import static io.kratix.frontdoor.CompoundStage.stackRequest;
+import static io.kratix.frontdoor.CompoundStage.stackWithoutDependencies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.Kratix;
@@ -145,12 +146,6 @@ class CompoundHandOverTest {
                 .api("example.kratix.io", "Database", CompoundStage.ANY)
                 .resourceConfigure(Stage.pipeline(pipeline))
                 .destinationSelector(Map.of("environment", "dev"))
-                .build();
-    }
-
-    private static Promise stackWithoutDependencies() {
-        return CompoundStage.promise("stack", "Stack")
-                .destinationSelector(Map.of("environment", "platform"))
                 .build();
     }
 

@@ -13,14 +13,20 @@ import static io.kratix.frontdoor.CompoundStage.requestYaml;
 import static io.kratix.frontdoor.CompoundStage.stack;
 import static io.kratix.frontdoor.CompoundStage.stackPromise;
 import static io.kratix.frontdoor.CompoundStage.stackRequest;
+import static io.kratix.frontdoor.CompoundStage.stackWithoutDependencies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
+import io.kratix.registry.RegisteredObject;
+import io.kratix.registry.Step;
+import io.kratix.registry.Task;
 import io.kratix.spi.PluginException;
 import io.kratix.testkit.MemoryPlace.Call;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +190,71 @@ class CompoundPromiseTest {
                 .map(event -> event.about().toString())
                 .toList();
         assertThat(deleted).containsExactly(INNER.toString(), TEAM_A.toString());
+    }
+
+    @Test
+    void tellsInTheOuterRequestThatAnInnerOneIsBeingDeletedAndWhyItStays() {
+        stage.apply(databasePromiseWithCleanUp());
+        stage.apply(stackWithoutDependencies(), stackRequest("team-a", "small"));
+        stage.scripts.put("clean", call -> {
+            throw new IllegalStateException("no room");
+        });
+
+        stage.scripts.put("stack", call -> {});
+        stage.apply(stackRequest("team-a", "none"));
+
+        String waits = "Waiting for the label kratix.io/manual-reconciliation or a change of the Promise: delete"
+                + " Pipeline 'clean' failed: container 'main': its function threw java.lang.IllegalStateException: no"
+                + " room";
+        assertThat(inner(TEAM_A))
+                .isEqualTo(List.of(Map.of(
+                        "object",
+                        INNER.toString(),
+                        "ready",
+                        false,
+                        "reason",
+                        "Deleting: " + waits + "; to give up on it, call forget")));
+
+        stage.delete(TEAM_A);
+
+        assertThat(stage.status(TEAM_A).get("message"))
+                .isEqualTo("Waiting for 1 object that came of it to be deleted: " + INNER + "; " + INNER + " says: "
+                        + waits + "; to give up on it, call forget");
+    }
+
+    @Test
+    void hasTheOuterRequestLookedAtByTheVeryCommitThatAsksAnInnerOneToGo() {
+        stage.apply(databasePromiseWithCleanUp());
+        stage.apply(stackWithoutDependencies(), stackRequest("team-a", "small"));
+        List<List<String>> begun = new ArrayList<>();
+        stage.registry.onCommit(step -> {
+            if (step.writes().stream().anyMatch(CompoundPromiseTest::asksToGo)) {
+                begun.add(step.tasks().stream().map(Task::subject).toList());
+            }
+        });
+
+        stage.kratix.delete(INNER);
+        stage.time.runAll();
+        stage.kratix.delete(DATABASE);
+        stage.time.runAll();
+
+        assertThat(begun).hasSize(2).allSatisfy(tasks -> assertThat(tasks).contains(TEAM_A.toString()));
+    }
+
+    private static boolean asksToGo(Step.Write<?> write) {
+        return write.key().equals(INNER.toString())
+                && write.before().isPresent()
+                && write.before().get().value() instanceof RegisteredObject before
+                && write.value() instanceof RegisteredObject after
+                && !before.isDeleting()
+                && after.isDeleting();
+    }
+
+    private static Promise databasePromiseWithCleanUp() {
+        return CompoundStage.promise("database", "Database")
+                .destinationSelector(Map.of("environment", "dev"))
+                .resourceDelete(Stage.pipeline("clean"))
+                .build();
     }
 
     @Test

@@ -86,6 +86,12 @@ final class CompoundStage {
                 .build();
     }
 
+    static Promise stackWithoutDependencies() {
+        return promise("stack", "Stack")
+                .destinationSelector(Map.of("environment", "platform"))
+                .build();
+    }
+
     static Promise databasePromise() {
         return promise("database", "Database")
                 .destinationSelector(Map.of("environment", "dev"))
