@@ -3,13 +3,16 @@ package io.kratix.internal.platform;
 
 import io.kratix.internal.reconcile.Placing;
 import io.kratix.internal.step.Outer;
+import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.internal.store.PlatformTree;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.registry.OwnerState;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
+import io.kratix.registry.RunRecord;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.HashMap;
@@ -25,7 +28,8 @@ final class Keeping {
     private final Placing placing;
     private final ObjectReference destination;
     private final Set<String> held;
-    private final Map<String, Boolean> expected = new HashMap<>();
+    private final Map<String, Boolean> coming = new HashMap<>();
+    private final Map<String, Boolean> unwritten = new HashMap<>();
 
     /**
      * Asks.
@@ -70,23 +74,53 @@ final class Keeping {
 
     /** {@return whether files of objects that stay have yet to come here, which nobody may tell when they have} */
     boolean isExpectant() {
-        return expected.containsValue(true);
+        return coming.containsValue(true) || unwritten.containsValue(true);
     }
 
     static String origin(RegisteredObject object) {
         return object.facts().getOrDefault(RegisteredObject.ORIGIN, "");
     }
 
+    /** What was imported has never been seen here, where its owner's Pipelines may have yet to run. */
     private boolean isExpected(RegisteredObject object) {
-        // what was imported has not been seen here yet
+        String owner = Outer.of(object);
         boolean isImported = !object.facts().containsKey(RegisteredObject.DIGEST);
-        return expected.computeIfAbsent(Outer.of(object), outer -> isExpected(outer, isImported));
+        return coming.computeIfAbsent(owner, this::hasYetToCome)
+                || (isImported && unwritten.computeIfAbsent(owner, this::hasYetToWrite));
     }
 
-    private boolean isExpected(String outer, boolean isImported) {
-        Optional<RegisteredObject> owner =
-                RegisteredObjects.find(registry, outer).map(Stored::value).filter(found -> !found.isDeleting());
-        return owner.filter(found -> isImported || placing.isDue(found.reference(), destination.name()))
+    private boolean hasYetToCome(String owner) {
+        return staying(owner)
+                .filter(found -> placing.isDue(found.reference(), destination.name()))
                 .isPresent();
+    }
+
+    /** {@return whether an owner has not yet written all that it writes since it was imported} */
+    private boolean hasYetToWrite(String owner) {
+        return staying(owner)
+                .filter(found -> !Readiness.isReady(found) || !hasBegun(found))
+                .isPresent();
+    }
+
+    /** The status that was imported is the engine's own only when the owner was looked at. */
+    private boolean hasBegun(RegisteredObject owner) {
+        String key = owner.reference().toString();
+        return !RegisteredObjects.worksOf(registry, owner.reference()).isEmpty()
+                || !registry.list(Table.RUNS, Query.where(RunRecord.BY_OWNER, key).limit(1))
+                        .isEmpty()
+                || writesNothing(owner);
+    }
+
+    private static boolean writesNothing(RegisteredObject owner) {
+        if (!owner.reference().isPromise()) {
+            return Long.valueOf(0).equals(owner.document().status().get("workflows"));
+        }
+        Promise promise = Promise.of(owner.document());
+        return promise.dependencies().isEmpty()
+                && promise.workflows().promiseConfigure().isEmpty();
+    }
+
+    private Optional<RegisteredObject> staying(String owner) {
+        return RegisteredObjects.find(registry, owner).map(Stored::value).filter(found -> !found.isDeleting());
     }
 }

@@ -120,6 +120,26 @@ class CompoundMoveTest {
         }
     }
 
+    @Test
+    void prunesWhatItsOwnerDoesNotWriteAgainAfterAnImport(@TempDir Path folder) {
+        Path export = folder.resolve("export");
+        stage.kratix.exportTo(export);
+
+        try (Stage other = CompoundStage.openEmpty(new InMemoryStateStoreProvider())) {
+            other.scripts.put("stack", call -> {
+                if (!call.object().metadata().name().equals("team-3")) {
+                    CompoundStage.askForDatabase(call);
+                }
+            });
+            other.kratix.importFrom(export);
+            other.pass(Duration.ofMinutes(10));
+
+            assertThat(IntStream.range(0, TEAMS).filter(team -> !other.isThere(database("team-" + team + "-db"))))
+                    .containsExactly(3);
+            assertThat(other.status(stack("team-3")).get("kratix").toString()).doesNotContain("inner");
+        }
+    }
+
     private void assertNothingWent() {
         assertThat(stage.registry.events("")).extracting(Event::reason).doesNotContain("Deleted");
         assertThat(stage.calls).isEqualTo(calls);
