@@ -152,7 +152,17 @@ public final class Topology {
         if (object.isDeleting()) {
             return because("being deleted", Readiness.deletion(object));
         }
-        return Readiness.isReady(object) ? "ready" : because("not ready", shortfall.cause(object));
+        String progress = Readiness.isReady(object) ? "ready" : because("not ready", shortfall.cause(object));
+        return progress + unapplied(object);
+    }
+
+    /** It may be ready although nothing of what it writes for the platform is applied. */
+    private static String unapplied(RegisteredObject object) {
+        int count = object.document().status().get("kratix") instanceof Map<?, ?> kratix
+                        && kratix.get("unapplied") instanceof List<?> rows
+                ? rows.size()
+                : 0;
+        return count == 0 ? "" : "; " + count + (count == 1 ? " document" : " documents") + " left unapplied";
     }
 
     private static String because(String state, String cause) {

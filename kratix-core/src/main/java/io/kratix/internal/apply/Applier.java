@@ -8,6 +8,7 @@ import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Problem;
 import io.kratix.registry.Query;
 import io.kratix.registry.Registry;
 import io.kratix.registry.Table;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Applies documents for people and for the engine itself, one call at a time. Safe for several threads. */
 public final class Applier {
@@ -48,6 +50,20 @@ public final class Applier {
             case LEFT_OUT, UNKNOWN -> false;
             case REQUEST -> PromiseApis.isOffered(registry, document);
             default -> true;
+        };
+    }
+
+    /**
+     * {@return why a document that means nothing here was probably to mean something: it is of a group that the engine has, or
+     *     that some Promise offers, and of none of its kinds}
+     *
+     * @param document the document
+     */
+    public Optional<Problem> mistake(Document document) {
+        return switch (Kind.of(document, stores)) {
+            case UNKNOWN -> Optional.of(UnknownKind.ofEngine(document, stores));
+            case REQUEST -> UnknownKind.ofOfferedGroup(document, PromiseApis.onRecord(registry));
+            default -> Optional.empty();
         };
     }
 

@@ -2,7 +2,6 @@
 package io.kratix.internal.apply;
 
 import io.kratix.internal.admission.Admission;
-import io.kratix.internal.admission.ForeignKinds;
 import io.kratix.internal.admission.LifecycleAdmission;
 import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.admission.RequestAdmission;
@@ -120,7 +119,7 @@ final class KindRules {
 
     /** {@return what is wrong with a document of the engine's group, of a kind that it does not have} */
     Problem unknown(Document document) {
-        return ForeignKinds.refusal(document).orElseGet(() -> UnknownKind.ofEngine(document, Kind.ofEngine(stores)));
+        return UnknownKind.ofEngine(document, stores);
     }
 
     private Accepted promise(Document document, Optional<Document> before) {

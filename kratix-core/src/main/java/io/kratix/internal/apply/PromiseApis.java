@@ -210,7 +210,14 @@ final class PromiseApis {
     }
 
     private Set<String> known() {
-        Set<String> known = new TreeSet<>(defined.keySet());
+        Set<String> known = onRecord(registry);
+        known.addAll(defined.keySet());
+        return known;
+    }
+
+    /** {@return the APIs of all Promises on record, {@code <kind>.<group>} each} */
+    static Set<String> onRecord(Registry registry) {
+        Set<String> known = new TreeSet<>();
         String kind = RegisteredObject.platformKind(Kinds.PROMISE);
         registry.list(Table.OBJECTS, Query.where(RegisteredObject.BY_KIND, kind)).stream()
                 .map(stored -> stored.value().facts().getOrDefault(RegisteredObject.API, ""))

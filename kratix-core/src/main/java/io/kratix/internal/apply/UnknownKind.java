@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.apply;
 
+import io.kratix.internal.admission.ForeignKinds;
+import io.kratix.internal.plugin.StateStores;
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
 import io.kratix.model.Problem;
@@ -17,7 +19,11 @@ final class UnknownKind {
     private UnknownKind() {}
 
     /** {@return what is wrong with a document of the engine's own group, of none of its kinds} */
-    static Problem ofEngine(Document document, Set<String> kinds) {
+    static Problem ofEngine(Document document, StateStores stores) {
+        return ForeignKinds.refusal(document).orElseGet(() -> ofEngine(document, Kind.ofEngine(stores)));
+    }
+
+    private static Problem ofEngine(Document document, Set<String> kinds) {
         String message = "unknown kind \"" + document.kind() + "\" of " + Kinds.GROUP;
         String remedy = Suggestion.nearest(document.kind(), kinds)
                 .map(Suggestion::question)
@@ -39,7 +45,7 @@ final class UnknownKind {
      * @param engines the engine's own kinds
      */
     static Problem offeredByNobody(Document document, Collection<String> offered, Set<String> engines) {
-        String message = "no Promise offers kind \"" + document.kind() + "\" of \"" + document.apiVersion() + '"';
+        String message = notOffered(document);
         Optional<String> meant = engines.contains(document.kind())
                 ? Optional.of(Suggestion.question(Kinds.API_VERSION))
                 : meant(document, offered);
@@ -50,12 +56,34 @@ final class UnknownKind {
                 message, meant.map(question -> question + " Else " + remedy).orElse(remedy));
     }
 
-    /** A kind of the same group, or the group of the same kind. */
-    private static Optional<String> meant(Document document, Collection<String> offered) {
-        List<String> kinds = offered.stream()
-                .filter(api -> group(api).equals(document.group()))
+    /**
+     * {@return what is wrong with a document of a group that some Promise offers, and of none of its kinds; empty if nobody
+     *     offers that group}
+     *
+     * @param offered the APIs that there are, {@code <kind>.<group>} each
+     */
+    static Optional<Problem> ofOfferedGroup(Document document, Collection<String> offered) {
+        List<String> kinds = kindsOf(document.group(), offered);
+        String remedy = Suggestion.nearest(document.kind(), kinds)
+                .map(Suggestion::question)
+                .orElseGet(() -> "known of this group: " + list(kinds));
+        return kinds.isEmpty() ? Optional.empty() : Optional.of(Problem.ofDocument(notOffered(document), remedy));
+    }
+
+    private static String notOffered(Document document) {
+        return "no Promise offers kind \"" + document.kind() + "\" of \"" + document.apiVersion() + '"';
+    }
+
+    private static List<String> kindsOf(String group, Collection<String> offered) {
+        return offered.stream()
+                .filter(api -> group(api).equals(group))
                 .map(UnknownKind::kind)
                 .toList();
+    }
+
+    /** A kind of the same group, or the group of the same kind. */
+    private static Optional<String> meant(Document document, Collection<String> offered) {
+        List<String> kinds = kindsOf(document.group(), offered);
         List<String> groups = offered.stream()
                 .filter(api -> kind(api).equals(document.kind()))
                 .map(UnknownKind::group)

@@ -106,7 +106,8 @@ final class Keeping {
     private boolean hasBegun(RegisteredObject owner) {
         String key = owner.reference().toString();
         return !RegisteredObjects.worksOf(registry, owner.reference()).isEmpty()
-                || !registry.list(Table.RUNS, Query.where(RunRecord.BY_OWNER, key).limit(1))
+                || !registry.list(
+                                Table.RUNS, Query.where(RunRecord.BY_OWNER, key).limit(1))
                         .isEmpty()
                 || writesNothing(owner);
     }

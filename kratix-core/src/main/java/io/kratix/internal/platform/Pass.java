@@ -19,6 +19,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.Stored;
 import io.kratix.registry.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Pass {
     private final Keeping keeping;
     private final Lineage lineage;
     private final Set<ObjectReference> declared = new HashSet<>();
+    private final Map<String, Optional<Problem>> mistakes = new HashMap<>();
     private final Map<String, Long> leftAlone = new TreeMap<>();
     private final List<Unapplied> unapplied = new ArrayList<>();
     private long applied;
@@ -76,8 +78,8 @@ final class Pass {
                         arrival -> arrival.document().reference().isPlatform()));
         apply(parts.getOrDefault(true, List.of()));
         apply(parts.getOrDefault(false, List.of()));
-        tree.unreadable().forEach(file -> file.owners()
-                .forEach(owner -> unapplied.add(new Unapplied(file.file(), file.file(), owner, file.message()))));
+        tree.unreadable()
+                .forEach(file -> file.owners().forEach(owner -> unapplied.add(Unapplied.unreadable(file, owner))));
     }
 
     /** {@return whether an object that came from the platform Destination is not there any more} */
@@ -118,13 +120,23 @@ final class Pass {
                     || known.containsKey(arrival.document().reference())) {
                 meant.add(arrival);
             } else {
-                leftAlone.merge(arrival.document().kind(), 1L, Long::sum);
+                leaveAlone(arrival);
             }
         }
         Selection selection = Selection.of(meant, known, keeping::keeps, lineage::objection);
         declared.addAll(selection.declared());
         unapplied.addAll(selection.unapplied());
         selection.chosen().forEach(this::apply);
+    }
+
+    /** What is likely to have been meant for somebody here is told. */
+    private void leaveAlone(Arrival arrival) {
+        Document document = arrival.document();
+        mistakes.computeIfAbsent(document.apiVersion() + "/" + document.kind(), any -> applier.mistake(document))
+                .ifPresentOrElse(
+                        mistake -> unapplied.add(
+                                Unapplied.refused(arrival, List.of(mistake.message() + "; " + mistake.remedy()))),
+                        () -> leftAlone.merge(document.kind(), 1L, Long::sum));
     }
 
     private void apply(Arrival arrival) {
@@ -147,8 +159,8 @@ final class Pass {
             try {
                 applier.apply(Reading.of(List.of(new SourcedDocument(document, arrival.file()))), origin);
             } catch (InvalidDocumentException e) {
-                String why = e.problems().stream().map(Problem::message).collect(Collectors.joining("; "));
-                unapplied.add(Unapplied.of(arrival, why));
+                unapplied.add(Unapplied.refused(
+                        arrival, e.problems().stream().map(Problem::message).toList()));
                 return;
             }
         }

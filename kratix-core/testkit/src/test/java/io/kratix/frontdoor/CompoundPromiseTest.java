@@ -311,11 +311,60 @@ class CompoundPromiseTest {
         assertThat(stage.isThere(INNER)).isTrue();
         assertThat(stage.isThere(database("good"))).isTrue();
         assertThat(String.valueOf(field(stage.status(TEAM_A), "kratix").get("unapplied")))
-                .contains("metadata.name: Invalid value: \"P\"")
-                .contains("line ");
+                .contains(
+                        "Promise/P in platform/resources/default/stack/team-a/refused.yaml: metadata.name: Invalid value:"
+                                + " \"P\"")
+                .contains("platform/resources/default/stack/team-a/bad.yaml: line ");
         assertThat(stage.events(TEAM_A))
                 .filteredOn(event -> event.startsWith("LeftUnapplied"))
                 .hasSize(2);
+    }
+
+    @Test
+    void tellsOfEachDocumentThatIsRefusedWhichItIs() {
+        stage.scripts.put("stack", call -> {
+            call.writeOutput("one.yaml", requestYaml("Database", "One", 1));
+            call.writeOutput("two.yaml", requestYaml("Database", "Two", 1));
+        });
+
+        install();
+
+        assertThat((List<?>) field(stage.status(TEAM_A), "kratix").get("unapplied"))
+                .map(String::valueOf)
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .startsWith("Database.example.kratix.io/default/One in"
+                                        + " platform/resources/default/stack/team-a/one.yaml: "),
+                        two -> assertThat(two)
+                                .startsWith("Database.example.kratix.io/default/Two in"
+                                        + " platform/resources/default/stack/team-a/two.yaml: "));
+        assertThat(stage.events(TEAM_A))
+                .filteredOn(event -> event.startsWith("LeftUnapplied"))
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(stage.kratix.topology().text())
+                .contains("  Stack default/team-a on platform: ready; 2 documents left unapplied\n");
+    }
+
+    @Test
+    void tellsOfAKindThatNobodyOffersInAGroupThatSomebodyOffers() {
+        stage.scripts.put("stack", call -> {
+            call.writeOutput("db.yaml", requestYaml("Datbase", "mine", 1));
+            call.writeOutput(
+                    "promise.yaml", "apiVersion: platform.kratix.io/v1alpha1\nkind: Promis\nmetadata: {name: p}\n");
+        });
+
+        install();
+
+        String place = " in platform/resources/default/stack/team-a/";
+        assertThat((List<?>) field(stage.status(TEAM_A), "kratix").get("unapplied"))
+                .isEqualTo(List.of(
+                        "Promis/p" + place + "promise.yaml: unknown kind \"Promis\" of platform.kratix.io; did you mean"
+                                + " \"Promise\"?",
+                        "Datbase.example.kratix.io/default/mine" + place
+                                + "db.yaml: no Promise offers kind \"Datbase\" of"
+                                + " \"example.kratix.io/v1alpha1\"; did you mean \"Database\"?"));
+        assertThat(appliedBack(stage)).containsEntry("leftAlone", Map.of("ConfigMap", 1L, "Namespace", 1L));
     }
 
     @Test
