@@ -50,6 +50,7 @@ public final class Kratix implements AutoCloseable {
     private final Applier applier;
     private final Deletion deletion;
     private final Schedulers schedulers;
+    private final Shortfall shortfall;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -60,6 +61,7 @@ public final class Kratix implements AutoCloseable {
             Applier applier,
             Deletion deletion,
             Schedulers schedulers,
+            Shortfall shortfall,
             Runnable onClose) {
         this.registry = registry;
         this.engine = engine;
@@ -67,6 +69,7 @@ public final class Kratix implements AutoCloseable {
         this.applier = applier;
         this.deletion = deletion;
         this.schedulers = schedulers;
+        this.shortfall = shortfall;
         this.onClose = onClose;
     }
 
@@ -296,15 +299,14 @@ public final class Kratix implements AutoCloseable {
         requireOpen();
         engine.await(() -> isReady(reference) || isStuck(), Spans.checked("limit", limit));
         if (!isReady(reference)) {
-            throw new NotReadyException(
-                    reference + " is not ready: " + new Shortfall(registry, schedulers).of(reference));
+            throw new NotReadyException(reference + " is not ready: " + shortfall.of(reference));
         }
         return get(reference).orElseThrow();
     }
 
     /** {@return what there is now and how it gets on, to be printed as text or as a diagram} */
     public Topology topology() {
-        return Topology.of(registry, schedulers);
+        return Topology.of(registry, shortfall);
     }
 
     /**

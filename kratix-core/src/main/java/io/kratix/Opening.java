@@ -14,6 +14,7 @@ import io.kratix.internal.plugin.MaskedSecrets;
 import io.kratix.internal.plugin.Runners;
 import io.kratix.internal.plugin.StateStores;
 import io.kratix.internal.reconcile.Schedulers;
+import io.kratix.internal.reconcile.Shortfall;
 import io.kratix.internal.release.PromiseSource;
 import io.kratix.internal.run.PipelineSources;
 import io.kratix.registry.Registry;
@@ -104,7 +105,9 @@ final class Opening {
                         Optional.ofNullable(with.platformDestination),
                         with.closeTimeout));
         Deletion deletion = new Deletion(registry, stores, with.clock);
-        return new Kratix(registry, engine, stores, applier, deletion, schedulers, () -> close(Optional.empty()));
+        Shortfall shortfall = new Shortfall(registry, schedulers, Optional.ofNullable(with.platformDestination));
+        return new Kratix(
+                registry, engine, stores, applier, deletion, schedulers, shortfall, () -> close(Optional.empty()));
     }
 
     /** A runner is closed by its engine; one that was opened here, and gets none, is closed here. */

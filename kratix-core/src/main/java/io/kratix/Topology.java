@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix;
 
-import io.kratix.internal.reconcile.Schedulers;
 import io.kratix.internal.reconcile.Shortfall;
 import io.kratix.internal.step.Readiness;
 import io.kratix.model.Destination;
@@ -55,8 +54,7 @@ public final class Topology {
             List<String> needs,
             List<String> destinations) {}
 
-    static Topology of(Registry registry, Schedulers schedulers) {
-        Shortfall shortfall = new Shortfall(registry, schedulers);
+    static Topology of(Registry registry, Shortfall shortfall) {
         List<RegisteredObject> promises = list(registry, Kinds.PROMISE);
         List<Node> requests = new ArrayList<>();
         for (RegisteredObject promise : promises) {

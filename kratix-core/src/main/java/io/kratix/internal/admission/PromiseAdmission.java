@@ -3,6 +3,8 @@ package io.kratix.internal.admission;
 
 import io.kratix.model.Document;
 import io.kratix.model.InvalidDocumentException;
+import io.kratix.model.Kinds;
+import io.kratix.model.KratixLabels;
 import io.kratix.model.Problem;
 import io.kratix.model.Promise;
 import io.kratix.model.PromiseApi;
@@ -74,6 +76,37 @@ public final class PromiseAdmission {
         } catch (InvalidDocumentException e) {
             return Optional.empty(); // told already
         }
+    }
+
+    /**
+     * {@return the version of a Promise, or of a release that is called as it is, that another Promise has among its own
+     *     dependencies, which may be empty; empty if it has none of them}
+     *
+     * @param promise the Promise that brings the other one
+     * @param name the other one's name
+     */
+    public static Optional<String> brought(Promise promise, String name) {
+        return promise.dependencies().stream()
+                .filter(tree -> String.valueOf(tree.get("apiVersion")).startsWith(Kinds.GROUP + "/"))
+                .filter(tree -> name.equals(field(tree, "metadata", "name")))
+                .flatMap(tree -> version(tree).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> version(Map<String, @Nullable Object> tree) {
+        return switch (String.valueOf(tree.get("kind"))) {
+            case Kinds.PROMISE -> Optional.of(field(tree, "metadata", "labels", KratixLabels.PROMISE_VERSION));
+            case Kinds.PROMISE_RELEASE -> Optional.of(field(tree, "spec", "version"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String field(Map<String, @Nullable Object> tree, String... path) {
+        @Nullable Object value = tree;
+        for (String key : path) {
+            value = value instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return value instanceof String text ? text : "";
     }
 
     private static void checkDocument(Document document, Optional<Document> before, Findings findings) {

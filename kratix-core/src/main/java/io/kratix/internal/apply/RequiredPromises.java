@@ -51,18 +51,28 @@ final class RequiredPromises {
                 .forEach(sourced -> inThisCall.put(sourced.document().metadata().name(), sourced));
     }
 
-    /** {@return a sentence for each Promise that a document's Promise needs and that is not there} */
+    /** {@return a sentence for each Promise that a document's Promise needs, and that is not there and does not come with it} */
     List<String> missing(Document document) {
         if (!document.reference().isPromise()) {
             return List.of();
         }
-        List<RequiredPromise> required = Promise.of(document).requiredPromises();
+        Promise promise = Promise.of(document);
+        List<RequiredPromise> required = promise.requiredPromises().stream()
+                .filter(one -> isThere(one.name()) || !isBrought(promise, one))
+                .toList();
         Map<String, Set<String>> installed = new HashMap<>();
         required.stream()
                 .map(RequiredPromise::name)
                 .filter(this::isThere)
                 .forEach(name -> installed.put(name, versions(name)));
         return PromiseAdmission.missing(required, installed);
+    }
+
+    private static boolean isBrought(Promise promise, RequiredPromise required) {
+        return PromiseAdmission.brought(promise, required.name())
+                .filter(version ->
+                        required.version().isEmpty() || version.isEmpty() || version.equals(required.version()))
+                .isPresent();
     }
 
     /** {@return a problem for each Promise of the call that needs itself, directly or by others} */

@@ -21,13 +21,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has what lies on the platform Destination declared here, and takes away what has disappeared from there. It looks at a
  * tree that was read whole at one moment; one that may be outdated is read anew first.
  */
 public final class PlatformReconciler implements Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformReconciler.class);
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private final Registry registry;
@@ -36,6 +40,7 @@ public final class PlatformReconciler implements Reconciler {
     private final PlatformDestination platform;
     private final Placing placing;
     private final PlatformStatus status;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * Makes the reconciler.
@@ -68,12 +73,23 @@ public final class PlatformReconciler implements Reconciler {
         Optional<RegisteredObject> destination = platform.declared();
         Optional<PlatformTree> tree = platform.tree();
         Step.Builder step = Step.builder().finish(claim);
-        if (destination.isPresent() && tree.isEmpty()) {
+        if (destination.isEmpty()) {
+            platform.name().ifPresent(this::warn);
+        } else if (tree.isEmpty()) {
             platform.reading().ifPresent(step::enqueue);
-        } else if (destination.isPresent() && applyBack(destination.get(), tree.get(), doubts)) {
+        } else if (applyBack(destination.get(), tree.get(), doubts)) {
             step.enqueue(claim.task().after(LATER));
         }
         registry.commit(step.build());
+    }
+
+    private void warn(String name) {
+        if (!warned.getAndSet(true)) {
+            LOG.warn(
+                    "no Destination is called '{}', which the program named as the platform's own; nothing is applied back until"
+                            + " there is one",
+                    name);
+        }
     }
 
     /** {@return whether something could not be applied, or has yet to come} */

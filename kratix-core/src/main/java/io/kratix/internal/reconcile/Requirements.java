@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the Promises that a Promise needs are there, told in Kratix' states, reasons and messages. */
@@ -142,8 +143,13 @@ final class Requirements {
                 .has(PromiseStatus.AVAILABLE, Status.FALSE);
     }
 
-    /** {@return a sentence for each Promise that a Promise was reported to lack; none for other objects} */
-    static List<String> unfulfilled(RegisteredObject promise) {
+    /**
+     * {@return a sentence for each Promise that a Promise was reported to lack; none for other objects}
+     *
+     * @param promise the Promise
+     * @param whyMissing what to say of one that is not there, by its name; nothing if that is empty
+     */
+    static List<String> unfulfilled(RegisteredObject promise, UnaryOperator<String> whyMissing) {
         if (!promise.reference().isPromise()
                 || !(promise.document().status().get("requiredPromises") instanceof List<?> rows)) {
             return List.of();
@@ -151,7 +157,10 @@ final class Requirements {
         return rows.stream()
                 .map(row -> (Map<?, ?>) row)
                 .filter(row -> !State.INSTALLED.text.equals(row.get("state")))
-                .map(row -> "it needs Promise '" + row.get("name") + "'" + version(row) + ": " + row.get("state"))
+                .map(row -> "it needs Promise '" + row.get("name") + "'" + version(row) + ": " + row.get("state")
+                        + (State.MISSING.text.equals(row.get("state"))
+                                ? whyMissing.apply(String.valueOf(row.get("name")))
+                                : ""))
                 .toList();
     }
 

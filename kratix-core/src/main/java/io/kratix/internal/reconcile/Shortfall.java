@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.admission.PromiseAdmission;
 import io.kratix.internal.step.Readiness;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.model.Condition;
 import io.kratix.model.Kinds;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.ObjectReference;
+import io.kratix.model.Promise;
 import io.kratix.model.ResourceBinding;
 import io.kratix.registry.QueueState;
 import io.kratix.registry.RegisteredObject;
@@ -23,15 +25,18 @@ import java.util.stream.Stream;
 public final class Shortfall {
     private final Registry registry;
     private final Explaining explaining;
+    private final Optional<String> platformDestination;
 
     /**
      * Looks in a registry.
      *
      * @param registry knows the object, its files and its tasks
      * @param schedulers explain where files would go
+     * @param platformDestination the Destination that the program named as the platform's own
      */
-    public Shortfall(Registry registry, Schedulers schedulers) {
+    public Shortfall(Registry registry, Schedulers schedulers, Optional<String> platformDestination) {
         this.registry = registry;
+        this.platformDestination = platformDestination;
         this.explaining = new Explaining(registry, schedulers);
     }
 
@@ -98,7 +103,24 @@ public final class Shortfall {
                 .map(Stored::value)
                 .filter(known -> !known.isLabelled(KratixLabels.PAUSED) && Requirements.isReportedUnavailable(known))
                 .map(known -> List.of("its Promise '" + promise + "' is not available: " + cause(known)))
-                .orElseGet(() -> Requirements.unfulfilled(object));
+                .orElseGet(() -> Requirements.unfulfilled(object, name -> unappliedDependency(object, name)));
+    }
+
+    /** What a Promise brings along itself comes here by the platform Destination alone. */
+    private String unappliedDependency(RegisteredObject promise, String missing) {
+        boolean isBrought = PromiseAdmission.brought(Promise.of(promise.document()), missing)
+                .isPresent();
+        return isBrought && platform().isEmpty()
+                ? "; it is among its own dependencies, which no platform Destination applies: "
+                        + platformDestination
+                                .map(name -> "none is called '" + name + "'")
+                                .orElse("none is named")
+                : "";
+    }
+
+    private Optional<Stored<RegisteredObject>> platform() {
+        return platformDestination.flatMap(name -> RegisteredObjects.find(
+                registry, ObjectReference.destination(name).toString()));
     }
 
     private Optional<String> missingRevision(RegisteredObject object) {

@@ -52,6 +52,11 @@ public final class PlatformDestination {
         return Task.of(Task.Type.PLATFORM, "platform");
     }
 
+    /** {@return the name that the program gave; empty if it gave none} */
+    public Optional<String> name() {
+        return name;
+    }
+
     /** {@return the Destination, if the program named one and it is declared} */
     public Optional<RegisteredObject> declared() {
         return name.flatMap(known -> RegisteredObjects.find(

@@ -38,6 +38,10 @@ class CompoundPromiseTest {
     private static final ObjectReference TEAM_A = stack("team-a");
     private static final ObjectReference INNER = database("team-a-db");
 
+    private static final String UNAPPLIED =
+            "it needs Promise 'database': Requirement not installed; it is among its own"
+                    + " dependencies, which no platform Destination applies: ";
+
     private final Stage stage = CompoundStage.open();
 
     @AfterEach
@@ -69,7 +73,34 @@ class CompoundPromiseTest {
             other.apply(stackPromise(), stackRequest("team-a", "small"));
 
             assertThat(other.isThere(DATABASE)).isFalse();
+            assertThat(other.kratix.topology().text())
+                    .contains("  stack on platform: not ready: " + UNAPPLIED + "none is named\n");
         }
+    }
+
+    @Test
+    void saysThatThereIsNoDestinationOfTheNameThatTheProgramGave() {
+        stage.delete(CompoundStage.PLATFORM);
+        stage.apply(CompoundStage.platformNamed("platfrom").build(), stackPromise());
+
+        assertThat(stage.kratix.topology().text())
+                .contains("  stack on platfrom: not ready: " + UNAPPLIED + "none is called 'platform'\n");
+    }
+
+    @Test
+    void warnsOfNothingThatAPromiseBringsAlong() {
+        assertThat(stage.kratix.apply(stackPromise()).warnings()).isEmpty();
+        assertThat(stage.kratix
+                        .apply(CompoundStage.promise("other", "Other")
+                                .requires("cache", "v2")
+                                .dependency(CompoundStage.promise("cache", "Cache")
+                                        .version("v1")
+                                        .build()
+                                        .document()
+                                        .tree())
+                                .build())
+                        .warnings())
+                .anyMatch(warning -> warning.contains("Required Promise \"cache\" at version \"v2\" not installed"));
     }
 
     @Test

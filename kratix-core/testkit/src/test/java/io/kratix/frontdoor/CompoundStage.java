@@ -62,7 +62,11 @@ final class CompoundStage {
     }
 
     static Destination.Builder platform() {
-        return Destination.builder("platform", Platform.STORE)
+        return platformNamed("platform");
+    }
+
+    static Destination.Builder platformNamed(String name) {
+        return Destination.builder(name, Platform.STORE)
                 .label("environment", "platform")
                 .strictMatchLabels(true);
     }
