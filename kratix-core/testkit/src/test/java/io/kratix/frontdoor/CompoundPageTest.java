@@ -4,14 +4,13 @@ package io.kratix.frontdoor;
 import static io.kratix.frontdoor.CompoundStage.appliedBack;
 import static io.kratix.frontdoor.CompoundStage.database;
 import static io.kratix.frontdoor.CompoundStage.field;
-import static io.kratix.frontdoor.CompoundStage.requestYaml;
 import static io.kratix.frontdoor.CompoundStage.stack;
 import static io.kratix.frontdoor.CompoundStage.stackRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.Kratix;
-import io.kratix.KratixBuilder;
 import io.kratix.model.Document;
+import io.kratix.model.Metadata;
 import io.kratix.registry.Registry;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.testkit.InMemoryStateStoreProvider;
@@ -70,16 +69,29 @@ class CompoundPageTest {
         InProcessWorkflowRunner.Builder runner = InProcessWorkflowRunner.builder();
         runner.image("example/database:v1", call -> call.writeOutput("database.yaml", "kind: Database\n"));
         runner.image("example/stack:v1", call -> {
-            String name = call.object().metadata().name() + "-db";
+            Metadata outer = call.object().metadata();
+            String name = outer.name() + "-db";
+            String request =
+                    """
+                    apiVersion: example.kratix.io/v1alpha1
+                    kind: Database
+                    metadata:
+                      name: %s
+                      namespace: %s
+                    spec:
+                      size: %s
+                    """;
             call.writeOutput(
                     name + ".yaml",
-                    requestYaml("Database", name, call.object().spec().get("size")));
+                    request.formatted(
+                            name, outer.namespace(), call.object().spec().get("size")));
         });
-        KratixBuilder builder = Kratix.builder()
+        Kratix kratix = Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new InMemoryStateStoreProvider())
-                .workflowRunner(runner.build());
-        Kratix kratix = builder.platformDestination("platform").open();
+                .workflowRunner(runner.build())
+                .platformDestination("platform")
+                .open();
         return kratix;
     }
 

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
 /** EasyEaty's platform, act by act; after each one it shows what has changed in Git. */
@@ -49,9 +51,9 @@ public final class EasyEaty implements AutoCloseable {
     /** Plays all acts in the current folder. */
     public static void main(String[] args) throws Exception {
         Path here = Path.of("").toAbsolutePath();
-        Files.createDirectories(here.resolve("target"));
-        Path target = Files.createTempDirectory(here.resolve("target"), "easyeaty-");
+        Path target = emptied(here.resolve("target/easyeaty"));
         Consumer<String> out = System.out::println;
+        out.accept("The State Store is the branch main of the bare Git repository " + target.resolve("state.git"));
         try (EasyEaty example = new EasyEaty(here, target, out)) {
             example.registerDestinations();
             example.installGoldenPath();
@@ -60,6 +62,18 @@ public final class EasyEaty implements AutoCloseable {
             example.deleteOneWebApp();
             example.deleteTheRest();
         }
+    }
+
+    /** The repository of the last run stays until the next one. */
+    private static Path emptied(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
     }
 
     void registerDestinations() throws IOException, InterruptedException {
@@ -88,7 +102,7 @@ public final class EasyEaty implements AutoCloseable {
     }
 
     void upgradeJenkins() throws IOException, InterruptedException {
-        out.accept("== The Promise Jenkins is upgraded to v1.1.0");
+        out.accept("== The golden path v1.1.0 brings Jenkins v1.1.0");
         applyGoldenPath("v1.1.0", "v1.1.0");
         show();
     }
