@@ -27,7 +27,7 @@ final class Keeping {
     private final Registry registry;
     private final Placing placing;
     private final ObjectReference destination;
-    private final Set<String> held;
+    private final Set<String> undecided;
     private final Map<String, Boolean> coming = new HashMap<>();
     private final Map<String, Boolean> unwritten = new HashMap<>();
 
@@ -43,16 +43,20 @@ final class Keeping {
         this.registry = registry;
         this.placing = placing;
         this.destination = destination;
-        this.held = tree.held().stream().map(ObjectReference::toString).collect(Collectors.toSet());
+        this.undecided =
+                tree.undecided().stream().map(ObjectReference::toString).collect(Collectors.toSet());
     }
 
     /** {@return whether it stays as it came, whatever other owners' files say} */
     boolean keeps(RegisteredObject object) {
-        return held.contains(Outer.of(object)) || isPending(object) || isElsewhere(object) || isExpected(object);
+        return undecided.contains(Outer.referenceOf(object))
+                || isUnconfirmed(object)
+                || isElsewhere(object)
+                || isExpected(object);
     }
 
     /** {@return whether its owner's files are on their way, which was not known when the tree was read} */
-    private boolean isPending(RegisteredObject object) {
+    private boolean isUnconfirmed(RegisteredObject object) {
         return statesOf(object)
                 .anyMatch(state ->
                         state.destination().equals(destination.name()) && !state.former() && state.isPending());
@@ -68,12 +72,12 @@ final class Keeping {
     }
 
     private Stream<OwnerState> statesOf(RegisteredObject object) {
-        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, Outer.of(object))).stream()
+        return registry.list(Table.OWNERS, Query.where(OwnerState.BY_OWNER, Outer.referenceOf(object))).stream()
                 .map(Stored::value);
     }
 
     /** {@return whether files of objects that stay have yet to come here, which nobody may tell when they have} */
-    boolean isExpectant() {
+    boolean awaitsFiles() {
         return coming.containsValue(true) || unwritten.containsValue(true);
     }
 
@@ -83,7 +87,7 @@ final class Keeping {
 
     /** What was imported has never been seen here, where its owner's Pipelines may have yet to run. */
     private boolean isExpected(RegisteredObject object) {
-        String owner = Outer.of(object);
+        String owner = Outer.referenceOf(object);
         boolean isImported = !object.facts().containsKey(RegisteredObject.DIGEST);
         return coming.computeIfAbsent(owner, this::hasYetToCome)
                 || (isImported && unwritten.computeIfAbsent(owner, this::hasYetToWrite));
@@ -91,7 +95,7 @@ final class Keeping {
 
     private boolean hasYetToCome(String owner) {
         return staying(owner)
-                .filter(found -> placing.isDue(found.reference(), destination.name()))
+                .filter(found -> placing.hasYetToCome(found.reference(), destination.name()))
                 .isPresent();
     }
 

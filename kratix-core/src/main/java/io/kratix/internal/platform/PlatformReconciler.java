@@ -95,7 +95,7 @@ public final class PlatformReconciler implements Reconciler {
     /** {@return whether something could not be applied, or has yet to come} */
     private boolean applyBack(RegisteredObject destination, PlatformTree tree, long doubts) {
         Map<ObjectReference, RegisteredObject> known = known();
-        platform.hadOthers(known.values().stream().map(Keeping::origin).collect(Collectors.toSet()));
+        platform.remember(known.values().stream().map(Keeping::origin).collect(Collectors.toSet()));
         Keeping keeping = new Keeping(registry, placing, destination.reference(), tree);
         Pass pass = new Pass(registry, applier, destination.reference(), tree, keeping, known);
         pass.apply();
@@ -105,7 +105,7 @@ public final class PlatformReconciler implements Reconciler {
                 prune(object);
             }
         });
-        return status.report(destination.reference(), tree, pass) || keeping.isExpectant();
+        return status.report(destination.reference(), tree, pass) || keeping.awaitsFiles();
     }
 
     private Map<ObjectReference, RegisteredObject> known() {

@@ -66,7 +66,7 @@ final class Selection {
     }
 
     private void choose(List<Arrival> all, Optional<RegisteredObject> known, Predicate<RegisteredObject> kept) {
-        String owner = known.map(Outer::of).orElse("");
+        String owner = known.map(Outer::referenceOf).orElse("");
         List<Arrival> theirs = all.stream()
                 .filter(arrival -> arrival.owner().toString().equals(owner))
                 .toList();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.OwnersWorkflow;
 import io.kratix.internal.run.TimeLimit;
-import io.kratix.internal.run.Workflows;
 import io.kratix.model.KratixLabels;
 import io.kratix.model.Pipeline;
 import io.kratix.model.Promise;
@@ -119,7 +119,7 @@ final class Conductor {
                 turn.now());
         Workflow workflow = Workflow.of(
                 action,
-                Workflows.of(turn.reference(), promise, action),
+                OwnersWorkflow.of(turn.reference(), promise, action),
                 SpecHash.of(promise.document(), turn.document(), lastHash),
                 runs,
                 asked);

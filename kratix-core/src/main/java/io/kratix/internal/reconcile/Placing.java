@@ -15,7 +15,7 @@ import io.kratix.registry.Table;
 import io.kratix.scheduling.StrategyException;
 import java.util.List;
 
-/** Whether Works are where they are to be, as Destinations are now; they are looked at one by one after those have changed. */
+/** What has yet to come to a Destination: Works that belong there, as Destinations are now, and were not placed there yet. */
 public final class Placing {
     private final Registry registry;
     private final Catalog catalog;
@@ -33,16 +33,16 @@ public final class Placing {
      * @param owner a Promise or request
      * @param destination the Destination's name
      */
-    public boolean isDue(ObjectReference owner, String destination) {
+    public boolean hasYetToCome(ObjectReference owner, String destination) {
         boolean isThere =
                 registry.find(Table.OWNERS, OwnerState.key(owner, destination)).isPresent();
         return RegisteredObjects.worksOf(registry, owner).stream()
                 .filter(work -> !work.value().deleting())
-                .anyMatch(work -> isDue(work, destination, isThere));
+                .anyMatch(work -> hasYetToCome(work, destination, isThere));
     }
 
     /** A placement may outlive its Destination; what came of it does not. */
-    private boolean isDue(Stored<RegisteredWork> work, String destination, boolean isThere) {
+    private boolean hasYetToCome(Stored<RegisteredWork> work, String destination, boolean isThere) {
         List<Placement> placed =
                 registry.list(Table.PLACEMENTS, Query.where(RegisteredPlacement.BY_WORK, work.key())).stream()
                         .map(stored -> stored.value().placement())

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.OwnersWorkflow;
 import io.kratix.internal.run.PipelineProduct;
 import io.kratix.internal.run.RunOutcome;
 import io.kratix.internal.run.RunWatch;
 import io.kratix.internal.run.StatusMerge;
-import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.RegisteredObjects;
 import io.kratix.internal.store.Owners;
@@ -156,7 +156,7 @@ final class RunOutcomes {
         Work work = new Work(
                 owner.isPromise() ? Kinds.SYSTEM_NAMESPACE : owner.namespace(),
                 ObjectNames.deterministic(start + "-" + run.pipeline(), owner.toString(), run.pipeline()),
-                Workflows.workType(owner),
+                OwnersWorkflow.workType(owner),
                 promise,
                 owner,
                 run.pipeline(),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
+import io.kratix.internal.run.OwnersWorkflow;
 import io.kratix.internal.run.PipelineSources;
 import io.kratix.internal.run.RunLog;
 import io.kratix.internal.run.RunOutcome;
 import io.kratix.internal.run.RunWatch;
-import io.kratix.internal.run.Workflows;
 import io.kratix.internal.step.Decision;
 import io.kratix.internal.step.Reconciler;
 import io.kratix.internal.step.RegisteredObjects;
@@ -226,7 +226,7 @@ final class RunReconciler implements Reconciler {
                         .orElseGet(() -> RegisteredObjects.promise(registered.get()));
         Document object = owner.get().value().view();
         List<Pipeline> pipelines =
-                Workflows.of(run.owner(), promise, run.assignment().action());
+                OwnersWorkflow.of(run.owner(), promise, run.assignment().action());
         return SpecHash.holds(run.assignment().hash(), promise.document(), object)
                 ? Optional.of(
                         new Declared(promise, pipelines.get(run.assignment().position()), object))

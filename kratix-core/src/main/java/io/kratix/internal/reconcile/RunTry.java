@@ -6,6 +6,7 @@ import io.kratix.internal.plugin.Boundary;
 import io.kratix.internal.plugin.EngineSignal;
 import io.kratix.internal.plugin.LogLine;
 import io.kratix.internal.run.EngineRun;
+import io.kratix.internal.run.OwnersWorkflow;
 import io.kratix.internal.run.PipelineProduct;
 import io.kratix.internal.run.PipelineSources;
 import io.kratix.internal.run.RunLog;
@@ -13,7 +14,6 @@ import io.kratix.internal.run.RunOutcome;
 import io.kratix.internal.run.RunWatch;
 import io.kratix.internal.run.RunWorkspace;
 import io.kratix.internal.run.UnfitMetadataException;
-import io.kratix.internal.run.Workflows;
 import io.kratix.internal.store.SharedFile;
 import io.kratix.layout.LayoutConflictException;
 import io.kratix.model.DestinationSelector.Source;
@@ -63,7 +63,7 @@ final class RunTry {
                     run,
                     declared.pipeline(),
                     declared.object(),
-                    Workflows.plural(run.owner(), declared.promise()),
+                    OwnersWorkflow.plural(run.owner(), declared.promise()),
                     workspace,
                     sources,
                     log);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.reconcile;
 
-import io.kratix.internal.run.Workflows;
+import io.kratix.internal.run.OwnersWorkflow;
 import io.kratix.internal.step.StatusEditor;
 import io.kratix.model.Condition.Status;
 import io.kratix.model.Pipeline;
@@ -79,8 +79,8 @@ final class WorkflowStatus {
         if (!status.field(COMPLETED, "message").equals(message)) {
             turn.warn(
                     "ConfigureWorkflowFailed",
-                    "A " + Workflows.type(turn.reference()) + "/configure Pipeline has failed: " + run.pipeline() + ": "
-                            + run.message());
+                    "A " + OwnersWorkflow.type(turn.reference()) + "/configure Pipeline has failed: " + run.pipeline()
+                            + ": " + run.message());
         }
         status.condition(COMPLETED, Status.FALSE, "ConfigureWorkflowFailed", message)
                 .condition(RECONCILED, Status.FALSE, "ConfigureWorkflowFailed", "Failing");

@@ -97,7 +97,7 @@ public final class EngineRun implements PipelineRun {
         if (!record.owner().isPromise()) {
             attributes.put(KratixLabels.RESOURCE_NAME, record.owner().name());
         }
-        attributes.put(KratixLabels.WORKFLOW_TYPE, Workflows.type(record.owner()));
+        attributes.put(KratixLabels.WORKFLOW_TYPE, OwnersWorkflow.type(record.owner()));
         attributes.put(
                 KratixLabels.WORKFLOW_ACTION, record.assignment().action().text());
         attributes.put(KratixLabels.PIPELINE_NAME, record.pipeline());
@@ -110,7 +110,7 @@ public final class EngineRun implements PipelineRun {
         Map<String, String> environment = new LinkedHashMap<>();
         boolean ofPromise = record.owner().isPromise();
         environment.put("KRATIX_WORKFLOW_ACTION", record.assignment().action().text());
-        environment.put("KRATIX_WORKFLOW_TYPE", Workflows.type(record.owner()));
+        environment.put("KRATIX_WORKFLOW_TYPE", OwnersWorkflow.type(record.owner()));
         environment.put("KRATIX_PROMISE_NAME", record.assignment().promise());
         environment.put("KRATIX_PIPELINE_NAME", record.pipeline());
         environment.put("KRATIX_OBJECT_KIND", object.kind());

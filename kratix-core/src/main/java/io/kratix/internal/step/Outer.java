@@ -34,7 +34,7 @@ public final class Outer {
      * @param after the object as it will be
      */
     public static void handOver(Step.Builder step, RegisteredObject before, RegisteredObject after) {
-        if (!of(before).equals(of(after))) {
+        if (!referenceOf(before).equals(referenceOf(after))) {
             tell(step, before);
             tell(step, after);
         }
@@ -45,7 +45,7 @@ public final class Outer {
      *
      * @param object what came of it
      */
-    public static String of(RegisteredObject object) {
+    public static String referenceOf(RegisteredObject object) {
         return object.facts().getOrDefault(RegisteredObject.OUTER, "");
     }
 

@@ -24,7 +24,7 @@ final class FileOwners {
     private final String destination;
     private final Map<StorePath, ObjectReference> directories = new HashMap<>();
     private final Map<StorePath, Set<ObjectReference>> files = new HashMap<>();
-    private final Set<ObjectReference> held = new HashSet<>();
+    private final Set<ObjectReference> undecided = new HashSet<>();
 
     /**
      * Asks.
@@ -42,7 +42,7 @@ final class FileOwners {
     /** One that has yet to follow its Destination has its files where that was before. */
     private void add(OwnerState state, Catalog.Place place) {
         if (state.isPending() || !place.is(state.area())) {
-            held.add(state.owner());
+            undecided.add(state.owner());
         }
         state.area().directories().forEach(directory -> directories.put(directory, state.owner()));
         state.area().files().forEach(file -> files.computeIfAbsent(file, any -> new HashSet<>())
@@ -50,8 +50,8 @@ final class FileOwners {
     }
 
     /** {@return those of whose files the State Store has yet to confirm that they are there, and how they shall be} */
-    Set<ObjectReference> held() {
-        return held;
+    Set<ObjectReference> undecided() {
+        return undecided;
     }
 
     /** {@return whose a file is; empty if it is a stranger's} */

@@ -92,7 +92,7 @@ public final class PlatformDestination {
      *
      * @param destinations their references
      */
-    public void hadOthers(Set<String> destinations) {
+    public void remember(Set<String> destinations) {
         others = Set.copyOf(destinations);
     }
 

@@ -26,7 +26,7 @@ final class PlatformReader {
     private final List<Arrival> resources = new ArrayList<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<String> strangers = new HashSet<>();
-    private final Set<ObjectReference> held;
+    private final Set<ObjectReference> undecided;
     private final Map<String, DocumentReader.Found> known;
     private final Map<String, DocumentReader.Found> read = new HashMap<>();
 
@@ -40,14 +40,14 @@ final class PlatformReader {
     PlatformReader(StorePath root, FileOwners owners, Map<String, DocumentReader.Found> known) {
         this.root = root;
         this.owners = owners;
-        this.held = new HashSet<>(owners.held());
+        this.undecided = new HashSet<>(owners.undecided());
         this.known = known;
     }
 
     PlatformTree read(StoredTree tree) {
         tree.files().forEach(this::read);
         dependencies.addAll(resources);
-        return new PlatformTree(tree.fingerprint(), dependencies, unreadable, strangers, held);
+        return new PlatformTree(tree.fingerprint(), dependencies, unreadable, strangers, undecided);
     }
 
     /** {@return what the contents of the tree hold, by digest} */
@@ -71,7 +71,7 @@ final class PlatformReader {
         found.documents().forEach(sourced -> add(path, owner.get(), sourced.document()));
         for (Problem problem : found.problems()) {
             unreadable.add(new Unreadable(path.toString(), owner.get().all(), problem.message()));
-            held.addAll(owner.get().all());
+            undecided.addAll(owner.get().all());
         }
     }
 

@@ -13,20 +13,20 @@ import java.util.Set;
  * @param arrivals the documents that could be read, in the order in which they are to be applied
  * @param unreadable the others
  * @param strangers the paths of files that are nobody's (any more)
- * @param held owners of whose files nobody can say that they are complete: what came from them stays as it is
+ * @param undecided owners of whose files nobody can say that they are complete: what came from them stays as it is
  */
 public record PlatformTree(
         String revision,
         List<Arrival> arrivals,
         List<Unreadable> unreadable,
         Set<String> strangers,
-        Set<ObjectReference> held) {
+        Set<ObjectReference> undecided) {
     /** Copies the collections. */
     public PlatformTree {
         arrivals = List.copyOf(arrivals);
         unreadable = List.copyOf(unreadable);
         strangers = Set.copyOf(strangers);
-        held = Set.copyOf(held);
+        undecided = Set.copyOf(undecided);
     }
 
     /**

@@ -10,8 +10,8 @@ import io.kratix.model.WorkflowAction;
 import java.util.List;
 
 /** What differs between the workflows of a Promise and those of its requests. */
-public final class Workflows {
-    private Workflows() {}
+public final class OwnersWorkflow {
+    private OwnersWorkflow() {}
 
     /** {@return the Pipelines of the workflow that runs for an owner, in order; none if it has no such workflow} */
     public static List<Pipeline> of(ObjectReference owner, Promise promise, WorkflowAction action) {
