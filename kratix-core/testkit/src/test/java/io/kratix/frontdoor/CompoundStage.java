@@ -23,6 +23,11 @@ final class CompoundStage {
     static final ObjectReference PLATFORM = ObjectReference.destination("platform");
     static final String INNER_FILE = "worker/resources/default/database/team-a-db/database.yaml";
 
+    /** What is said of the stack where nothing applies what it brings along; why stands behind it. */
+    static final String UNAPPLIED =
+            "it needs Promise 'database': Requirement not installed; it is among its own dependencies,"
+                    + " which no platform Destination applies: ";
+
     static final Map<String, Object> ANY = Map.of("type", "object", "x-kubernetes-preserve-unknown-fields", true);
 
     /** Requests stand before dependencies here. */
