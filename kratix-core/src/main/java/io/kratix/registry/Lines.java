@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -227,7 +228,7 @@ final class Lines {
     private void becomeDue(Task.Type type, long now) {
         NavigableSet<Line> waits = waiting(type);
         while (!waits.isEmpty() && waits.first().next <= now) {
-            enter(java.util.Objects.requireNonNull(waits.pollFirst()));
+            enter(Objects.requireNonNull(waits.pollFirst()));
         }
     }
 
@@ -243,10 +244,10 @@ final class Lines {
     }
 
     private NavigableSet<Line> due(Task.Type type) {
-        return java.util.Objects.requireNonNull(due.get(type));
+        return Objects.requireNonNull(due.get(type));
     }
 
     private NavigableSet<Line> waiting(Task.Type type) {
-        return java.util.Objects.requireNonNull(waiting.get(type));
+        return Objects.requireNonNull(waiting.get(type));
     }
 }

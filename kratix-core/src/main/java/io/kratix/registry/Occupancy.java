@@ -89,7 +89,7 @@ final class Occupancy {
                 throw new RegistryException(
                         Reason.LOCKED,
                         "the registry " + names
-                                + " is still held for a connection of this engine that broke; it is asked" + " again");
+                                + " is still held for a connection of this engine that broke; it is asked again");
             }
         }
     }

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.internal.engine;
 
+import io.kratix.internal.plugin.FileTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +70,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
     }
 
     private Workplace made() throws IOException {
-        removeTree(workspaces());
+        FileTrees.remove(workspaces());
         for (Path part : List.of(caches(), workspaces())) {
             Files.createDirectories(part, ownerAlone());
             shut(part);
@@ -101,7 +98,7 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
     @Override
     public void close() {
         try {
-            removeTree(lock.isPresent() ? workspaces() : root);
+            FileTrees.remove(lock.isPresent() ? workspaces() : root);
         } catch (IOException e) {
             LOG.warn("{} cannot be removed: {}", root, e.toString());
         }
@@ -127,24 +124,5 @@ public record Workplace(Path root, Optional<FileChannel> lock) implements AutoCl
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(ofPosix))
                 }
                 : new FileAttribute<?>[0];
-    }
-
-    private static void removeTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -2,6 +2,7 @@
 package io.kratix.internal.run;
 
 import io.kratix.internal.plugin.EngineSignal;
+import io.kratix.internal.plugin.FileTrees;
 import io.kratix.model.Content;
 import io.kratix.model.InvalidPathException;
 import io.kratix.model.StorePath;
@@ -176,24 +177,8 @@ public final class RunWorkspace implements Workspace, AutoCloseable {
     }
 
     private static void remove(Path root) {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(
-                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            FileTrees.remove(root);
         } catch (IOException e) {
             throw new UncheckedIOException("the workspace " + root + " cannot be removed", e);
         }
