@@ -20,11 +20,13 @@ import io.kratix.testkit.VirtualTime;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,15 +50,12 @@ class OvertakenCallTest {
 
     @Test
     void declaresADestinationWhileAnotherOneGoes() {
-        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Queue<Runnable> meanwhile = new ArrayDeque<>();
         try (Stage stage = Stage.open(clock -> interrupting(Registry.inMemory(clock), meanwhile), builder -> {})) {
             stage.begin();
             ObjectReference going = ObjectReference.destination("worker");
             stage.kratix.delete(going);
-            meanwhile.set(() -> {
-                meanwhile.set(() -> {});
-                stage.time.runAll();
-            });
+            meanwhile.add(stage.time::runAll);
 
             stage.apply(Platform.destination("other").build());
 
@@ -66,13 +65,13 @@ class OvertakenCallTest {
     }
 
     /** Something happens between an answer of the registry and the next question. */
-    private static Registry interrupting(Registry registry, AtomicReference<Runnable> meanwhile) {
+    private static Registry interrupting(Registry registry, Queue<Runnable> meanwhile) {
         return (Registry) Proxy.newProxyInstance(
                 Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(registry, arguments);
                         if (method.getName().equals("list") && arguments[1].equals(DESTINATIONS)) {
-                            meanwhile.get().run();
+                            Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
                         }
                         return answer;
                     } catch (InvocationTargetException e) {

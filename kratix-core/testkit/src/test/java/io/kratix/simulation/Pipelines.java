@@ -72,7 +72,8 @@ final class Pipelines implements WorkflowRunner {
     }
 
     private void play(PipelineCall call) throws IOException {
-        boolean makes = call.environment().get("KRATIX_WORKFLOW_ACTION").equals(WorkflowAction.CONFIGURE.text());
+        boolean makes =
+                WorkflowAction.CONFIGURE.text().equals(call.environment().get("KRATIX_WORKFLOW_ACTION"));
         int size = Declarations.size(call.object());
         if (!found.contains(call.runId())) {
             succeedOrFail(call.runId(), makes && size % Declarations.IMPOSSIBLE == 0);
