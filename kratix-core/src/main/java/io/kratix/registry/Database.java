@@ -30,6 +30,7 @@ final class Database implements AutoCloseable {
     private final Links writers;
     private final Optional<Turns> turns;
     private volatile Optional<RegistryException> failed = Optional.empty();
+    private volatile Runnable whenBroken = () -> {};
     private volatile boolean closed;
 
     private Database(DataSource source, Dialect dialect, Duration patience, Silence silence, int connections) {
@@ -105,6 +106,15 @@ final class Database implements AutoCloseable {
      */
     RuntimeException explain(SQLException e) {
         return dialect.explain(Reported.of(e));
+    }
+
+    /**
+     * Has something done, soon and on whatever thread, whenever a connection has failed.
+     *
+     * @param told takes note that the database may not be what it was
+     */
+    void whenBroken(Runnable told) {
+        whenBroken = told;
     }
 
     /** {@return what the last change failed with; empty if it did not} */
@@ -222,6 +232,7 @@ final class Database implements AutoCloseable {
                 giveBack(idle, link);
             } else {
                 discard(link);
+                whenBroken.run();
             }
         }
     }
@@ -235,6 +246,7 @@ final class Database implements AutoCloseable {
             }
             discard(kept.get());
             discardKept();
+            whenBroken.run();
         }
         return connect();
     }

@@ -54,6 +54,7 @@ final class JdbcRegistry implements Registry {
         claims = new JdbcClaims(names);
         events = new JdbcEvents(names);
         open = new OpenClaims(names);
+        database.whenBroken(cache::forgetAll);
     }
 
     static JdbcRegistry open(DataSource source, JdbcOptions options) {
@@ -229,7 +230,10 @@ final class JdbcRegistry implements Registry {
 
     @Override
     public List<Claim> renew(List<Claim> worked, Duration lease) {
-        occupancy.renew();
+        if (occupancy.renew()) {
+            cache.forgetAll();
+            claims.forget();
+        }
         time.synchronise();
         long now = time.now();
         Set<Claim> held = new HashSet<>();

@@ -63,19 +63,22 @@ final class Occupancy {
     /**
      * Takes the seat again if the connection that it hung on has broken.
      *
+     * @return whether it did: somebody else may have had the seat in the meantime
      * @throws RegistryException if another engine has it, now and for ever; or if the server does not give it free in time,
      *     which the next call tries again
      */
-    synchronized void renew() {
+    synchronized boolean renew() {
         check();
         try {
             Link held = link.orElseThrow(() -> new RegistryException(Reason.UNAVAILABLE, "the registry is closed"));
-            if (!seated || !seat.isHeld(held.connection())) {
-                seated = false;
-                close(held);
-                takeAgain(connect());
-                seated = true;
+            if (seated && seat.isHeld(held.connection())) {
+                return false;
             }
+            seated = false;
+            close(held);
+            takeAgain(connect());
+            seated = true;
+            return true;
         } catch (SQLException e) {
             throw database.explain(e);
         }

@@ -77,6 +77,20 @@ final class JdbcReadsTest {
     }
 
     @Test
+    void readsEverythingAnewAfterAConnectionFailed() throws SQLException {
+        try (Registry registry = Registry.jdbc(database(), options)) {
+            registry.commit(step(promise("redis")));
+            assertThat(find(registry, "redis")).isPresent();
+            run("DELETE FROM kratix_entry");
+            run("ALTER TABLE kratix_task RENAME TO gone");
+
+            assertThatThrownBy(registry::isSettled).isInstanceOf(RegistryException.class);
+
+            assertThat(find(registry, "redis")).isEmpty();
+        }
+    }
+
+    @Test
     void keepsNothingOfWhatAStepThatWasNotAnsweredMayStillChange() throws SQLException {
         try (Registry registry = Registry.jdbc(database(), options.patience(Duration.ofMillis(50)));
                 Connection other = database().getConnection();

@@ -4,14 +4,23 @@ package io.kratix.frontdoor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kratix.model.Document;
+import io.kratix.model.Kinds;
 import io.kratix.registry.JdbcOptions;
+import io.kratix.registry.Query;
+import io.kratix.registry.RegisteredObject;
 import io.kratix.registry.Registry;
 import io.kratix.registry.RegistryException;
+import io.kratix.registry.Step;
+import io.kratix.registry.Table;
 import io.kratix.testkit.CutLine;
 import io.kratix.testkit.PostgresServer;
 import io.kratix.testkit.PostgresSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +68,31 @@ class LostSeatTest {
 
             assertThat(platform.kratix.health(MINUTE).registry().problem()).contains(TAKEN_OVER);
         }
+    }
+
+    @Test
+    void readsAnewWhatAnotherEngineMayHaveChangedThatHadItsPlaceForAWhile() {
+        JdbcOptions options = JdbcOptions.defaults().schema("seat_lent");
+        Query promises = Query.where(RegisteredObject.BY_KIND, RegisteredObject.platformKind(Kinds.PROMISE));
+        try (CutLine line = CutLine.to(direct.getPortNumbers()[0]);
+                Registry registry = Registry.jdbc(through(line), options)) {
+            assertThat(registry.list(Table.OBJECTS, promises)).isEmpty();
+            line.drop();
+            try (Registry other = Registry.jdbc(direct, options)) {
+                other.commit(
+                        Step.builder().create(Table.OBJECTS, promise("redis")).build());
+            }
+
+            renew(registry);
+
+            assertThat(registry.list(Table.OBJECTS, promises)).hasSize(1);
+        }
+    }
+
+    private static RegisteredObject promise(String name) {
+        Document document =
+                Document.builder("platform.kratix.io/v1alpha1", "Promise", name).build();
+        return new RegisteredObject(document, 1, Instant.EPOCH, Optional.empty(), Map.of(), Map.of());
     }
 
     /** Twice, since a connection that was used a moment ago is not asked whether it has broken. */
