@@ -261,9 +261,10 @@ final class Database implements AutoCloseable {
     Link connect() throws SQLException {
         Connection connection = silence.login(source);
         try {
-            silence.bound(connection);
+            boolean bounded = silence.bound(connection);
+            connection.setAutoCommit(true);
             dialect.prepare(connection, patience);
-            return new Link(connection);
+            return new Link(connection, bounded);
         } catch (SQLException | RuntimeException e) {
             try {
                 connection.close();

@@ -13,12 +13,14 @@ final class Link implements AutoCloseable {
     private static final int MOST_STATEMENTS = 128;
 
     private final Connection connection;
+    private final boolean bounded;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     private long lastUse;
 
-    Link(Connection connection) {
+    Link(Connection connection, boolean bounded) {
         this.connection = connection;
+        this.bounded = bounded;
         this.lastUse = System.nanoTime();
     }
 
@@ -77,6 +79,10 @@ final class Link implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        try (connection) {
+            if (bounded) {
+                Silence.unbound(connection);
+            }
+        }
     }
 }

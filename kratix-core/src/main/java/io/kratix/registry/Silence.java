@@ -28,7 +28,7 @@ record Silence(int millis) {
             if (source.getLoginTimeout() == 0) {
                 source.setLoginTimeout(Math.max(1, millis / 1_000));
             }
-        } catch (SQLException | UnsupportedOperationException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debug("the data source bounds no logins", e);
         }
     }
@@ -38,6 +38,13 @@ record Silence(int millis) {
         boolean interrupted = Thread.interrupted();
         try {
             return source.getConnection();
+        } catch (SQLException | RuntimeException e) {
+            // who waits for a login on another thread gives up when it is interrupted
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            interrupted = true;
+            return source.getConnection();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -45,14 +52,21 @@ record Silence(int millis) {
         }
     }
 
-    /** Bounds how long each answer may take. */
-    void bound(Connection connection) throws SQLException {
+    /** {@return whether each answer is bounded from now on, as it was not before} */
+    boolean bound(Connection connection) throws SQLException {
         try {
             if (connection.getNetworkTimeout() == 0) {
                 connection.setNetworkTimeout(Runnable::run, millis);
+                return true;
             }
-        } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+        } catch (SQLFeatureNotSupportedException | UnsupportedOperationException | AbstractMethodError e) {
             LOG.debug("the driver bounds no answers", e);
         }
+        return false;
+    }
+
+    /** Gives a connection back as it was: a pool may give it to others next. */
+    static void unbound(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, 0);
     }
 }
