@@ -22,6 +22,8 @@ final class Reported {
         told.setStackTrace(first.getStackTrace());
         if (first.getCause() instanceof IOException broken) {
             told.initCause(broken);
+        } else if (first.getCause() instanceof SQLException deeper) {
+            told.initCause(of(deeper)); // a pool's own words do not say why it has no connection
         }
         return told;
     }

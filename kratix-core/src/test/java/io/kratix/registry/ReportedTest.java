@@ -55,6 +55,16 @@ final class ReportedTest {
     }
 
     @Test
+    void keepsWhatAPoolHeardFromItsServer() {
+        SQLException refused =
+                new SQLException("FATAL: password authentication failed\n  Detail: with s3cret", "28P01");
+
+        Throwable reported = told(new SQLException("the pool has no connection", "28P01", refused));
+
+        assertThat(reported.getCause()).hasMessage("FATAL: password authentication failed (SQLSTATE 28P01)");
+    }
+
+    @Test
     void isAsShortAsTheDriver() {
         assertThat(told(new SQLException())).hasMessage("");
     }
