@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Whether every object is as it was declared, and says so, or says truthfully why not. */
@@ -88,6 +90,24 @@ final class Truth {
         if (ready && isRequest(object)) {
             hasItsFiles(object);
         }
+        if (!said.contains(KratixLabels.PAUSED)) {
+            tellsOfWhatCameOfIt(object);
+        }
+    }
+
+    private void tellsOfWhatCameOfIt(RegisteredObject outer) {
+        Map<String, String> actual = new TreeMap<>();
+        list(Query.where(RegisteredObject.BY_OUTER, outer.reference().toString()))
+                .forEach(inner -> actual.put(
+                        inner.reference().toString(),
+                        String.valueOf(said(inner.reference()).isEmpty())));
+        Map<String, String> told = new TreeMap<>();
+        if (outer.document().status().get("kratix") instanceof Map<?, ?> kratix
+                && kratix.get("inner") instanceof List<?> rows) {
+            rows.forEach(row -> told.put(
+                    String.valueOf(((Map<?, ?>) row).get("object")), String.valueOf(((Map<?, ?>) row).get("ready"))));
+        }
+        expect(told.equals(actual), outer.reference() + " tells of " + told + " what is " + actual);
     }
 
     /** Only a pause keeps a Promise that goes from taking its requests with it; as it found them, so they are. */
