@@ -313,7 +313,8 @@ public final class Kratix implements AutoCloseable {
      * Looks how the engine is: registry, workflow runner, State Stores and queue. Fit for a health endpoint: the runner is
      * asked, the State Stores' states are those of the last tries.
      *
-     * @param limit how long to wait for the runner's answer at the most
+     * @param limit how long to wait for the runner's answer at the most; a registry's database that says nothing is waited
+     *     for as long as {@link io.kratix.registry.JdbcOptions#silence(Duration)} has it, whatever the limit
      * @return what was found
      * @throws InterruptedException if the calling thread is interrupted
      */
