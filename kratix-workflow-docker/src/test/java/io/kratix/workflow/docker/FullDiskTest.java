@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine whose data lie on a small disk of its own. */
 @Tag("docker")
+@ExtendWith(TemporaryFiles.class)
 class FullDiskTest {
     private static final String MEGABYTES = "48";
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Stands between a runner and its engine, and keeps one request back until it is let go; an answer comes back in any case. */
 final class HoldingProxy implements AutoCloseable {
@@ -62,7 +63,9 @@ final class HoldingProxy implements AutoCloseable {
     /** Lets the request go, and waits for the engine's answer. */
     void letGo() throws InterruptedException {
         letGo.countDown();
-        answered.await();
+        if (!answered.await(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("no answer to " + held);
+        }
     }
 
     private void listen() {
@@ -89,7 +92,7 @@ final class HoldingProxy implements AutoCloseable {
     private final class Exchange {
         private final SocketChannel client;
         private final SocketChannel upstream;
-        private volatile boolean isHeld;
+        private volatile boolean wasHeld;
 
         private Exchange(SocketChannel client, SocketChannel upstream) {
             this.client = client;
@@ -105,7 +108,7 @@ final class HoldingProxy implements AutoCloseable {
                             .toString();
                     text.lines().limit(1).forEach(requests::add);
                     if (text.lines().limit(1).anyMatch(line -> line.contains(held)) && letGo.getCount() > 0) {
-                        isHeld = true;
+                        wasHeld = true;
                         letGo.await();
                     }
                     write(upstream, buffer);
@@ -120,7 +123,7 @@ final class HoldingProxy implements AutoCloseable {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
             try {
                 while (upstream.read(buffer.clear()) >= 0) {
-                    if (isHeld) {
+                    if (wasHeld) {
                         answered.countDown();
                     }
                     write(client, buffer.flip());

@@ -72,9 +72,7 @@ abstract class OnEngine implements BeforeAllCallback, AfterEachCallback, AfterAl
         if (!networks.isEmpty()) {
             throw new AssertionError("networks left on " + kind + ":\n" + networks);
         }
-        if (!TemporaryFiles.left().isEmpty()) {
-            throw new AssertionError("left among the temporary files: " + TemporaryFiles.left());
-        }
+        TemporaryFiles.requireNone();
     }
 
     @Override

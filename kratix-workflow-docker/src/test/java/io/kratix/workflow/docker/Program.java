@@ -24,13 +24,13 @@ final class Program {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
-    /** {@return whether a program says that it has succeeded} */
-    static boolean succeeds(List<String> command) {
+    /** {@return what a program says that does not succeed; empty if it does} */
+    static String complaint(List<String> command) {
         try {
             run(Map.of(), command.toArray(String[]::new));
-            return true;
+            return "";
         } catch (AssertionError e) {
-            return false;
+            return String.valueOf(e.getMessage());
         }
     }
 

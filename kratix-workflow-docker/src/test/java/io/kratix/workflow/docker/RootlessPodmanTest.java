@@ -10,10 +10,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Podman that a user without rights has started. */
 @Tag("podman")
+@ExtendWith(TemporaryFiles.class)
 class RootlessPodmanTest {
     private static TestEngine engine;
 

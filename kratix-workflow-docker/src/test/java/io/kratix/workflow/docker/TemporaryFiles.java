@@ -10,17 +10,28 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What lies in the directory for temporary files, which is these tests' own where Maven runs them: Kratix' engines have their
  * directories there, with the workspaces of runs, and whatever a library makes in passing.
  */
-final class TemporaryFiles {
+final class TemporaryFiles implements BeforeAllCallback, AfterAllCallback {
     private static final Path DIRECTORY = Path.of(System.getProperty("java.io.tmpdir"));
     private static final boolean IS_OWN = DIRECTORY.endsWith("target/tmp");
     private static final Set<String> BEFORE = names();
 
-    private TemporaryFiles() {}
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        begin();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        requireNone();
+    }
 
     /** Notes what is there before the first test with an engine. */
     static void begin() {
@@ -29,9 +40,12 @@ final class TemporaryFiles {
         }
     }
 
-    /** {@return the names of what has come since and is not JUnit's, which removes its own later; of a shared directory none} */
-    static Set<String> left() {
-        return IS_OWN ? names().stream().filter(not(BEFORE::contains)).collect(Collectors.toSet()) : Set.of();
+    /** Passes if nothing has come since but what is JUnit's, which removes its own later; in a shared directory nobody knows. */
+    static void requireNone() {
+        Set<String> left = names().stream().filter(not(BEFORE::contains)).collect(Collectors.toSet());
+        if (IS_OWN && !left.isEmpty()) {
+            throw new AssertionError("left among the temporary files: " + left);
+        }
     }
 
     private static Set<String> names() {

@@ -105,11 +105,12 @@ final class TestEngine implements AutoCloseable {
 
     /** {@return a builder of a runner on this engine that knows its leftovers, as most tests use it} */
     DockerWorkflowRunnerBuilder runner() {
-        return DockerWorkflowRunner.builder()
+        DockerWorkflowRunnerBuilder builder = DockerWorkflowRunner.builder()
                 .platform("kratix")
                 .host(uri())
                 .network("none")
                 .stopTimeout(Duration.ofSeconds(1));
+        return kind == Kind.ROOTLESS_PODMAN ? RootlessPodman.withoutLimitsItCannotSet(builder) : builder;
     }
 
     /** {@return what the {@code docker} program prints when it talks to this engine} */

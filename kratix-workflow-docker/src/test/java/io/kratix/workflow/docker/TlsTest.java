@@ -16,10 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine that is reached over the network, and lets in only who its authority has signed. */
 @Tag("docker")
+@ExtendWith(TemporaryFiles.class)
 class TlsTest {
     @TempDir
     static Path keys;
