@@ -67,7 +67,9 @@ final class RunCall {
     /** Waits until nothing is done beside the call: as long as calls of the engine may take, each of which is bounded. */
     void awaitBeside() throws InterruptedException {
         try {
-            beside.get();
+            while (!isQuiet()) { // what is done beside may have more done beside
+                beside.get();
+            }
         } catch (ExecutionException e) {
             throw new IllegalStateException("what is done beside a run throws nothing", e);
         }
@@ -80,7 +82,14 @@ final class RunCall {
 
     /** Does something when nothing is done beside the call any more. */
     void whenQuiet(Runnable action) {
-        CompletableFuture<?> unused = beside.whenComplete((done, thrown) -> action.run());
+        CompletableFuture<?> now = beside;
+        CompletableFuture<?> unused = now.whenComplete((done, thrown) -> {
+            if (now.equals(beside)) {
+                action.run();
+            } else {
+                whenQuiet(action);
+            }
+        });
     }
 
     /** Lets nothing be made any more. */

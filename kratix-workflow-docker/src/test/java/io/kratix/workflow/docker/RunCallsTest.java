@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kratix.spi.PluginException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,21 @@ class RunCallsTest {
         assertThatThrownBy(call::requireOpen).hasMessage("the run 'run-1' was released while it went on");
         besides.forEach(Runnable::run);
         call.awaitBeside();
+    }
+
+    @Test
+    void countsWhatIsDoneBesideByWhatIsDoneBeside() throws InterruptedException {
+        Deque<Runnable> besides = new ArrayDeque<>();
+        RunCall call = calls.begin("run-1");
+        call.beside(besides::add, () -> call.beside(besides::add, () -> {}));
+        calls.finish(call);
+
+        besides.remove().run();
+
+        assertThat(calls.end("run-1")).containsExactly(call);
+        besides.remove().run();
+        call.awaitBeside();
+        assertThat(calls.end("run-1")).isEmpty();
     }
 
     @Test
