@@ -215,7 +215,7 @@ class FailuresTest extends RunnerOnDocker {
 
     @Test
     void stopsAContainerThatHangs() throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(8);
+        Instant deadline = Instant.now().plusSeconds(3);
 
         PipelineOutcome outcome = runner.run(LocalRun.of("run-hangs", Pipelines.scripts("sleep 600"), directory)
                 .deadline(deadline));
