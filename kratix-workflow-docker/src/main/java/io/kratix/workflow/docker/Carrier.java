@@ -108,7 +108,7 @@ final class Carrier {
     private void send(PipelineRun run, String path, List<Parcel> parcels, Function<Parcel, String> below)
             throws InterruptedException {
         String name = RunLabels.name(run.id(), PART);
-        engine.tell("sending " + path, client -> client.copyArchiveToContainerCmd(name)
+        engine.doLong("sending " + path, client -> client.copyArchiveToContainerCmd(name)
                 .withRemotePath(path)
                 .withTarInputStream(Parcel.archive(parcels, below))
                 .exec());

@@ -64,7 +64,7 @@ final class ContainerCommand {
      * Passes if a container may run as the user that it would run as.
      *
      * @param imagesUser the user that the image names
-     * @throws UnfitPipelineException in the words of Kubernetes
+     * @throws RunFailedException in the words of Kubernetes
      */
     static void requireUser(PlannedContainer planned, Optional<String> imagesUser) {
         if (!planned.security().nonRoot()) {
@@ -73,11 +73,11 @@ final class ContainerCommand {
         String user = planned.security().userIn(imagesUser);
         String effective = (user.isEmpty() ? imagesUser.orElse("0") : user).replaceFirst(":.*", "");
         if (effective.matches("0+") || effective.equals("root")) {
-            throw planned.unfit("cannot start: container has runAsNonRoot and would run as root; set runAsUser");
+            throw planned.failure("cannot start: container has runAsNonRoot and would run as root; set runAsUser");
         }
         if (!effective.matches("[0-9]+")) {
-            throw planned.unfit("cannot start: container has runAsNonRoot and image has non-numeric user (" + effective
-                    + "), cannot verify user is non-root; set runAsUser");
+            throw planned.failure("cannot start: container has runAsNonRoot and image has non-numeric user ("
+                    + effective + "), cannot verify user is non-root; set runAsUser");
         }
     }
 

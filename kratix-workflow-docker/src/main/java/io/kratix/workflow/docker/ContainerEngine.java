@@ -25,8 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A container engine. Each call but a stream is bounded in time; each can be interrupted, and throws an
- * {@link EngineRefusalException} if the engine says no, a {@link PluginException} if it says nothing.
+ * A container engine. What is asked is quick and bounded by the configured timeout; what the engine does or makes may be long,
+ * and is bounded by minutes; a stream is not bounded, and whoever reads it asks beside it whether the engine is there. Each
+ * call can be interrupted, and throws an {@link EngineRefusalException} if the engine says no, a {@link PluginException} if it
+ * says nothing.
  */
 final class ContainerEngine implements AutoCloseable {
     /** Making or starting a container moves files about, which a busy disk may keep waiting. */
@@ -36,7 +38,7 @@ final class ContainerEngine implements AutoCloseable {
     private static final Duration KILLING = Duration.ofSeconds(30);
 
     /** How long a stream may say nothing before the engine is asked whether it is there. */
-    private static final Duration STREAM_PAUSE = Duration.ofSeconds(5);
+    static final Duration STREAM_PAUSE = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerEngine.class);
 
@@ -86,7 +88,7 @@ final class ContainerEngine implements AutoCloseable {
      */
     boolean isPodman() throws InterruptedException {
         if (podman.isEmpty()) {
-            List<VersionComponent> components = ask(
+            List<VersionComponent> components = askQuick(
                     "asking for its version", each -> each.versionCmd().exec().getComponents());
             podman = Optional.of(components != null
                     && components.stream().anyMatch(component -> String.valueOf(component.getName())
@@ -102,7 +104,7 @@ final class ContainerEngine implements AutoCloseable {
      */
     int cores() throws InterruptedException {
         Integer cores =
-                ask("asking for its cores", each -> each.infoCmd().exec().getNCPU());
+                askQuick("asking for its cores", each -> each.infoCmd().exec().getNCPU());
         return cores == null ? 1 : cores;
     }
 
@@ -111,9 +113,12 @@ final class ContainerEngine implements AutoCloseable {
         return executor;
     }
 
-    /** {@return the client, for streams, whose ends their callers wait for} */
-    DockerClient streams() {
-        return client;
+    /**
+     * Has an answer told in parts, on a thread of docker-java's. Nothing bounds it: the caller awaits the stream, {@link
+     * #STREAM_PAUSE} at a time, and closes it.
+     */
+    void stream(Order order) {
+        order.to(client);
     }
 
     /**
@@ -136,7 +141,7 @@ final class ContainerEngine implements AutoCloseable {
 
     /** Stops a container, gently, then by force; one that has ended by itself is stopped. */
     void stop(String container, Duration gently) throws InterruptedException {
-        tell("stopping the container " + container, gently.plus(KILLING), client -> {
+        Order order = client -> {
             try {
                 client.stopContainerCmd(container)
                         .withTimeout((int) gently.toSeconds())
@@ -144,7 +149,8 @@ final class ContainerEngine implements AutoCloseable {
             } catch (NotModifiedException e) {
                 LOG.debug("{} ended by itself in the meantime", container);
             }
-        });
+        };
+        answer(begin(order), "stopping the container " + container, gently.plus(KILLING));
     }
 
     /** Something that the engine is told to do. */
@@ -153,32 +159,25 @@ final class ContainerEngine implements AutoCloseable {
         void to(DockerClient client);
     }
 
-    /** Has the engine do something that may take it a while. */
-    void tell(String doing, Order order) throws InterruptedException {
-        tell(doing, LONG_WORK, order);
-    }
-
-    void tell(String doing, Duration limit, Order order) throws InterruptedException {
-        answer(give(order), doing, limit);
+    /**
+     * Has the engine do something that may take it minutes, and that leaves nothing behind if nobody waits for it any more; what
+     * does is for {@link #make}.
+     *
+     * @param doing what it does, for messages
+     * @throws InterruptedException if the caller shall wait no more; the engine may do it all the same
+     */
+    void doLong(String doing, Order order) throws InterruptedException {
+        answer(begin(order), doing, LONG_WORK);
     }
 
     /**
-     * {@return the answer to a quick question}
+     * {@return the answer to a question that the engine answers at once, within the configured timeout}
      *
      * @param doing what is asked, for messages
      * @throws InterruptedException if the caller shall wait no more; the question may still be answered
      */
-    <T> T ask(String doing, Call<T> call) throws InterruptedException {
-        return ask(doing, timeout, call);
-    }
-
-    /** {@return the answer to something that makes the engine work} */
-    <T> T work(String doing, Call<T> call) throws InterruptedException {
-        return ask(doing, LONG_WORK, call);
-    }
-
-    <T> T ask(String doing, Duration limit, Call<T> call) throws InterruptedException {
-        return answer(begin(call), doing, limit);
+    <T> T askQuick(String doing, Call<T> call) throws InterruptedException {
+        return answer(begin(call), doing, timeout);
     }
 
     /**
@@ -188,7 +187,7 @@ final class ContainerEngine implements AutoCloseable {
      * @throws InterruptedException if the caller shall wait no more
      */
     void make(RunCall run, String doing, Order order) throws InterruptedException {
-        FutureTask<Boolean> task = give(order);
+        FutureTask<Boolean> task = begin(order);
         try {
             await(task, doing, LONG_WORK);
         } finally {
@@ -215,10 +214,10 @@ final class ContainerEngine implements AutoCloseable {
      *
      * @param doing what they have in common, for messages
      */
-    void tellAll(String doing, List<Order> orders) throws InterruptedException {
+    void doAll(String doing, List<Order> orders) throws InterruptedException {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         try {
-            orders.forEach(order -> tasks.add(give(order)));
+            orders.forEach(order -> tasks.add(begin(order)));
             for (FutureTask<Boolean> task : tasks) {
                 answer(task, doing, LONG_WORK);
             }
@@ -227,11 +226,12 @@ final class ContainerEngine implements AutoCloseable {
         }
     }
 
-    private FutureTask<Boolean> give(Order order) {
-        return begin(each -> {
+    private FutureTask<Boolean> begin(Order order) {
+        Call<Boolean> call = each -> {
             order.to(each);
             return true;
-        });
+        };
+        return begin(call);
     }
 
     private <T> FutureTask<T> begin(Call<T> call) {
@@ -274,7 +274,7 @@ final class ContainerEngine implements AutoCloseable {
      * @throws InterruptedException if the caller shall wait no more; the stream is closed by then
      */
     void read(String doing, Call<InputStream> open, Reading reading) throws InterruptedException {
-        InputStream stream = work(doing, open);
+        InputStream stream = answer(begin(open), doing, LONG_WORK);
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             reading.of(stream);
             return true;
@@ -282,7 +282,7 @@ final class ContainerEngine implements AutoCloseable {
         try {
             executor.execute(task);
             while (!isDone(task, STREAM_PAUSE)) {
-                ask(doing, each -> each.pingCmd().exec());
+                askQuick(doing, each -> each.pingCmd().exec());
             }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();

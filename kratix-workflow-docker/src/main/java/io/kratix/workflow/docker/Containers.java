@@ -71,7 +71,7 @@ final class Containers {
 
     /** Starts a container that may have been started. */
     void start(String name) throws InterruptedException {
-        engine.tell("starting the container " + name, client -> {
+        engine.doLong("starting the container " + name, client -> {
             try {
                 client.startContainerCmd(name).exec();
             } catch (NotModifiedException e) {
@@ -82,8 +82,9 @@ final class Containers {
 
     private Optional<InspectContainerResponse> inspect(String name) throws InterruptedException {
         try {
-            return Optional.of(engine.ask("looking at the container " + name, client -> client.inspectContainerCmd(name)
-                    .exec()));
+            return Optional.of(
+                    engine.askQuick("looking at the container " + name, client -> client.inspectContainerCmd(name)
+                            .exec()));
         } catch (EngineRefusalException e) {
             if (e.isNotFound()) {
                 return Optional.empty();

@@ -42,7 +42,7 @@ record DeclaredVolume(String name, Kind kind, FieldTree source) {
      * {@return the volume}
      *
      * @param volume as it stands in the Pipeline's list
-     * @throws UnfitPipelineException if it is of another kind, or has no name for a volume
+     * @throws RunFailedException if it is of another kind, or has no name for a volume
      */
     static DeclaredVolume read(FieldTree volume, Remarks remarks) {
         String name = volume.text("name");

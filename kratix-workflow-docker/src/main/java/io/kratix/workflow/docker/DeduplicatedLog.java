@@ -15,9 +15,16 @@ import java.time.Instant;
  * holds even where the engine throws the beginning of a long log away: Docker then jumps back within a telling, or ends it too
  * early, and Podman begins anew. While a log is short and told for the first time, times do not count, so that a clock
  * that is set back loses nothing.
+ *
+ * <p>For instance, a first telling has {@code 12:00:01 a}, {@code 12:00:02 b}, {@code 12:00:02 c}, and a second one
+ * {@code 12:00:02 b}, {@code 12:00:02 c}, {@code 12:00:02 d}, {@code 12:00:03 e}: of the time 12:00:02 two frames have been passed
+ * on, so the second telling's first two are skipped, and {@code d}, the third, is new, as is {@code e}.
  */
 final class DeduplicatedLog {
+    /** Takes what is new, without its time. */
     private final OutputStream log;
+
+    /** How much both streams have had: whether the engine may have thrown anything away. */
     private final StoredSize stored;
 
     /** The time of the last frame that was passed on. */
@@ -32,7 +39,10 @@ final class DeduplicatedLog {
     /** Whether the present telling begins with what has been told before. */
     private boolean isRetold;
 
+    /** How many frames have been passed on in all. */
     private long passed;
+
+    /** How many frames of a telling of all are still to come that are known by their number. */
     private long toBeSkipped;
 
     DeduplicatedLog(OutputStream log, StoredSize stored) {

@@ -33,7 +33,7 @@ final class DockerErrors {
             return new EngineRefusalException(
                     refusal.getHttpStatus(), words(String.valueOf(refusal.getMessage())), refusal);
         }
-        if (failure instanceof UnfitPipelineException
+        if (failure instanceof RunFailedException
                 || failure instanceof PluginException
                 || failure instanceof EngineRefusalException) {
             return (RuntimeException) failure;

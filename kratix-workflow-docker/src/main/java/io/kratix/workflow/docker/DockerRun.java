@@ -62,13 +62,14 @@ final class DockerRun {
             }
             directories.fetch(run);
             return PipelineOutcome.succeeded(results);
-        } catch (UnfitPipelineException e) {
+        } catch (RunFailedException e) {
             return PipelineOutcome.failed(results, e.message());
         }
     }
 
     /** {@return why the container failed; empty if it did not} */
     private String run(PlannedContainer planned) throws InterruptedException {
+        // the container may be in the making ahead of its turn: it is found then, and not made twice
         call.awaitBeside();
         String name = RunLabels.name(run.id(), planned.part());
         Optional<ContainerState> found = containers.find(run.id(), planned.part());
@@ -152,7 +153,7 @@ final class DockerRun {
         return DockerErrors.isShortage(e.words())
                 ? PluginException.unavailable(planned.place() + " cannot start yet: " + e.words())
                         .causedBy(e)
-                : planned.unfit("cannot start: " + Cause.ofStart(e.words()));
+                : planned.failure("cannot start: " + Cause.ofStart(e.words()));
     }
 
     private RegistryCredentials credentials() {

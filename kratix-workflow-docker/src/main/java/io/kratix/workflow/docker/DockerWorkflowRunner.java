@@ -55,7 +55,7 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
                 leftovers.remove(run.id());
             }
             return new DockerRun(engine, labels, settings, follower, run, plan, call).outcome();
-        } catch (UnfitPipelineException e) {
+        } catch (RunFailedException e) {
             return PipelineOutcome.failed(List.of(), e.message());
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "running " + run.id(), e);
@@ -110,7 +110,7 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
     @Override
     public void checkAccess() throws InterruptedException {
         try {
-            engine.ask("asking whether it is there", client -> client.pingCmd().exec());
+            engine.askQuick("asking whether it is there", client -> client.pingCmd().exec());
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "asking whether it is there", e);
         }

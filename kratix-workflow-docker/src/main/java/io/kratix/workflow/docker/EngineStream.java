@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that comes in parts, on a thread of docker-java's. Unlike docker-java's own callbacks it logs nothing, and
+ * An answer that comes in parts, on another thread: one of docker-java's, or for a log one that the {@link ContainerEngine}
+ * starts. Unlike docker-java's own callbacks it logs nothing, and
  * closing it before the engine has begun to answer is no lost wish.
  */
 abstract class EngineStream<T> implements ResultCallback<T> {

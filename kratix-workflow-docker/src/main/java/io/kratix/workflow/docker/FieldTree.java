@@ -101,12 +101,12 @@ final class FieldTree {
         return list(name).stream().map(String::valueOf).toList();
     }
 
-    UnfitPipelineException wrong(String name, @Nullable Object value, String allowed) {
-        return new UnfitPipelineException(place + ": " + name + " is '" + value + "', must be " + allowed);
+    RunFailedException wrong(String name, @Nullable Object value, String allowed) {
+        return new RunFailedException(place + ": " + name + " is '" + value + "', must be " + allowed);
     }
 
-    UnfitPipelineException unfit(String text) {
-        return new UnfitPipelineException(place + ": " + text);
+    RunFailedException unfit(String text) {
+        return new RunFailedException(place + ": " + text);
     }
 
     private List<?> list(String name) {

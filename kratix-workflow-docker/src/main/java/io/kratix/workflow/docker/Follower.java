@@ -17,11 +17,8 @@ import java.time.Instant;
  * more: an engine may have stopped telling it too early. What comes twice, {@link DeduplicatedLog} leaves out.
  */
 final class Follower {
-    /** How often a silent container is looked at, so that an engine that went away is noticed. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     /** How often Podman's logs are read. */
-    private static final Duration READING_PAUSE = Duration.ofMillis(500);
+    private static final Duration POLLING_PAUSE = Duration.ofMillis(500);
 
     /** The two streams of a container may not be told quite in order. */
     private static final Duration OVERLAP = Duration.ofSeconds(2);
@@ -39,26 +36,36 @@ final class Follower {
         this.stopTimeout = stopTimeout;
     }
 
-    /** Looks at a container. */
+    /** Looks at a container that must be there. */
     @FunctionalInterface
-    interface Look {
-        ContainerState look() throws InterruptedException;
+    interface Inspection {
+        /**
+         * {@return its state}
+         *
+         * @throws PluginException if it is gone, or its engine
+         */
+        ContainerState stateUnlessGone() throws InterruptedException;
     }
 
     /**
      * {@return the container's last state, when all of its output has been passed on}
      *
-     * @throws UnfitPipelineException if it ran past the run's deadline
+     * @throws RunFailedException if it ran past the run's deadline
      * @throws InterruptedException if the caller shall wait no more; the container goes on
      */
-    ContainerState follow(PlannedContainer planned, String name, PipelineRun run, Look look)
+    ContainerState follow(PlannedContainer planned, String name, PipelineRun run, Inspection inspection)
             throws InterruptedException {
         try (OutputStream stdout = run.log(planned.container().name(), LogStream.STDOUT);
                 OutputStream stderr = run.log(planned.container().name(), LogStream.STDERR)) {
             StoredSize stored = new StoredSize(ContainerCommand.LOG_FILE);
             Following following = new Following(
-                    planned, name, run, look, new DeduplicatedLog(stdout, stored), new DeduplicatedLog(stderr, stored));
-            return engine.isPodman() ? following.byReading() : following.byStreaming(stored);
+                    planned,
+                    name,
+                    run,
+                    inspection,
+                    new DeduplicatedLog(stdout, stored),
+                    new DeduplicatedLog(stderr, stored));
+            return engine.isPodman() ? following.byPolling() : following.byFollowing(stored);
         } catch (IOException e) {
             throw new UncheckedIOException("the log of " + planned.place() + " cannot be kept", e);
         }
@@ -69,7 +76,7 @@ final class Follower {
         private final PlannedContainer planned;
         private final String name;
         private final PipelineRun run;
-        private final Look look;
+        private final Inspection inspection;
         private final DeduplicatedLog stdout;
         private final DeduplicatedLog stderr;
 
@@ -77,92 +84,102 @@ final class Follower {
                 PlannedContainer planned,
                 String name,
                 PipelineRun run,
-                Look look,
+                Inspection inspection,
                 DeduplicatedLog stdout,
                 DeduplicatedLog stderr) {
             this.planned = planned;
             this.name = name;
             this.run = run;
-            this.look = look;
+            this.inspection = inspection;
             this.stdout = stdout;
             this.stderr = stderr;
         }
 
         /** The engine tells the output until the container ends. */
-        ContainerState byStreaming(StoredSize stored) throws InterruptedException {
-            log(true);
-            ContainerState state = look.look();
+        ContainerState byFollowing(StoredSize stored) throws InterruptedException {
+            take(true);
+            ContainerState state = inspection.stateUnlessGone();
             if (state.hasEnded() && !stored.isPassed()) {
-                readAll();
+                takeAllAgain();
                 return state;
             }
             // the output of a container whose engine lost hold of it ends before it does, and a long one may, too
-            ContainerState last = ended(PAUSE);
-            readNew();
+            ContainerState last = ended();
+            catchUp();
             return last;
         }
 
         /** Podman loses lines when it follows a log, and none when it reads it: so it is read again and again. */
-        ContainerState byReading() throws InterruptedException {
-            ContainerState state = look.look();
+        ContainerState byPolling() throws InterruptedException {
+            ContainerState state = inspection.stateUnlessGone();
             try (EndStream end = end()) {
                 while (!state.hasEnded()) {
-                    readNew();
-                    if (await(end, READING_PAUSE)) {
+                    catchUp();
+                    if (await(end, POLLING_PAUSE)) {
                         end.check(engine.address(), "waiting for the container " + name);
                     }
-                    state = look.look();
+                    state = inspection.stateUnlessGone();
                 }
             }
-            readNew();
+            catchUp();
             return state;
         }
 
-        /** Reads what has not been passed on. */
-        private void readNew() throws InterruptedException {
-            log(false);
+        /** Takes what the engine has and has not been passed on. */
+        private void catchUp() throws InterruptedException {
+            take(false);
             if (stdout.hasBegunAnew() || stderr.hasBegunAnew()) {
-                log(false);
+                take(false);
             }
         }
 
         /** A busy engine may end a log that it tells before the last lines are in it; when the container has ended, they are. */
-        private void readAll() throws InterruptedException {
+        private void takeAllAgain() throws InterruptedException {
             stdout.beginTellingOfAll();
             stderr.beginTellingOfAll();
-            log(false, Instant.EPOCH);
+            takeTelling(false, Instant.EPOCH);
         }
 
-        private void log(boolean follow) throws InterruptedException {
+        /**
+         * Takes a telling of the log from about the last time on.
+         *
+         * @param follow whether until the container ends, or what there is now
+         */
+        private void take(boolean follow) throws InterruptedException {
             Instant last = stdout.last().isAfter(stderr.last()) ? stdout.last() : stderr.last();
             stdout.beginTelling();
             stderr.beginTelling();
-            log(follow, last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP));
+            takeTelling(follow, last.equals(Instant.EPOCH) ? last : last.minus(OVERLAP));
         }
 
-        private void log(boolean follow, Instant since) throws InterruptedException {
+        private void takeTelling(boolean follow, Instant since) throws InterruptedException {
             try (LogStreamFollower stream = new LogStreamFollower(stdout, stderr)) {
                 engine.log(name, follow, since, stream);
-                while (!await(stream, PAUSE)) {
-                    look.look();
+                while (!await(stream, ContainerEngine.STREAM_PAUSE)) {
+                    requirePresence();
                 }
                 stream.check(engine.address(), "reading the log of " + name);
             }
         }
 
-        private ContainerState ended(Duration pause) throws InterruptedException {
+        private ContainerState ended() throws InterruptedException {
             try (EndStream end = end()) {
-                while (!await(end, pause)) {
-                    look.look();
+                while (!await(end, ContainerEngine.STREAM_PAUSE)) {
+                    requirePresence();
                 }
                 end.check(engine.address(), "waiting for the container " + name);
             }
-            return look.look();
+            return inspection.stateUnlessGone();
+        }
+
+        /** A silent stream may be that of an engine that went away, or of a container that is gone. */
+        private void requirePresence() throws InterruptedException {
+            ContainerState unused = inspection.stateUnlessGone();
         }
 
         private EndStream end() {
             EndStream end = new EndStream();
-            engine.streams().waitContainerCmd(name).exec(end);
+            engine.stream(client -> client.waitContainerCmd(name).exec(end));
             return end;
         }
 
@@ -187,7 +204,7 @@ final class Follower {
                                 planned.place() + " ran past its time limit and cannot be stopped: " + e.words())
                         .causedBy(e);
             }
-            throw planned.unfit("was stopped: it ran past the Pipeline's time limit, " + run.deadline());
+            throw planned.failure("was stopped: it ran past the Pipeline's time limit, " + run.deadline());
         }
     }
 }

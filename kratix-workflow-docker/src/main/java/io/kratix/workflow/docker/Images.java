@@ -6,7 +6,6 @@ import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerConfig;
 import io.kratix.spi.PluginException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,8 +14,6 @@ import java.util.stream.Stream;
 
 /** Sees to it that a container's image is on the engine. */
 final class Images {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     private final ContainerEngine engine;
 
     Images(ContainerEngine engine) {
@@ -28,7 +25,7 @@ final class Images {
      *
      * @param credentials for registries that ask for some; asked for if there is something to pull
      * @param notes takes how a pull gets on
-     * @throws UnfitPipelineException if there is no such image, or its registry refuses it
+     * @throws RunFailedException if there is no such image, or its registry refuses it
      */
     Optional<String> ensure(PlannedContainer planned, Supplier<RegistryCredentials> credentials, Consumer<String> notes)
             throws InterruptedException {
@@ -37,7 +34,7 @@ final class Images {
             return ready.flatMap(Images::user);
         }
         if (planned.pullPolicy() == PullPolicy.NEVER) {
-            throw planned.unfit("cannot start: the image is not on the engine, and imagePullPolicy is Never");
+            throw planned.failure("cannot start: the image is not on the engine, and imagePullPolicy is Never");
         }
         pull(planned, credentials.get(), notes);
         return look(planned).flatMap(Images::user);
@@ -58,14 +55,14 @@ final class Images {
     private Optional<InspectImageResponse> look(PlannedContainer planned) throws InterruptedException {
         try {
             String name = planned.container().image();
-            return Optional.of(engine.ask("looking at the image " + name, client -> client.inspectImageCmd(name)
+            return Optional.of(engine.askQuick("looking at the image " + name, client -> client.inspectImageCmd(name)
                     .exec()));
         } catch (EngineRefusalException e) {
             if (e.isNotFound()) {
                 return Optional.empty();
             }
             if (e.status() == 400) {
-                throw planned.unfit("cannot start: the engine takes its name for no image: " + e.words());
+                throw planned.failure("cannot start: the engine takes its name for no image: " + e.words());
             }
             throw e;
         }
@@ -80,13 +77,14 @@ final class Images {
                 : "; imagePullSecrets has nothing for this image, but for " + String.join(", ", known.places());
         notes.accept("pulling " + image);
         try (PullStream stream = new PullStream(image, notes)) {
-            PullImageCmd command = engine.streams()
-                    .pullImageCmd(planned.image().repository())
-                    .withTag(planned.image().reference());
-            credentials.ifPresent(command::withAuthConfig);
-            command.exec(stream);
-            while (!stream.await(PAUSE)) {
-                engine.ask("pulling " + image, client -> client.pingCmd().exec());
+            engine.stream(client -> {
+                PullImageCmd command = client.pullImageCmd(planned.image().repository())
+                        .withTag(planned.image().reference());
+                credentials.ifPresent(command::withAuthConfig);
+                command.exec(stream);
+            });
+            while (!stream.await(ContainerEngine.STREAM_PAUSE)) {
+                engine.askQuick("pulling " + image, client -> client.pingCmd().exec());
             }
             stream.check(engine.address(), "pulling " + image);
             stream.error().ifPresent(words -> refuse(planned, words + hint));
@@ -102,7 +100,7 @@ final class Images {
         if (isPassing(words) || DockerErrors.isShortage(words)) {
             throw PluginException.unavailable(message);
         }
-        throw new UnfitPipelineException(message);
+        throw new RunFailedException(message);
     }
 
     private static boolean isPassing(String words) {

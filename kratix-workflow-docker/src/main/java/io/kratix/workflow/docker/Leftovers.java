@@ -68,7 +68,7 @@ final class Leftovers {
         for (Container container : containers) {
             stop(container);
         }
-        engine.tellAll(
+        engine.doAll(
                 "removing the containers of " + runId,
                 containers.stream().map(Leftovers::removal).toList());
         Set<String> names = volumes(labels.filter(runId)).stream()
@@ -76,7 +76,7 @@ final class Leftovers {
                 .map(InspectVolumeResponse::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         names.addAll(unmarked(mounted(runId, containers), names));
-        engine.tellAll(
+        engine.doAll(
                 "removing the volumes of " + runId,
                 names.stream().map(Leftovers::removal).toList());
     }
@@ -102,7 +102,7 @@ final class Leftovers {
     }
 
     private boolean isUnmarked(String volume) throws InterruptedException {
-        Map<String, String> found = engine.ask("looking at the volume " + volume, client -> {
+        Map<String, String> found = engine.askQuick("looking at the volume " + volume, client -> {
             try {
                 return client.inspectVolumeCmd(volume).exec().getLabels();
             } catch (NotFoundException e) {
@@ -114,14 +114,14 @@ final class Leftovers {
     }
 
     private List<Container> containers(List<String> filter) throws InterruptedException {
-        return engine.ask("listing containers", client -> client.listContainersCmd()
+        return engine.askQuick("listing containers", client -> client.listContainersCmd()
                 .withShowAll(true)
                 .withLabelFilter(filter)
                 .exec());
     }
 
     private List<InspectVolumeResponse> volumes(List<String> filter) throws InterruptedException {
-        List<InspectVolumeResponse> found = engine.ask("listing volumes", client -> client.listVolumesCmd()
+        List<InspectVolumeResponse> found = engine.askQuick("listing volumes", client -> client.listVolumesCmd()
                 .withFilter("label", filter)
                 .exec()
                 .getVolumes());

@@ -25,7 +25,7 @@ record Plan(List<PlannedContainer> containers, List<DeclaredVolume> volumes, Lis
      * {@return the plan}
      *
      * @param warnings takes what has no meaning on an engine
-     * @throws UnfitPipelineException if an engine cannot do what the Pipeline asks for
+     * @throws RunFailedException if an engine cannot do what the Pipeline asks for
      */
     static Plan read(Pipeline pipeline, DockerWorkflowRunnerSettings settings, Consumer<String> warnings) {
         Remarks remarks = new Remarks("Pipeline '" + pipeline.name() + "'", warnings);

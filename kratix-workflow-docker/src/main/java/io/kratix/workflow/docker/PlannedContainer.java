@@ -30,7 +30,8 @@ record PlannedContainer(
         return "step-" + index;
     }
 
-    UnfitPipelineException unfit(String text) {
-        return new UnfitPipelineException(place + " " + text);
+    /** {@return that the run has failed in this container} */
+    RunFailedException failure(String text) {
+        return new RunFailedException(place + " " + text);
     }
 }

@@ -33,7 +33,7 @@ final class RegistryCredentials {
     void add(String name, Map<String, Secret> values) {
         Secret config = values.get(KEY);
         if (config == null) {
-            throw new UnfitPipelineException("imagePullSecrets: the secret '" + name + "' has no key '" + KEY
+            throw new RunFailedException("imagePullSecrets: the secret '" + name + "' has no key '" + KEY
                     + "'; make it as a secret of type kubernetes.io/dockerconfigjson");
         }
         auths(name, config).properties().stream()
@@ -82,7 +82,7 @@ final class RegistryCredentials {
         } catch (IOException e) {
             // said below, without the parser's words: they quote the secret
         }
-        throw new UnfitPipelineException("imagePullSecrets: the key '" + KEY + "' of the secret '" + name
+        throw new RunFailedException("imagePullSecrets: the key '" + KEY + "' of the secret '" + name
                 + "' must be a JSON object with an object 'auths'");
     }
 
@@ -102,7 +102,7 @@ final class RegistryCredentials {
         try {
             return new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new UnfitPipelineException("imagePullSecrets: in the secret '" + name + "', 'auth' of '" + place
+            throw new RunFailedException("imagePullSecrets: in the secret '" + name + "', 'auth' of '" + place
                     + "' must be Base64 of user:password");
         }
     }

@@ -54,7 +54,7 @@ record Security(
      *
      * @param context the container's own, or the one of the configuration
      * @param settings say whether more than the engine's own may be asked for, and where seccomp profiles lie
-     * @throws UnfitPipelineException if it asks for more than it may
+     * @throws RunFailedException if it asks for more than it may
      */
     static Security read(FieldTree context, DockerWorkflowRunnerSettings settings, Remarks remarks) {
         remarks.ignored(

@@ -52,7 +52,7 @@ final class Unpacking {
     /**
      * Takes an archive of the directory apart. Its first entry is the directory itself, whatever an engine calls it.
      *
-     * @throws UnfitPipelineException if something in it is neither file nor directory, or bears no name of this directory
+     * @throws RunFailedException if something in it is neither file nor directory, or bears no name of this directory
      */
     void unpack(InputStream archive) throws IOException {
         unpack(what, archive, this::take);
@@ -62,7 +62,7 @@ final class Unpacking {
      * Takes an archive apart that has several directories in another one, each by its {@code what}. What else lies there is
      * nobody's.
      *
-     * @throws UnfitPipelineException if something in one of them is neither file nor directory, or bears no name of it
+     * @throws RunFailedException if something in one of them is neither file nor directory, or bears no name of it
      */
     static void unpack(List<Unpacking> directories, InputStream archive) throws IOException {
         unpack("results", archive, (entry, name, linked, content) -> {
@@ -108,7 +108,7 @@ final class Unpacking {
             receiver.receive(name, content);
             received.add(name);
         } else {
-            throw new UnfitPipelineException(
+            throw new RunFailedException(
                     "'" + name + "' in the " + what + " is " + kind(entry) + "; write files, no links or devices");
         }
     }
@@ -116,7 +116,7 @@ final class Unpacking {
     /** A second name of a file that lies in the archive is, for who reads it, a second file. */
     private void takeLink(String name, String linked) throws IOException {
         if (!received.contains(linked)) {
-            throw new UnfitPipelineException("'" + name + "' in the " + what + " is a link to '" + linked
+            throw new RunFailedException("'" + name + "' in the " + what + " is a link to '" + linked
                     + "', which is no file there; write files, no links or devices");
         }
         try (InputStream content = Files.newInputStream(directory.resolve(linked), LinkOption.NOFOLLOW_LINKS)) {
@@ -128,7 +128,7 @@ final class Unpacking {
     private void count() {
         directories++;
         if (directories > MOST_DIRECTORIES) {
-            throw new UnfitPipelineException("the " + what + " has more than " + MOST_DIRECTORIES + " directories");
+            throw new RunFailedException("the " + what + " has more than " + MOST_DIRECTORIES + " directories");
         }
     }
 
@@ -145,7 +145,7 @@ final class Unpacking {
                 throw e;
             }
         } catch (InvalidPathException e) {
-            throw new UnfitPipelineException("the " + what + "'s directory: " + e.getMessage());
+            throw new RunFailedException("the " + what + "'s directory: " + e.getMessage());
         }
     }
 

@@ -87,7 +87,7 @@ class ContainerCommandTest {
     @Test
     void refusesANegativeLimit() {
         assertThatThrownBy(() -> planned(Map.of("resources", Map.of("limits", Map.of("memory", "-1")))))
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessage(PLACE + ": resources: limits: memory is '-1', must be a quantity such as 250m, 64Mi or 2");
     }
 
@@ -182,7 +182,7 @@ class ContainerCommandTest {
                 .hasMessageEndingWith("must be a file in the directory of seccomp profiles");
         Files.write(directory.resolve("strict.json"), new byte[] {(byte) 0xff});
         assertThatThrownBy(() -> security(strict))
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessageContaining("the file of localhostProfile 'strict.json' cannot be read");
     }
 

@@ -51,14 +51,14 @@ class DeclaredVolumeTest {
     @Test
     void refusesAMissingKey() {
         assertThatThrownBy(() -> files(Map.of("secret", Map.of("secretName", "git", "items", TWO_ITEMS))))
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessage("Pipeline 'p': secret: items[1]: key is 'missing', must be one of [there]");
     }
 
     @Test
     void refusesAnotherKind() {
         assertThatThrownBy(() -> files(Map.of("hostPath", Map.of("path", "/"))))
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessage("Pipeline 'p': the volume 'v' is of kind hostPath; a container engine has emptyDir, secret"
                         + " and configMap");
     }
@@ -69,7 +69,7 @@ class DeclaredVolumeTest {
         FieldTree volume = FieldTree.of("Pipeline 'p'", Map.of("name", name));
 
         assertThatThrownBy(() -> DeclaredVolume.read(volume, new Remarks("Pipeline 'p'", text -> {})))
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessage("Pipeline 'p': name is '" + name
                         + "', must be at most 63 small letters, digits and '-', which neither begin nor end with '-'");
     }

@@ -65,7 +65,7 @@ class UnpackingTest {
         directory("output/");
         directory("output/..");
 
-        assertThatThrownBy(this::unpack).isInstanceOf(UnfitPipelineException.class);
+        assertThatThrownBy(this::unpack).isInstanceOf(RunFailedException.class);
     }
 
     @Test
@@ -137,7 +137,7 @@ class UnpackingTest {
         special("./output/stolen", TarConstants.LF_LINK, "./metadata/status.yaml");
 
         assertThatThrownBy(this::unpackSeveral)
-                .isInstanceOf(UnfitPipelineException.class)
+                .isInstanceOf(RunFailedException.class)
                 .hasMessageContaining("which is no file there");
     }
 

@@ -3,12 +3,12 @@ package io.kratix.workflow.docker;
 
 import java.io.Serial;
 
-/** What a Pipeline asks for, or what it left, is nothing that this runner can go on with: the run has failed. */
-final class UnfitPipelineException extends RuntimeException {
+/** The run has failed: by what its Pipeline asks for or did, what it left, or the time that it took. No further try of the same run mends it. */
+final class RunFailedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    UnfitPipelineException(String message) {
+    RunFailedException(String message) {
         super(message);
     }
 
