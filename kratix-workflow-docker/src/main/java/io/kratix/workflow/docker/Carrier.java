@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.workflow.docker;
 
+import com.github.dockerjava.api.command.CreateVolumeResponse;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.VolumeOptions;
+import io.kratix.spi.PluginException;
 import io.kratix.spi.workflow.PipelineRun;
 import io.kratix.spi.workflow.Workspace;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container that never starts and has all volumes of a run, writable: archives go into them and come out of them
@@ -82,13 +85,24 @@ final class Carrier {
                 .withVolumeOptions(new VolumeOptions().withNoCopy(true).withLabels(labels.of(run, volume.part())));
     }
 
+    /** An engine that is asked for a volume that is there gives that one, whoever made it. */
+    private void requireOurs(String name, @Nullable Map<String, String> found, String runId) {
+        if (!labels.marks(found, runId)) {
+            throw PluginException.rejected("the volume '" + name + "' on the engine at " + engine.address()
+                    + " bears the name of a part of the run '" + runId + "' and not its labels; remove or rename it");
+        }
+    }
+
     private void createVolume(RunCall call, PipelineRun run, RunVolume volume) throws InterruptedException {
         String name = RunLabels.name(run.id(), volume.part());
         Map<String, String> volumeLabels = labels.of(run, volume.part());
-        engine.make(call, "making the volume " + name, client -> client.createVolumeCmd()
-                .withName(name)
-                .withLabels(volumeLabels)
-                .exec());
+        engine.make(call, "making the volume " + name, client -> {
+            CreateVolumeResponse made = client.createVolumeCmd()
+                    .withName(name)
+                    .withLabels(volumeLabels)
+                    .exec();
+            requireOurs(name, made.getLabels(), run.id());
+        });
     }
 
     /**

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * machine or another. Safe for several threads.
  *
  * <p>Everything that a run makes on the engine bears the labels {@code jvm.kratix.io/platform} and
- * {@code jvm.kratix.io/run}, and nothing without them is ever touched.
+ * {@code jvm.kratix.io/run}, and nothing without them is ever touched, but for volumes of the run that Podman has made anew, without
+ * labels, for a container that bears them.
  */
 public final class DockerWorkflowRunner implements WorkflowRunner {
     private final ContainerEngine engine;
@@ -29,13 +30,14 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
             RunLabels labels,
             DockerWorkflowRunnerSettings settings,
             Follower follower,
+            Leftovers leftovers,
             Consumer<String> warnings,
             Runnable onClose) {
         this.engine = engine;
         this.labels = labels;
         this.settings = settings;
         this.follower = follower;
-        leftovers = new Leftovers(engine, labels, settings.stopTimeout());
+        this.leftovers = leftovers;
         this.warnings = warnings;
         this.onClose = onClose;
     }
@@ -110,7 +112,8 @@ public final class DockerWorkflowRunner implements WorkflowRunner {
     @Override
     public void checkAccess() throws InterruptedException {
         try {
-            engine.askQuick("asking whether it is there", client -> client.pingCmd().exec());
+            engine.askQuick(
+                    "asking whether it is there", client -> client.pingCmd().exec());
         } catch (EngineRefusalException e) {
             throw DockerErrors.refused(engine.address(), "asking whether it is there", e);
         }

@@ -288,11 +288,13 @@ public final class DockerWorkflowRunnerBuilder {
                     + " certificates");
         }
         ContainerEngine engine = ContainerEngine.at(found, threads, networkTimeout);
+        RunLabels labels = new RunLabels(platform);
         return new DockerWorkflowRunner(
                 engine,
-                new RunLabels(platform),
+                labels,
                 settings(),
                 new Follower(engine, clock, stopTimeout),
+                new Leftovers(engine, labels, stopTimeout, clock),
                 warnings,
                 onClose);
     }

@@ -4,7 +4,9 @@ package io.kratix.workflow.docker;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +18,32 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds and removes what runs left on an engine; looks at labels only, so that it touches nothing else. */
+/**
+ * Finds and removes what runs left on an engine: what bears a run's labels, and nothing else, but for a volume without any that
+ * a container of the run mounts and whose name is the run's. Podman makes such a one; somebody else's is never mounted,
+ * since {@link Carrier} goes on with none that it finds without the run's labels.
+ */
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
-    /** An engine refuses to remove what another release of the same run has it remove: ten seconds are plenty for that. */
-    private static final int MOST_LOOKS = 40;
+    /**
+     * An engine refuses to remove what another release of the same run has it remove: this is plenty for that. It bounds all looks
+     * together, since each of them may take an engine long that refuses to stop a container.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long PAUSE_MILLIS = 250;
 
     private final ContainerEngine engine;
     private final RunLabels labels;
     private final Duration stopTimeout;
+    private final Clock clock;
 
-    Leftovers(ContainerEngine engine, RunLabels labels, Duration stopTimeout) {
+    Leftovers(ContainerEngine engine, RunLabels labels, Duration stopTimeout, Clock clock) {
         this.engine = engine;
         this.labels = labels;
         this.stopTimeout = stopTimeout;
+        this.clock = clock;
     }
 
     /** {@return the ids of this platform's runs that have left anything} */
@@ -47,12 +58,13 @@ final class Leftovers {
 
     /** Stops a run if it still goes on, and removes all of it, also if another release of the same run is at it. */
     void remove(String runId) throws InterruptedException {
-        for (int looks = 1; ; looks++) {
+        Instant end = clock.instant().plus(PATIENCE);
+        while (true) {
             try {
                 removeOnce(runId);
                 return;
             } catch (EngineRefusalException e) {
-                if (looks == MOST_LOOKS) {
+                if (!clock.instant().isBefore(end)) {
                     throw e;
                 }
                 LOG.debug("{} is not gone yet", runId, e);

@@ -2,6 +2,7 @@
 package io.kratix.workflow.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kratix.spi.PluginException;
@@ -192,6 +193,22 @@ abstract class DockerWorkflowRunnerRules {
         }
 
         assertThat(engine.everything()).isEmpty();
+    }
+
+    @Test
+    void neitherUsesNorRemovesAVolumeOfOthersThatBearsTheNameOfARuns() throws InterruptedException {
+        engine.docker("volume", "create", "kratix-run-foreign-input");
+        LocalRun run = LocalRun.of("run-foreign", Pipelines.scripts("true"), directory);
+
+        assertThatThrownBy(() -> runner.run(run))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("the volume 'kratix-run-foreign-input'")
+                .hasMessageEndingWith(
+                        "bears the name of a part of the run 'run-foreign' and not its labels; remove or rename it");
+        runner.release("run-foreign");
+
+        assertThat(engine.everything()).contains("kratix-run-foreign-input");
+        engine.docker("volume", "rm", "kratix-run-foreign-input");
     }
 
     @Test
