@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds and removes what runs left on an engine: what bears a run's labels, and nothing else, but for a volume without any that
- * a container of the run mounts and whose name is the run's. Podman makes such a one; somebody else's is never mounted,
+ * a container of the run mounts on Podman and whose name is the run's. Podman makes such a one; somebody else's is never mounted,
  * since {@link Carrier} goes on with none that it finds without the run's labels.
  */
 final class Leftovers {
@@ -87,7 +87,9 @@ final class Leftovers {
                 .filter(volume -> labels.marks(volume.getLabels(), runId))
                 .map(InspectVolumeResponse::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        names.addAll(unmarked(mounted(runId, containers), names));
+        if (engine.isPodman()) {
+            names.addAll(unmarked(mounted(runId, containers), names));
+        }
         engine.doAll(
                 "removing the volumes of " + runId,
                 names.stream().map(Leftovers::removal).toList());

@@ -228,6 +228,24 @@ class DockerTest extends DockerWorkflowRunnerRules {
         assertThat(engine.everything()).isEmpty();
     }
 
+    /** Docker makes no volume without the labels that a container asks for, so one without is somebody's. */
+    @Test
+    void leavesAVolumeWithoutLabelsThatAContainerOfARunMounts() throws InterruptedException {
+        engine.docker("volume", "create", "kratix-run-given-output");
+        engine.docker(
+                "create",
+                "--label=jvm.kratix.io/platform=kratix",
+                "--label=jvm.kratix.io/run=run-given",
+                "--volume=kratix-run-given-output:/given",
+                TestEngine.IMAGE,
+                "true");
+
+        runner.release("run-given");
+
+        assertThat(engine.everything()).isEqualTo("volume kratix-run-given-output\n");
+        engine.docker("volume", "rm", "kratix-run-given-output");
+    }
+
     @Test
     void saysWhatHasNoMeaning() throws InterruptedException {
         List<String> warned = new CopyOnWriteArrayList<>();
