@@ -150,7 +150,7 @@ final class ContainerEngine implements AutoCloseable {
                 LOG.debug("{} ended by itself in the meantime", container);
             }
         };
-        answer(begin(order), "stopping the container " + container, gently.plus(KILLING));
+        answer(beginOrder(order), "stopping the container " + container, gently.plus(KILLING));
     }
 
     /** Something that the engine is told to do. */
@@ -167,7 +167,7 @@ final class ContainerEngine implements AutoCloseable {
      * @throws InterruptedException if the caller shall wait no more; the engine may do it all the same
      */
     void doLong(String doing, Order order) throws InterruptedException {
-        answer(begin(order), doing, LONG_WORK);
+        answer(beginOrder(order), doing, LONG_WORK);
     }
 
     /**
@@ -187,7 +187,7 @@ final class ContainerEngine implements AutoCloseable {
      * @throws InterruptedException if the caller shall wait no more
      */
     void make(RunCall run, String doing, Order order) throws InterruptedException {
-        FutureTask<Boolean> task = begin(order);
+        FutureTask<Boolean> task = beginOrder(order);
         try {
             await(task, doing, LONG_WORK);
         } finally {
@@ -217,7 +217,7 @@ final class ContainerEngine implements AutoCloseable {
     void doAll(String doing, List<Order> orders) throws InterruptedException {
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         try {
-            orders.forEach(order -> tasks.add(begin(order)));
+            orders.forEach(order -> tasks.add(beginOrder(order)));
             for (FutureTask<Boolean> task : tasks) {
                 answer(task, doing, LONG_WORK);
             }
@@ -226,7 +226,7 @@ final class ContainerEngine implements AutoCloseable {
         }
     }
 
-    private FutureTask<Boolean> begin(Order order) {
+    private FutureTask<Boolean> beginOrder(Order order) {
         Call<Boolean> call = each -> {
             order.to(each);
             return true;

@@ -82,9 +82,8 @@ final class RunCall {
 
     /** Does something when nothing is done beside the call any more. */
     void whenQuiet(Runnable action) {
-        CompletableFuture<?> now = beside;
-        CompletableFuture<?> unused = now.whenComplete((done, thrown) -> {
-            if (now.equals(beside)) {
+        CompletableFuture<?> unused = beside.whenComplete((done, thrown) -> {
+            if (isQuiet()) {
                 action.run();
             } else {
                 whenQuiet(action);
