@@ -46,10 +46,11 @@ class KillRunTest {
     private static final int FEWEST_CALLS = 10;
     private static final int LONGEST_SECONDS = 240;
 
+    /** As schemas are named after them, no test's folder is called as another's. */
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
+
     @TempDir
     Path parent;
-
-    private final AtomicInteger folders = new AtomicInteger();
 
     /** What a killed engine remembers with. */
     private enum Database {
@@ -284,7 +285,7 @@ class KillRunTest {
     }
 
     private Place newPlace(Database database) throws IOException {
-        Path folder = Files.createDirectory(parent.resolve("run-" + folders.incrementAndGet()));
+        Path folder = Files.createDirectory(parent.resolve("run-" + FOLDERS.incrementAndGet()));
         BareRepository.create(folder.resolve("state.git"));
         return new Place(folder, database);
     }
