@@ -8,6 +8,7 @@ import io.kratix.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -302,9 +303,15 @@ class KillRunTest {
         return process.waitFor();
     }
 
+    /** Nobody kills git, whose many small pushes need neither a collection each, nor a disk that has written them. */
     private Place newPlace(Database database) throws IOException {
         Path folder = Files.createDirectory(parent.resolve("run-" + FOLDERS.incrementAndGet()));
-        BareRepository.create(folder.resolve("state.git"));
+        Path repository = folder.resolve("state.git");
+        BareRepository.create(repository);
+        Files.writeString(
+                repository.resolve("config"),
+                "[receive]\n\tautogc = false\n[core]\n\tfsync = none\n",
+                StandardOpenOption.APPEND);
         return new Place(folder, database);
     }
 
@@ -312,6 +319,7 @@ class KillRunTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
