@@ -70,8 +70,8 @@ final class FileOwners {
 
     /** Whose the documents of a file are. */
     interface Owner {
-        /** {@return whose a document is} */
-        ObjectReference of(Document document);
+        /** {@return whose a document is; empty if it was somebody's who is about to have something else there} */
+        Optional<ObjectReference> of(Document document);
 
         /** {@return everybody who has something in the file} */
         Set<ObjectReference> all();
@@ -79,8 +79,8 @@ final class FileOwners {
 
     private record One(ObjectReference owner) implements Owner {
         @Override
-        public ObjectReference of(Document document) {
-            return owner;
+        public Optional<ObjectReference> of(Document document) {
+            return Optional.of(owner);
         }
 
         @Override
@@ -93,19 +93,22 @@ final class FileOwners {
     private final class Shared implements Owner {
         private final Set<ObjectReference> together;
         private @Nullable Map<ObjectReference, ObjectReference> byDocument;
+        private boolean isSettled;
 
         Shared(Set<ObjectReference> together) {
             this.together = together;
         }
 
         @Override
-        public ObjectReference of(Document document) {
+        public Optional<ObjectReference> of(Document document) {
             Map<ObjectReference, ObjectReference> owners = byDocument;
             if (owners == null) {
                 owners = read();
                 byDocument = owners;
+                isSettled = together.stream().allMatch(owner -> registered.isSettled(owner, destination));
             }
-            return owners.getOrDefault(document.reference(), ObjectReference.destination(destination));
+            ObjectReference nobody = ObjectReference.destination(destination);
+            return Optional.ofNullable(owners.getOrDefault(document.reference(), isSettled ? nobody : null));
         }
 
         @Override

@@ -148,6 +148,14 @@ public final class OwnedFiles {
                 .anyMatch(work -> !work.value().problem().isEmpty());
     }
 
+    /** {@return whether a Destination has what an owner is to have there, and nothing else is about to be wanted} */
+    boolean isSettled(ObjectReference owner, String destination) {
+        return !haveNews(owner)
+                && registry.find(Table.OWNERS, OwnerState.key(owner, destination))
+                        .filter(state -> !state.value().isPending())
+                        .isPresent();
+    }
+
     /** {@return whether some Work of an owner was made or changed and has yet to be looked at} */
     boolean haveNews(ObjectReference owner) {
         return RegisteredObjects.worksOf(registry, owner).stream()

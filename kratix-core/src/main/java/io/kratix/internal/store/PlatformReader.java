@@ -76,7 +76,10 @@ final class PlatformReader {
     }
 
     private void add(StorePath path, FileOwners.Owner owner, Document document) {
-        Arrival arrival = new Arrival(path.toString(), owner.of(document), document);
-        (arrival.owner().isPromise() ? dependencies : resources).add(arrival);
+        owner.of(document)
+                .map(known -> new Arrival(path.toString(), known, document))
+                .ifPresentOrElse(
+                        arrival -> (arrival.owner().isPromise() ? dependencies : resources).add(arrival),
+                        () -> undecided.addAll(owner.all()));
     }
 }

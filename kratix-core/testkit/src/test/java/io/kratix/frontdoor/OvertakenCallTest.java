@@ -64,6 +64,35 @@ class OvertakenCallTest {
         }
     }
 
+    /** In a file that it has together with others, nobody's documents would be the Destination's own. */
+    @Test
+    void appliesNothingOfARequestThatGoesWhileItsFileIsRead() {
+        ScriptedStores stores = new ScriptedStores();
+        try (Stage stage =
+                Stage.open(builder -> builder.platformDestination("platform").stateStores(stores))) {
+            stage.scripts.put("stack", CompoundStage::askForDatabase);
+            stage.apply(
+                    ScriptedPlatform.store(Map.of()),
+                    ScriptedPlatform.destination("platform")
+                            .label("environment", "platform")
+                            .mode(FilepathMode.AGGREGATED_YAML)
+                            .build(),
+                    CompoundStage.stackPromise());
+            stores.onRead = () -> {
+                stores.onRead = () -> {};
+                stage.kratix.delete(CompoundStage.stack("team-a"));
+                stage.time.meanwhile(Integer.MAX_VALUE);
+            };
+
+            stage.apply(CompoundStage.stackRequest("team-a", "small"));
+            stage.pass(Duration.ofMinutes(2));
+
+            assertThat(stage.calls).containsExactly("team-a/stack");
+            assertThat(stage.kratix.list("example.kratix.io", "Stack")).isEmpty();
+            assertThat(stage.isThere(CompoundStage.DATABASE)).isTrue();
+        }
+    }
+
     /** Something happens between an answer of the registry and the next question. */
     private static Registry interrupting(Registry registry, Queue<Runnable> meanwhile) {
         return (Registry) Proxy.newProxyInstance(
