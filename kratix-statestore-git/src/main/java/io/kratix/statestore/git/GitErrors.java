@@ -23,6 +23,8 @@ final class GitErrors {
             "lock failure",
             "lock_failure",
             "incorrect old value",
+            "invalid old id",
+            "already exists",
             "non-fast-forward",
             "fetch first",
             "stale info");

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a store gets on with a server over HTTP and HTTPS. */
 class HttpsTest extends HttpFixture {
@@ -122,6 +124,28 @@ class HttpsTest extends HttpFixture {
 
         PluginException conflict = failure(() -> store.write(new TestRequest(
                 List.of(owner("a", "2")), () -> remote.strangerPushes("main", "theirs.txt", "x"), true)));
+        write(owner("a", "2"));
+
+        assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(remote.files()).containsExactly("theirs.txt", "worker/a/file.yaml");
+    }
+
+    /** JGit's server compares once more when it has the pack. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void losesARaceAsLateAsThat(boolean isThere) throws InterruptedException {
+        if (isThere) {
+            write(owner("a", "1"));
+        }
+        AtomicInteger packs = new AtomicInteger();
+        server.door((request, response) -> {
+            if (request.getMethod().equals("POST") && isPush(request) && packs.incrementAndGet() == 1) {
+                remote.strangerPushes("main", "theirs.txt", "x");
+            }
+            return false;
+        });
+
+        PluginException conflict = failure(() -> write(owner("a", "2")));
         write(owner("a", "2"));
 
         assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
