@@ -89,6 +89,8 @@ final class Findings {
                         outer + " is ready, and its inner request does not ask for the same"));
         world.kratix().list(Declarations.GROUP, "Alpha").stream()
                 .filter(alpha -> alpha.metadata().name().endsWith("-in"))
+                // one that is on its way says what keeps it
+                .filter(alpha -> world.isStaying(alpha.reference()))
                 .forEach(alpha -> expect(
                         world.isThere(Declarations.reference(
                                 Declarations.COMPOUND, alpha.metadata().name().replace("-in", ""))),
