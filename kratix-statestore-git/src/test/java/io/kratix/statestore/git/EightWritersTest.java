@@ -48,6 +48,9 @@ class EightWritersTest extends StoreFixture {
     }
 
     private void writeFor(Duration time) throws IOException, InterruptedException, ExecutionException {
+        // two programs that collect garbage in one repository, as git and JGit's server would, take each other's
+        // objects away
+        remote.git().run("config", "gc.auto", "0");
         remote.strangerPushes("main", "theirs.txt", "x");
         List<Writing> writers = List.of(
                 this::thread,
