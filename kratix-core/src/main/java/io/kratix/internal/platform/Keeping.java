@@ -47,12 +47,15 @@ final class Keeping {
                 tree.undecided().stream().map(ObjectReference::toString).collect(Collectors.toSet());
     }
 
-    /** {@return whether it stays as it came, whatever other owners' files say} */
+    /**
+     * {@return whether it stays as it came, whatever other owners' files say} Its owner's files are expected, then on their
+     * way, then confirmed: asked for in this order, since they may come on while somebody asks.
+     */
     boolean keeps(RegisteredObject object) {
         return undecided.contains(Outer.referenceOf(object))
+                || isExpected(object)
                 || isUnconfirmed(object)
-                || isElsewhere(object)
-                || isExpected(object);
+                || isElsewhere(object);
     }
 
     /** {@return whether its owner's files are on their way, which was not known when the tree was read} */

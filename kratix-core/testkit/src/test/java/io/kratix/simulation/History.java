@@ -37,6 +37,7 @@ final class History {
     private final List<String> told = new ArrayList<>();
     private final Map<ObjectReference, Integer> declared = new LinkedHashMap<>();
     private final TreeSet<ObjectReference> kept = new TreeSet<>(List.of(PLATFORM));
+    private final TreeSet<ObjectReference> orphans = new TreeSet<>();
     private final TreeSet<ObjectReference> paused = new TreeSet<>();
     private final Map<String, String> strangers = new TreeMap<>();
     private final Vandal vandal;
@@ -60,6 +61,11 @@ final class History {
     /** {@return the Promises and Destinations that people declared and did not take back} */
     Set<ObjectReference> kept() {
         return kept;
+    }
+
+    /** {@return requests of the Promise that another one brought, and which stay as long as it does when that one is taken back} */
+    Set<ObjectReference> orphans() {
+        return orphans;
     }
 
     /** {@return somebody else's files, by place and path} */
@@ -156,10 +162,12 @@ final class History {
     private void declareRequest(String kind) {
         int size = random.nextInt(1000);
         ObjectReference reference = Declarations.reference(kind, "r" + random.nextInt(REQUESTS));
-        boolean stays =
-                !kind.equals(Declarations.BROUGHT) || world.isStaying(Declarations.promiseOf(Declarations.COMPOUND));
-        if (apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size) && stays) {
+        boolean stays = !isBrought(reference) || world.isStaying(Declarations.promiseOf(Declarations.COMPOUND));
+        boolean applied = apply(Declarations.request(kind, reference.name(), size), reference + " size=" + size);
+        if (applied && stays) {
             declared.put(reference, size);
+        } else if (applied) {
+            orphans.add(reference);
         }
     }
 
@@ -239,14 +247,20 @@ final class History {
         boolean known = surviving(() -> world.delete(reference));
         told.add("delete " + reference + (known ? "" : ", which is not there"));
         declared.remove(reference);
+        orphans.remove(reference);
         kept.remove(reference);
         if (reference.isPromise()) {
+            declared.keySet().stream().filter(History::isBrought).forEach(orphans::add);
             declared.keySet().removeIf(request -> goesWith(reference, request));
         }
     }
 
+    private static boolean isBrought(ObjectReference request) {
+        return request.kind().equals(Declarations.BROUGHT);
+    }
+
     private static boolean goesWith(ObjectReference promise, ObjectReference request) {
-        boolean brought = request.kind().equals(Declarations.BROUGHT)
+        boolean brought = isBrought(request)
                 && promise.equals(Declarations.promiseOf(Declarations.COMPOUND));
         return brought || promise.equals(Declarations.promiseOf(request.kind()));
     }

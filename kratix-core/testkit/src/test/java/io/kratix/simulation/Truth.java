@@ -66,6 +66,7 @@ final class Truth {
                 || goesWithCompound
                 || object.cameByFile()
                 || history.declared().containsKey(object.reference())
+                || history.orphans().contains(object.reference())
                 || history.kept().contains(object.reference());
     }
 
