@@ -75,6 +75,10 @@ public final class Tasks {
         step.update(stored, going);
         afterChange(step, registry, going);
         Outer.follow(step, stored.value(), going);
+        if (going.cameByFile()) {
+            // it does not count there as applied any more
+            step.enqueue(PlatformDestination.task());
+        }
     }
 
     /**

@@ -142,6 +142,21 @@ class CompoundStatusTest {
                 && after.isDeleting();
     }
 
+    @Test
+    void countsAsAppliedNoObjectThatGoesWithItsPromise() {
+        stage.apply(databasePromiseWithCleanUp());
+        stage.apply(stackWithoutDependencies(), stackRequest("team-a", "small"));
+        assertThat(appliedBack(stage)).containsEntry("applied", 1L);
+        stage.scripts.put("clean", call -> {
+            throw new IllegalStateException("no room");
+        });
+
+        stage.delete(DATABASE);
+
+        assertThat(stage.isThere(INNER)).isTrue();
+        assertThat(appliedBack(stage)).containsEntry("applied", 0L);
+    }
+
     private static Promise databasePromiseWithCleanUp() {
         return CompoundStage.promise("database", "Database")
                 .destinationSelector(Map.of("environment", "dev"))

@@ -260,8 +260,7 @@ final class History {
     }
 
     private static boolean goesWith(ObjectReference promise, ObjectReference request) {
-        boolean brought = isBrought(request)
-                && promise.equals(Declarations.promiseOf(Declarations.COMPOUND));
+        boolean brought = isBrought(request) && promise.equals(Declarations.promiseOf(Declarations.COMPOUND));
         return brought || promise.equals(Declarations.promiseOf(request.kind()));
     }
 
