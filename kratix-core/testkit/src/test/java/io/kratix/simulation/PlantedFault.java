@@ -64,8 +64,11 @@ enum PlantedFault {
             case EARLY_STATUS ->
                 AlteredRegistry.with(step, OwnerState.class, state -> Optional.of(confirmedEarly(state)));
             case DOUBLED_RUN -> now ? AlteredRegistry.withoutOutcomes(step) : step;
+            // of people's calls alone, which finish no task: the engine would ask again and again
             case LOST_DELETION ->
-                AlteredRegistry.with(step, RegisteredObject.class, object -> Optional.of(staying(object)));
+                step.completion().isEmpty()
+                        ? AlteredRegistry.with(step, RegisteredObject.class, object -> Optional.of(staying(object)))
+                        : step;
             case NONE, STALE_SIBLING -> step;
         };
     }
