@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntUnaryOperator;
@@ -44,7 +45,7 @@ public final class VirtualTime {
     private final IntUnaryOperator choice;
     private final List<Runnable> waiting = new ArrayList<>();
     private final VirtualTimer timer = new VirtualTimer(this);
-    private Instant now = START;
+    private volatile Instant now = START;
     private boolean running;
 
     private VirtualTime(IntUnaryOperator choice) {
@@ -154,8 +155,10 @@ public final class VirtualTime {
     public void advance(Duration time) {
         Instant end = now.plus(time);
         runAll();
-        while (timer.ringsUntil(end)) {
-            moveTo(timer.nextRing());
+        for (Optional<Instant> next = timer.nextRing();
+                next.filter(due -> !due.isAfter(end)).isPresent();
+                next = timer.nextRing()) {
+            next.ifPresent(this::moveTo);
             alone(timer::ring);
             runAll();
         }

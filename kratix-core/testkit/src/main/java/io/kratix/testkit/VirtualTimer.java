@@ -4,37 +4,36 @@ package io.kratix.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Rings when {@link VirtualTime} says so. */
 final class VirtualTimer extends AbstractExecutorService implements ScheduledExecutorService {
     private final VirtualTime time;
-    private final TreeSet<Alarm<?>> alarms = new TreeSet<>();
-    private long lastOrdinal;
+    /** An engine may have threads of its own beside the one that moves the time. */
+    private final NavigableSet<Alarm<?>> alarms = new ConcurrentSkipListSet<>();
+
+    private final AtomicLong lastOrdinal = new AtomicLong();
     private boolean shutdown;
 
     VirtualTimer(VirtualTime time) {
         this.time = time;
     }
 
-    boolean ringsUntil(Instant end) {
-        return !alarms.isEmpty() && !alarms.first().due.isAfter(end);
-    }
-
-    Instant nextRing() {
-        return alarms.first().due;
+    Optional<Instant> nextRing() {
+        return alarms.stream().findFirst().map(alarm -> alarm.due);
     }
 
     void ring() {
-        Alarm<?> next = alarms.first();
-        alarms.remove(next);
-        next.ring();
+        Optional.ofNullable(alarms.pollFirst()).ifPresent(Alarm::ring);
     }
 
     @Override
@@ -105,7 +104,7 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
 
     private <V> Alarm<V> alarm(Runnable command, long delay, Duration period, TimeUnit unit) {
         Instant due = time.now().plusNanos(Math.max(0, unit.toNanos(delay)));
-        return new Alarm<>(command, due, period, ++lastOrdinal);
+        return new Alarm<>(command, due, period, lastOrdinal.incrementAndGet());
     }
 
     /** One alarm, which rings once or again and again; of two for one moment the one that was set first comes first. */
