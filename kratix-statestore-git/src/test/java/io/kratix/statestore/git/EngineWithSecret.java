@@ -2,6 +2,7 @@
 package io.kratix.statestore.git;
 
 import io.kratix.Kratix;
+import io.kratix.NotReadyException;
 import io.kratix.model.Destination;
 import io.kratix.model.Document;
 import io.kratix.model.ObjectReference;
@@ -25,9 +26,12 @@ import org.awaitility.Awaitility;
 final class EngineWithSecret implements AutoCloseable {
     private static final StateStoreReference STORE = new StateStoreReference("GitStateStore", "default");
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MOST_SECONDS_LATE = 30;
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration ROUND = Duration.ofMinutes(1).plusSeconds(1);
 
     private final VirtualTime time = VirtualTime.create();
+    private final Registry registry = Registry.inMemory(time.clock());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<String> complaints = new LinkedBlockingQueue<>();
     private final Kratix kratix;
@@ -41,7 +45,7 @@ final class EngineWithSecret implements AutoCloseable {
     EngineWithSecret(Map<String, Secret> first, Duration minimumFetchInterval, Duration comparing) {
         secret = first;
         kratix = Kratix.builder()
-                .registry(Registry.inMemory(time.clock()))
+                .registry(registry)
                 .clock(time.clock())
                 .threads(threads, time.timer())
                 .secrets(reference -> Optional.of(secret))
@@ -85,14 +89,38 @@ final class EngineWithSecret implements AutoCloseable {
         passAMinute();
     }
 
-    /** Lets somewhat more than a minute pass. */
+    /** Lets somewhat more than a minute pass, but hardly any of it while something is under way: no call may last so long. */
     void passAMinute() {
-        time.advance(ROUND);
+        for (Duration passed = Duration.ZERO; passed.compareTo(ROUND) < 0; passed = passed.plus(SECOND)) {
+            passASecond();
+        }
     }
 
-    /** Waits until a Destination's canaries are confirmed. */
+    private void passASecond() {
+        time.advance(SECOND);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> registry.queue().active().isEmpty());
+    }
+
+    /** Waits until a Destination's canaries are confirmed, which may take an alarm that was set while the time was moved. */
     void awaitWritten(String destination) throws InterruptedException {
-        kratix.awaitReady(ObjectReference.destination(destination), LIMIT);
+        ObjectReference reference = ObjectReference.destination(destination);
+        for (int late = 0; late < MOST_SECONDS_LATE && !isReady(reference); late++) {
+            passASecond();
+        }
+        kratix.awaitReady(reference, LIMIT);
+    }
+
+    private boolean isReady(ObjectReference reference) throws InterruptedException {
+        try {
+            kratix.awaitReady(reference, Duration.ZERO);
+            return true;
+        } catch (NotReadyException e) {
+            return false;
+        }
     }
 
     /** Lets time pass, more than a minute, and waits until the State Store has been compared. */
