@@ -94,9 +94,9 @@ final class FailingStores implements StateStoreProvider {
             failIfTold(Failure.WRITE);
             failIfTold(Failure.RACE);
             failIfTold(Failure.REFUSAL);
-            others.maybeGoOn(2);
+            others.duringACall();
             List<ChangeOutcome> outcomes = super.write(request);
-            others.maybeGoOn(2);
+            others.duringACall();
             for (int i = 0; i < outcomes.size(); i++) {
                 tell(request.changes().get(i), outcomes.get(i));
             }
@@ -117,7 +117,7 @@ final class FailingStores implements StateStoreProvider {
         public Optional<StoredTree> read(ReadRequest request) throws InterruptedException {
             failIfTold(Failure.READ);
             Optional<StoredTree> tree = super.read(request);
-            others.maybeGoOn(2);
+            others.duringACall();
             return tree;
         }
 

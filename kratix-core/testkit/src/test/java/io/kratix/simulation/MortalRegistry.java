@@ -55,7 +55,7 @@ final class MortalRegistry {
         return (Registry) Proxy.newProxyInstance(
                 MortalRegistry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, method, arguments) -> {
                     if (!dead) {
-                        others.maybeGoOn(20);
+                        others.beforeALook();
                     }
                     if (dead) {
                         throw new KilledException();

@@ -24,12 +24,17 @@ final class OtherThreads {
         this.random = random;
     }
 
-    /**
-     * Lets them go on, now and then.
-     *
-     * @param seldom one of how many times, 1 or more
-     */
-    void maybeGoOn(int seldom) {
+    /** Lets them go on every other time: a State Store is slow. */
+    void duringACall() {
+        maybeGoOn(2);
+    }
+
+    /** Lets them go on now and then: there are many looks at the registry. */
+    void beforeALook() {
+        maybeGoOn(20);
+    }
+
+    private void maybeGoOn(int seldom) {
         if (waiting < MOST_AT_ONCE && random.nextInt(seldom) == 0 && time.waiting() > 0 && !holdsALock()) {
             waiting++;
             try {
