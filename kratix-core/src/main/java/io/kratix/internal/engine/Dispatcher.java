@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -310,7 +311,7 @@ final class Dispatcher implements CallWatch {
 
     /** One that goes off at this moment is none any more. */
     private boolean isSetWithin(Duration pause) {
-        long left = hasAlarm() ? java.util.Objects.requireNonNull(alarm).getDelay(TimeUnit.MILLISECONDS) : 0;
+        long left = hasAlarm() ? Objects.requireNonNull(alarm).getDelay(TimeUnit.MILLISECONDS) : 0;
         return left > 0 && left <= pause.toMillis();
     }
 
