@@ -135,10 +135,12 @@ final class JdbcRegistry implements Registry {
         // what only ends a task may be done once more after a loss of power
         boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
         Set<EntryCache.Place> places = EntryCache.places(step);
-        cache.changing(places);
         try {
-            // one that is not answered may still come: what it changes is read from the database from now on
-            committing(() -> database.write(durable, link -> commit(link, step, batch)));
+            committing(() -> database.write(durable, link -> {
+                // if it is not answered it may still come: what it changes is read from the database from then on
+                cache.changing(places);
+                return commit(link, step, batch);
+            }));
             cache.changed(places);
         } catch (StaleStepException e) {
             cache.changed(places);

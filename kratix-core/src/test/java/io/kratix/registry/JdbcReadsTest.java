@@ -92,20 +92,38 @@ final class JdbcReadsTest {
 
     @Test
     void keepsNothingOfWhatAStepThatWasNotAnsweredMayStillChange() throws SQLException {
-        try (Registry registry = Registry.jdbc(database(), options.patience(Duration.ofMillis(50)));
-                Connection other = database().getConnection();
-                Statement statement = other.createStatement()) {
+        try (Registry registry = Registry.jdbc(database(), options)) {
             registry.commit(step(promise("redis")));
             Stored<RegisteredObject> found = find(registry, "redis").orElseThrow();
-            statement.execute("BEGIN IMMEDIATE");
+            run("ALTER TABLE kratix_entry_index RENAME TO gone");
             Step removal = Step.builder().remove(found).build();
             assertThatThrownBy(() -> registry.commit(removal)).isInstanceOf(RegistryException.class);
             assertThat(find(registry, "redis")).isPresent();
 
-            statement.execute("DELETE FROM kratix_entry");
-            statement.execute("COMMIT");
+            run("DELETE FROM kratix_entry");
 
             assertThat(find(registry, "redis")).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnRememberingWhatAStepThatWasNeverBegunWouldHaveChanged() throws SQLException {
+        CountingDatabase counting = new CountingDatabase(database());
+        try (Registry registry = Registry.jdbc(counting.source(), options.patience(Duration.ofMillis(50)))) {
+            registry.commit(step(promise("redis")));
+            Step removal =
+                    Step.builder().remove(find(registry, "redis").orElseThrow()).build();
+            try (Connection other = database().getConnection();
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                assertThatThrownBy(() -> registry.commit(removal)).isInstanceOf(RegistryException.class);
+            }
+            assertThat(find(registry, "redis")).isPresent();
+            long before = counting.rows();
+
+            assertThat(find(registry, "redis")).isPresent();
+
+            assertThat(counting.rows()).isEqualTo(before);
         }
     }
 
