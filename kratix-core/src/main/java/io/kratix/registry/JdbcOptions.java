@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /** How a registry uses its database; immutable. */
 public final class JdbcOptions {
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,39}");
 
     private final String tablePrefix;
@@ -78,9 +79,14 @@ public final class JdbcOptions {
      * {@return a copy that waits otherwise long for others: for the engine before it to close, for a connection, for a lock
      * on the database}
      *
-     * @param limit how long before it gives up
+     * @param limit how long before it gives up, a day at the most; zero waits for nobody
+     * @throws IllegalArgumentException if it is negative or longer
      */
     public JdbcOptions patience(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("the patience for others must not be negative, as " + limit + " is");
+        }
+        checkLength("the patience for others", limit);
         return new JdbcOptions(tablePrefix, schema, connections, limit, silence, clock);
     }
 
@@ -89,13 +95,14 @@ public final class JdbcOptions {
      * said nothing for so long is given up. Where the {@link javax.sql.DataSource} or its driver was told a limit of its
      * own, that one holds.
      *
-     * @param limit how long, beyond the patience for others
-     * @throws IllegalArgumentException if it is not positive
+     * @param limit how long, beyond the patience for others; a day at the most
+     * @throws IllegalArgumentException if it is not positive, or longer
      */
     public JdbcOptions silence(Duration limit) {
         if (limit.isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("the silence of a server must be positive, not " + limit);
         }
+        checkLength("the silence of a server", limit);
         return new JdbcOptions(tablePrefix, schema, connections, patience, limit, clock);
     }
 
@@ -130,6 +137,12 @@ public final class JdbcOptions {
 
     Optional<Clock> clock() {
         return clock;
+    }
+
+    private static void checkLength(String what, Duration limit) {
+        if (limit.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " must be a day at the most, not " + limit);
+        }
     }
 
     private static String checked(String what, String name) {

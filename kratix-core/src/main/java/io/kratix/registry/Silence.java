@@ -19,7 +19,7 @@ record Silence(int millis) {
     private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
 
     static Silence of(Duration limit) {
-        return new Silence((int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
+        return new Silence(Math.toIntExact(limit.toMillis()));
     }
 
     /** Bounds how long it takes to be let in. */

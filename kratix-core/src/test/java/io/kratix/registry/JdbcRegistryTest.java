@@ -114,6 +114,21 @@ final class JdbcRegistryTest {
     }
 
     @Test
+    void refusesToWaitLongerThanADatabaseCanBeTold() {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> options.patience(forEver))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the patience for others must be a day at the most, not " + forEver);
+        assertThatThrownBy(() -> options.silence(forEver))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the silence of a server must be a day at the most, not " + forEver);
+        assertThatThrownBy(() -> options.patience(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the patience for others must not be negative, as PT-0.001S is");
+    }
+
+    @Test
     void refusesASecondEngineUntilTheFirstHasClosed() throws IOException {
         Registry first = open();
 
