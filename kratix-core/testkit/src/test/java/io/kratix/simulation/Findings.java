@@ -81,6 +81,8 @@ final class Findings {
                 .isPresent();
         world.kratix().list(Declarations.GROUP, Declarations.COMPOUND).stream()
                 .filter(outer -> offered && world.isReady(outer.reference()))
+                // one that is on its way says what keeps it, and comes back when it is gone
+                .filter(outer -> !isOnItsWay(Declarations.innerOf(outer.reference())))
                 .forEach(outer -> expect(
                         world.kratix()
                                 .get(Declarations.innerOf(outer.reference()))
@@ -89,12 +91,15 @@ final class Findings {
                         outer + " is ready, and its inner request does not ask for the same"));
         world.kratix().list(Declarations.GROUP, "Alpha").stream()
                 .filter(alpha -> alpha.metadata().name().endsWith("-in"))
-                // one that is on its way says what keeps it
-                .filter(alpha -> world.isStaying(alpha.reference()))
+                .filter(alpha -> !isOnItsWay(alpha.reference()))
                 .forEach(alpha -> expect(
                         world.isThere(Declarations.reference(
                                 Declarations.COMPOUND, alpha.metadata().name().replace("-in", ""))),
                         alpha + " is left of a compound request that is gone"));
+    }
+
+    private boolean isOnItsWay(ObjectReference reference) {
+        return world.isThere(reference) && !world.isStaying(reference);
     }
 
     private void nothingDeletedIsLeft() {

@@ -3,16 +3,24 @@ package io.kratix.simulation;
 
 import io.kratix.testkit.VirtualTime;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.SplittableRandom;
 
 /**
  * What other threads do while one waits for a State Store or for the registry. Whoever holds a lock is not overtaken: the
- * others, who are the same thread here, would not have to wait for it.
+ * others, who are the same thread here, would not have to wait for it. Which locks are held is asked now and then only: it
+ * takes long, and keeps everybody waiting.
  */
 final class OtherThreads {
     private static final int MOST_AT_ONCE = 4;
     private static final int MOST_STEPS = 5;
+    private static final int CALLS_TO_A_CHECK = 50;
+
+    /** Whoever declares something looks at the registry while others who do have to wait; nobody else holds a lock then. */
+    private static final String DECLARING = "io.kratix.internal.apply.Applier";
+
+    private static final StackWalker FRAMES = StackWalker.getInstance();
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final VirtualTime time;
@@ -35,7 +43,10 @@ final class OtherThreads {
     }
 
     private void maybeGoOn(int seldom) {
-        if (waiting < MOST_AT_ONCE && random.nextInt(seldom) == 0 && time.waiting() > 0 && !holdsALock()) {
+        if (waiting < MOST_AT_ONCE && random.nextInt(seldom) == 0 && time.waiting() > 0 && !isDeclaring()) {
+            if (random.nextInt(CALLS_TO_A_CHECK) == 0) {
+                checkLocks();
+            }
             waiting++;
             try {
                 time.meanwhile(1 + random.nextInt(MOST_STEPS));
@@ -45,8 +56,16 @@ final class OtherThreads {
         }
     }
 
-    private static boolean holdsALock() {
+    private static boolean isDeclaring() {
+        return FRAMES.walk(
+                frames -> frames.anyMatch(frame -> frame.getClassName().equals(DECLARING)));
+    }
+
+    private static void checkLocks() {
         long[] here = {Thread.currentThread().getId()};
-        return THREADS.getThreadInfo(here, true, false)[0].getLockedMonitors().length > 0;
+        MonitorInfo[] locks = THREADS.getThreadInfo(here, true, false)[0].getLockedMonitors();
+        if (locks.length > 0) {
+            throw new IllegalStateException("here others would have to wait: " + locks[0].getLockedStackFrame());
+        }
     }
 }

@@ -67,7 +67,7 @@ final class Watch {
     private void checkThatItMayGo(RegisteredObject inner) {
         boolean asked = world.registry
                 .find(Table.OBJECTS, inner.facts().getOrDefault(RegisteredObject.OUTER, ""))
-                .filter(outer -> !outer.value().isDeleting())
+                .filter(outer -> !outer.value().isDeleting() && mayHaveAskedFor(outer.value(), inner))
                 .isPresent();
         boolean offered = inner.reference().isPromise()
                 || world.isStaying(ObjectReference.promise(inner.facts().getOrDefault(RegisteredObject.PROMISE, "")));
@@ -76,9 +76,19 @@ final class Watch {
         }
     }
 
+    /** One that was asked for anew, and has written nothing since, asks for nothing. */
+    private boolean mayHaveAskedFor(RegisteredObject outer, RegisteredObject inner) {
+        return !outer.created().isAfter(inner.created()) || !works(outer).isEmpty();
+    }
+
+    private List<Stored<RegisteredWork>> works(RegisteredObject owner) {
+        return world.registry.list(
+                Table.WORKS,
+                Query.where(RegisteredWork.BY_OWNER, owner.reference().toString()));
+    }
+
     private void check(RegisteredObject ready) {
-        Query ofIt = Query.where(RegisteredWork.BY_OWNER, ready.reference().toString());
-        world.registry.list(Table.WORKS, ofIt).stream()
+        works(ready).stream()
                 .flatMap(Watch::workloads)
                 .map(workload -> RecordedFiles.text(workload.content()))
                 .filter(text -> !world.holds(text) && !world.wasTamperedWith(text))
