@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kratix.spi.workflow.LogStream;
 import io.kratix.spi.workflow.PipelineOutcome;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,19 +21,19 @@ class PodmanTest extends DockerWorkflowRunnerRules {
         super(engine);
     }
 
+    /** Podman throws a long log away at once, with the beginning of a line whose end is yet to come. */
     @Test
     void keepsTheTailOfAContainerThatFloodsItsOutput() throws InterruptedException {
-        LocalRun run = LocalRun.of("run-flood", Pipelines.scripts("seq 1 450000"), directory);
+        LocalRun run = LocalRun.of("run-flood", Pipelines.scripts("seq 100001 550000"), directory);
 
         PipelineOutcome outcome = runner.run(run);
 
         assertThat(outcome.message()).isEmpty();
-        assertThat(run.said("step-0", LogStream.STDOUT)
-                        .lines()
-                        .map(Integer::valueOf)
-                        .toList())
-                .isSorted()
-                .doesNotHaveDuplicates()
-                .endsWith(449_999, 450_000);
+        Map<Boolean, List<Integer>> lines = run.said("step-0", LogStream.STDOUT)
+                .lines()
+                .map(Integer::valueOf)
+                .collect(Collectors.partitioningBy(line -> line > 100_000));
+        assertThat(lines.get(true)).isSorted().doesNotHaveDuplicates().endsWith(549_999, 550_000);
+        assertThat(lines.get(false)).hasSizeLessThan(2);
     }
 }
