@@ -34,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Engine implements AutoCloseable {
     private final EventFeeds events;
     private final Duration closeTimeout;
     private final Object changed = new Object();
+    private final AtomicLong changes = new AtomicLong();
     private final AtomicBoolean goingRound = new AtomicBoolean();
     private final ScheduledFuture<?> rounds;
     private final RunKeeper runs;
@@ -256,16 +258,30 @@ public final class Engine implements AutoCloseable {
      */
     public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        synchronized (changed) {
-            while (!condition.getAsBoolean()) {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0 || isClosing()) {
-                    return false;
-                }
-                // a commit whose answer is lost tells nobody
-                changed.wait(Math.min(left, LONGEST_WAIT_MILLIS));
+        for (long seen = changes.get(); !condition.getAsBoolean(); seen = changes.get()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0 || isClosing()) {
+                return false;
             }
-            return true;
+            awaitChange(seen, left);
+        }
+        return true;
+    }
+
+    /** Whoever asks for the condition keeps nobody from telling that something has changed. */
+    private void awaitChange(long seen, long limitMillis) throws InterruptedException {
+        synchronized (changed) {
+            if (changes.get() == seen) {
+                // a commit whose answer is lost tells nobody
+                changed.wait(Math.min(limitMillis, LONGEST_WAIT_MILLIS));
+            }
+        }
+    }
+
+    private void tellOfChange() {
+        synchronized (changed) {
+            changes.incrementAndGet();
+            changed.notifyAll();
         }
     }
 
@@ -290,9 +306,7 @@ public final class Engine implements AutoCloseable {
             dispatcher.wake();
         }
         events.tell(step.events());
-        synchronized (changed) {
-            changed.notifyAll();
-        }
+        tellOfChange();
     }
 
     /** Stops taking tasks, waits a bounded time for those under way, and closes what plugins opened. */
@@ -302,9 +316,7 @@ public final class Engine implements AutoCloseable {
         leftovers.cancel(false);
         List<String> running = dispatcher.subjects(Task.Type.RUN);
         dispatcher.stop();
-        synchronized (changed) {
-            changed.notifyAll();
-        }
+        tellOfChange();
         awaitIdle();
         dispatcher.abandon();
         // whoever interrupts the closing thread has waited enough for what runs, and still wants it all let go of
