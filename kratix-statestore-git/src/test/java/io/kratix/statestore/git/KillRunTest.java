@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,10 @@ class KillRunTest {
     private static final int MOST_HALTS_OF_A_BUG = 100;
     private static final int AT_ONCE = 2;
     private static final int FEWEST_CALLS = 10;
+
+    /** Three requests, one of which is changed. */
+    private static final int MOST_RUNS = 4;
+
     private static final int LONGEST_SECONDS = 240;
 
     /** As schemas are named after them, no test's folder is called as another's. */
@@ -341,6 +346,12 @@ class KillRunTest {
         List<String> journal = KilledEngine.journal(folder);
         if (!journal.contains(KilledEngine.DONE)) {
             problems.add("it did not finish: " + Files.readString(folder.resolve("output")));
+        }
+        Set<String> started = journal.stream()
+                .filter(line -> line.startsWith(KilledEngine.STARTED))
+                .collect(Collectors.toSet());
+        if (started.size() > MOST_RUNS) {
+            problems.add("more runs than were asked for: " + started);
         }
         Set<String> recorded = new HashSet<>();
         for (String line : journal) {
