@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The claims that were given and not ended, by their tokens. A database that crashes may forget that one was ended, since
- * that is not waited for on its disk: then it holds a claim that nobody works on. Safe for several threads.
+ * that is not waited for on its disk, and an engine that had the registry's place for a while may have left some: then it
+ * holds claims that nobody works on. Safe for several threads.
  */
 final class OpenClaims {
     private final String prefix = UUID.randomUUID() + "-";
@@ -33,13 +34,13 @@ final class OpenClaims {
         open.remove(claim.token());
     }
 
-    /** {@return the tokens of claims that the database holds and that were ended here, by the keys of their tasks} */
+    /** {@return the tokens of claims that the database holds and that are not open here, by the keys of their tasks} */
     Map<String, String> forgotten(Link link) throws SQLException {
         Map<String, String> forgotten = new HashMap<>();
         try (ResultSet rows = link.statement(held).executeQuery()) {
             while (rows.next()) {
                 String token = rows.getString(2);
-                if (token.startsWith(prefix) && !open.contains(token)) {
+                if (!open.contains(token)) {
                     forgotten.put(rows.getString(1), token);
                 }
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.Document;
 import io.kratix.model.Kinds;
+import io.kratix.registry.Claim;
 import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Query;
 import io.kratix.registry.RegisteredObject;
@@ -13,6 +14,7 @@ import io.kratix.registry.Registry;
 import io.kratix.registry.RegistryException;
 import io.kratix.registry.Step;
 import io.kratix.registry.Table;
+import io.kratix.registry.Task;
 import io.kratix.testkit.CutLine;
 import io.kratix.testkit.PostgresServer;
 import io.kratix.testkit.PostgresSource;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,6 +90,28 @@ class LostSeatTest {
 
             assertThat(registry.list(Table.OBJECTS, promises)).hasSize(1);
         }
+    }
+
+    @Test
+    void takesUpWhatAnotherEngineLeftThatHadItsPlaceForAWhile() {
+        JdbcOptions options = JdbcOptions.defaults().schema("seat_left");
+        Task task = Task.of(Task.Type.WORK, "left");
+        try (CutLine line = CutLine.to(direct.getPortNumbers()[0]);
+                Registry registry = Registry.jdbc(through(line), options)) {
+            line.drop();
+            try (Registry other = Registry.jdbc(direct, options)) {
+                other.commit(Step.builder().enqueue(task).build());
+                assertThat(claim(other)).hasSize(1);
+            }
+
+            renew(registry);
+
+            assertThat(claim(registry)).extracting(Claim::task).containsExactly(task);
+        }
+    }
+
+    private static List<Claim> claim(Registry registry) {
+        return registry.claim(Set.of(Task.Type.WORK), 1, 1, MINUTE);
     }
 
     private static RegisteredObject promise(String name) {
