@@ -134,8 +134,20 @@ final class Database implements AutoCloseable {
      * @param work what to do
      */
     <T> T write(boolean durable, Work<T> work) {
+        return write(durable, work, () -> {});
+    }
+
+    /**
+     * {@return what a transaction gives; it is committed whole, or not at all if it throws}
+     *
+     * @param durable whether it must survive a loss of power
+     * @param work what to do
+     * @param undone takes note that it began and that nothing of it is committed, for certain; if that is unknown, it may
+     *     still be
+     */
+    <T> T write(boolean durable, Work<T> work, Runnable undone) {
         try {
-            T result = inTurn(durable, work);
+            T result = inTurn(durable, work, undone);
             failed = Optional.empty();
             return result;
         } catch (RegistryException e) {
@@ -144,23 +156,26 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T inTurn(boolean durable, Work<T> work) {
+    private <T> T inTurn(boolean durable, Work<T> work, Runnable undone) {
         Duration waited = turns.map(Turns::begin).orElse(Duration.ZERO);
         try {
-            return onLink(writers, link -> inTransaction(link, durable, waited, work));
+            return onLink(writers, link -> inTransaction(link, durable, waited, work, undone));
         } finally {
             turns.ifPresent(Turns::end);
         }
     }
 
-    private <T> T inTransaction(Link link, boolean durable, Duration waited, Work<T> work) throws SQLException {
+    private <T> T inTransaction(Link link, boolean durable, Duration waited, Work<T> work, Runnable undone)
+            throws SQLException {
         begin(link.connection(), durable, waited);
         try {
             T result = work.run(link);
             dialect.commit(link.connection());
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            rollback(link, e);
+            if (isRolledBack(link, e)) {
+                undone.run();
+            }
             throw e;
         }
     }
@@ -177,11 +192,13 @@ final class Database implements AutoCloseable {
         dialect.setPatience(connection, patience);
     }
 
-    private void rollback(Link link, Throwable cause) {
+    private boolean isRolledBack(Link link, Throwable cause) {
         try {
             dialect.rollback(link.connection());
+            return true;
         } catch (SQLException e) {
             cause.addSuppressed(e);
+            return false;
         }
     }
 

@@ -135,17 +135,13 @@ final class JdbcRegistry implements Registry {
         // what only ends a task may be done once more after a loss of power
         boolean durable = !step.writes().isEmpty() || !step.tasks().isEmpty();
         Set<EntryCache.Place> places = EntryCache.places(step);
-        try {
-            committing(() -> database.write(durable, link -> {
-                // if it is not answered it may still come: what it changes is read from the database from then on
-                cache.changing(places);
-                return commit(link, step, batch);
-            }));
-            cache.changed(places);
-        } catch (StaleStepException e) {
-            cache.changed(places);
-            throw e;
-        }
+        Database.Work<Boolean> transaction = link -> {
+            cache.changing(places);
+            return commit(link, step, batch);
+        };
+        // one that is not answered may still come: what it changes is read from the database from then on
+        committing(() -> database.write(durable, transaction, () -> cache.changed(places)));
+        cache.changed(places);
         step.completion().map(Step.Completion::claim).ifPresent(open::ended);
         claims.committed(step);
         if (ending.filter(JdbcQueue.Ending::isBack).isPresent()) {
@@ -319,8 +315,8 @@ final class JdbcRegistry implements Registry {
 
     @Override
     public void close() {
-        occupancy.end();
         database.close();
+        occupancy.end();
     }
 
     private synchronized long lastHousekeeping() {

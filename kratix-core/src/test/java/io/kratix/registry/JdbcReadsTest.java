@@ -92,17 +92,36 @@ final class JdbcReadsTest {
 
     @Test
     void keepsNothingOfWhatAStepThatWasNotAnsweredMayStillChange() throws SQLException {
-        try (Registry registry = Registry.jdbc(database(), options)) {
+        LateCommit late = new LateCommit(database());
+        try (Registry registry = Registry.jdbc(late.source(), options)) {
             registry.commit(step(promise("redis")));
-            Stored<RegisteredObject> found = find(registry, "redis").orElseThrow();
-            run("ALTER TABLE kratix_entry_index RENAME TO gone");
-            Step removal = Step.builder().remove(found).build();
+            Step removal =
+                    Step.builder().remove(find(registry, "redis").orElseThrow()).build();
+            late.breakAtTheNext();
             assertThatThrownBy(() -> registry.commit(removal)).isInstanceOf(RegistryException.class);
             assertThat(find(registry, "redis")).isPresent();
 
-            run("DELETE FROM kratix_entry");
+            late.come();
 
             assertThat(find(registry, "redis")).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnRememberingWhatAStepThatWasTakenBackWouldHaveChanged() throws SQLException {
+        CountingDatabase counting = new CountingDatabase(database());
+        try (Registry registry = Registry.jdbc(counting.source(), options)) {
+            registry.commit(step(promise("redis")));
+            Step removal =
+                    Step.builder().remove(find(registry, "redis").orElseThrow()).build();
+            run("ALTER TABLE kratix_entry_index RENAME TO gone");
+            assertThatThrownBy(() -> registry.commit(removal)).isInstanceOf(RegistryException.class);
+            assertThat(find(registry, "redis")).isPresent();
+            long before = counting.rows();
+
+            assertThat(find(registry, "redis")).isPresent();
+
+            assertThat(counting.rows()).isEqualTo(before);
         }
     }
 
