@@ -54,11 +54,12 @@ interface Dialect {
     String now();
 
     /**
-     * {@return the statements that make the schema}
+     * {@return the statements that make the tables, and their schema if it is not there}
      *
+     * @param connection any
      * @param names names the tables
      */
-    List<String> schema(TableNames names);
+    List<String> schema(Connection connection, TableNames names) throws SQLException;
 
     /**
      * Holds off others who make or change the schema, until the transaction ends.

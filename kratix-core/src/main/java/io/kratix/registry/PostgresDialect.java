@@ -81,14 +81,25 @@ final class PostgresDialect implements Dialect {
 
     /** With keys in the order of their bytes, whatever the database's collation. */
     @Override
-    public List<String> schema(TableNames names) {
+    public List<String> schema(Connection connection, TableNames names) throws SQLException {
         List<String> statements = new ArrayList<>();
-        if (!names.schema().isEmpty()) {
+        // who may use a schema need not be allowed to make one, not even one that is there
+        if (!names.schema().isEmpty() && !hasSchema(connection, names)) {
             statements.add("CREATE SCHEMA IF NOT EXISTS " + names.schema());
         }
         statements.addAll(Schema.statements(
                 "TEXT COLLATE \"C\"", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", ""));
         return statements;
+    }
+
+    private static boolean hasSchema(Connection connection, TableNames names) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
+            statement.setString(1, names.schema());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     @Override

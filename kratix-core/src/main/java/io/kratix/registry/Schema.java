@@ -52,7 +52,7 @@ final class Schema {
     }
 
     private void create(Connection connection) throws SQLException {
-        for (String statement : dialect.schema(names)) {
+        for (String statement : dialect.schema(connection, names)) {
             run(connection, statement);
         }
         put(connection, "version", "1");

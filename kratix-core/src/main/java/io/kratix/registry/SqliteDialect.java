@@ -70,7 +70,7 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> schema(TableNames names) {
+    public List<String> schema(Connection connection, TableNames names) {
         return Schema.statements("TEXT", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", " WITHOUT ROWID");
     }
 
