@@ -54,6 +54,15 @@ interface Dialect {
     String now();
 
     /**
+     * {@return the names with the schema in which the tables are, or are to be made}
+     *
+     * @param connection any
+     * @param names names the tables, as it was asked for
+     * @throws RegistryException if none was asked for, and the connection has none of its own
+     */
+    TableNames locate(Connection connection, TableNames names) throws SQLException;
+
+    /**
      * {@return the statements that make the tables, and their schema if it is not there}
      *
      * @param connection any

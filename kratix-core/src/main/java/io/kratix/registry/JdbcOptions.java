@@ -34,8 +34,9 @@ public final class JdbcOptions {
     }
 
     /**
-     * {@return the defaults: tables that begin with {@code kratix_} in the connection's own schema, at most 8 connections,
-     * 15 seconds of patience, and 30 more for a server that says nothing}
+     * {@return the defaults: tables that begin with {@code kratix_}, on PostgreSQL in the first schema of the connection's
+     * {@code search_path} that is there when the registry is opened, at most 8 connections, 15 seconds of patience, and 30
+     * more for a server that says nothing}
      */
     public static JdbcOptions defaults() {
         return new JdbcOptions("kratix_", "", 8, Duration.ofSeconds(15), Duration.ofSeconds(30), Optional.empty());
@@ -52,7 +53,7 @@ public final class JdbcOptions {
     }
 
     /**
-     * {@return a copy whose tables are in a schema of PostgreSQL, which is made if need be}
+     * {@return a copy whose tables are in a schema of PostgreSQL, which is made if it is not there}
      *
      * @param name lower-case letters, digits and underscores; at most 40, no digit at the beginning
      * @throws IllegalArgumentException if it is something else

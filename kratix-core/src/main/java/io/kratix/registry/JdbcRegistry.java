@@ -58,8 +58,18 @@ final class JdbcRegistry implements Registry {
     }
 
     static JdbcRegistry open(DataSource source, JdbcOptions options) {
-        TableNames names = new TableNames(options.schema(), options.tablePrefix());
+        TableNames asked = new TableNames(options.schema(), options.tablePrefix());
         Database database = Database.open(source, options);
+        try {
+            TableNames names = database.read(link -> database.dialect().locate(link.connection(), asked));
+            return open(database, names, options);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static JdbcRegistry open(Database database, TableNames names, JdbcOptions options) {
         Occupancy occupancy = new Occupancy(database, names, options.patience());
         try {
             occupancy.begin();
@@ -69,7 +79,6 @@ final class JdbcRegistry implements Registry {
             return registry;
         } catch (RuntimeException e) {
             occupancy.end();
-            database.close();
             throw e;
         }
     }

@@ -79,27 +79,42 @@ final class PostgresDialect implements Dialect {
         return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     }
 
+    /** Once and for all connections: locks go by the names, and what is looked for first may be another schema later. */
+    @Override
+    public TableNames locate(Connection connection, TableNames names) throws SQLException {
+        if (!names.schema().isEmpty()) {
+            return names;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT current_schema(), current_setting('search_path')")) {
+            rows.next();
+            @Nullable String found = rows.getString(1);
+            if (found == null) {
+                throw homeless(rows.getString(2));
+            }
+            return names.within(found);
+        }
+    }
+
+    private static RegistryException homeless(String path) {
+        return new RegistryException(
+                Reason.UNFIT,
+                "the registry's user has no schema for its tables: of search_path (" + path
+                        + ") none is there that it may use; create one of these and grant the user its use, or name one"
+                        + " with JdbcOptions.schema");
+    }
+
     /** With keys in the order of their bytes, whatever the database's collation. */
     @Override
     public List<String> schema(Connection connection, TableNames names) throws SQLException {
         List<String> statements = new ArrayList<>();
         // who may use a schema need not be allowed to make one, not even one that is there
-        if (!names.schema().isEmpty() && !hasSchema(connection, names)) {
-            statements.add("CREATE SCHEMA IF NOT EXISTS " + names.schema());
+        if (!isThere(connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", names.schema())) {
+            statements.add("CREATE SCHEMA IF NOT EXISTS " + names.quotedSchema());
         }
         statements.addAll(Schema.statements(
                 "TEXT COLLATE \"C\"", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", ""));
         return statements;
-    }
-
-    private static boolean hasSchema(Connection connection, TableNames names) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
-            statement.setString(1, names.schema());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
     }
 
     @Override
@@ -112,13 +127,13 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public boolean hasTable(Connection connection, TableNames names, String table) throws SQLException {
-        String sql = "SELECT 1 FROM pg_tables WHERE tablename = ? AND schemaname = "
-                + (names.schema().isEmpty() ? "current_schema()" : "?");
+        String sql = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?";
+        return isThere(connection, sql, names.schema(), names.plain(table));
+    }
+
+    private static boolean isThere(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, names.plain(table));
-            if (!names.schema().isEmpty()) {
-                statement.setString(2, names.schema());
-            }
+            Link.set(statement, 1, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }

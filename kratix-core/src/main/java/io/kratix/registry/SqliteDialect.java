@@ -70,6 +70,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public TableNames locate(Connection connection, TableNames names) {
+        return names;
+    }
+
+    @Override
     public List<String> schema(Connection connection, TableNames names) {
         return Schema.statements("TEXT", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", " WITHOUT ROWID");
     }

@@ -2,9 +2,12 @@
 package io.kratix.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.registry.JdbcOptions;
 import io.kratix.registry.Registry;
+import io.kratix.registry.RegistryException;
+import io.kratix.registry.RegistryException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +24,48 @@ class PostgresSchemaTest {
     private static final JdbcOptions OPTIONS = JdbcOptions.defaults().patience(Duration.ofMillis(200));
 
     private final PGSimpleDataSource server = PostgresSource.ofRunningServer();
+
+    @Test
+    void servesAnEngineInEachOfTwoSchemasOfOneDatabase() throws SQLException {
+        run(
+                "CREATE ROLE lodger LOGIN",
+                "CREATE SCHEMA AUTHORIZATION lodger",
+                "CREATE SCHEMA \"An [odd] {\"\"one\"\"}\"");
+        PGSimpleDataSource lodger = PostgresSource.ofRunningServer();
+        lodger.setUser("lodger");
+        server.setCurrentSchema("\"An [odd] {\"\"one\"\"}\"");
+
+        try (Registry one = Registry.jdbc(lodger, OPTIONS);
+                Registry other = Registry.jdbc(server, OPTIONS)) {
+            assertThat(one.id()).isNotEqualTo(other.id());
+        }
+    }
+
+    @Test
+    void refusesASecondEngineThatNamesTheSchemaInAnotherWay() throws SQLException {
+        run("CREATE SCHEMA one_place");
+        server.setCurrentSchema("one_place");
+
+        try (Registry registry = Registry.jdbc(server, OPTIONS)) {
+            assertThatThrownBy(() -> Registry.jdbc(PostgresSource.ofRunningServer(), OPTIONS.schema("one_place")))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LOCKED))
+                    .hasMessageStartingWith("the registry one_place.kratix_* serves one engine at a time: ");
+            assertThat(registry.events("")).isEmpty();
+        }
+    }
+
+    @Test
+    void staysInItsSchemaWhenAnotherComesFirst() throws SQLException {
+        server.setCurrentSchema("comes_later,was_there");
+        run("CREATE SCHEMA was_there");
+
+        try (Registry registry = Registry.jdbc(server, OPTIONS)) {
+            run("CREATE SCHEMA comes_later", "CREATE TABLE comes_later.kratix_event (body TEXT)");
+
+            assertThat(registry.events("")).isEmpty();
+        }
+    }
 
     @Test
     void usesASchemaThatItsUserCouldNotMake() throws SQLException {

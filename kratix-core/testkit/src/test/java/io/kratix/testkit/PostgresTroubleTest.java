@@ -63,6 +63,18 @@ class PostgresTroubleTest {
     }
 
     @Test
+    void saysWhatToDoAboutASearchPathThatLeadsNowhere() {
+        server.setCurrentSchema("nowhere");
+
+        assertRefused(
+                () -> Registry.jdbc(server, OPTIONS),
+                Reason.UNFIT,
+                """
+                the registry's user has no schema for its tables: of search_path (nowhere) none is there that it may use; \
+                create one of these and grant the user its use, or name one with JdbcOptions.schema""");
+    }
+
+    @Test
     void saysWhatToDoAboutTablesThatAreGone() throws SQLException {
         try (Registry registry = Registry.jdbc(server, OPTIONS.schema("gone"))) {
             run("DROP TABLE gone.kratix_entry");
