@@ -259,23 +259,28 @@ public final class Engine implements AutoCloseable {
     public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         for (long seen = changes.get(); !condition.getAsBoolean(); seen = changes.get()) {
-            long left = (end - System.nanoTime()) / 1_000_000;
+            long left = millisUntil(end);
             if (left <= 0 || isClosing()) {
                 return false;
             }
-            awaitChange(seen, left);
+            // a commit whose answer is lost tells nobody
+            awaitChange(seen, Math.min(left, LONGEST_WAIT_MILLIS));
         }
         return true;
     }
 
     /** Whoever asks for the condition keeps nobody from telling that something has changed. */
     private void awaitChange(long seen, long limitMillis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
         synchronized (changed) {
-            if (changes.get() == seen) {
-                // a commit whose answer is lost tells nobody
-                changed.wait(Math.min(limitMillis, LONGEST_WAIT_MILLIS));
+            for (long left = limitMillis; left > 0 && changes.get() == seen; left = millisUntil(end)) {
+                changed.wait(left);
             }
         }
+    }
+
+    private static long millisUntil(long end) {
+        return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
 
     private void tellOfChange() {
