@@ -12,13 +12,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Says changes in one request, and halves what is refused as a whole until each culprit is alone. */
 final class Halving {
     private static final int MOST_CALLS = 64;
 
+    /** Kept for single changes from all over, if nothing got through before: the culprits may be those that stand first. */
+    private static final int SAMPLES = 8;
+
     private final Request request;
     private int left = MOST_CALLS;
+    private boolean taken;
 
     /**
      * Begins a try.
@@ -52,12 +57,25 @@ final class Halving {
     }
 
     /**
+     * {@return the outcomes of changes that are said in one request, which is not halved}
+     *
+     * @param wishes what to say
+     * @throws PluginException if nothing went through
+     */
+    List<ChangeOutcome> once(List<Changes.Wish> wishes) throws InterruptedException {
+        left--;
+        List<ChangeOutcome> heard = request.say(wishes);
+        taken = true;
+        return heard;
+    }
+
+    /**
      * Says changes.
      *
      * @param wishes what to say
      * @param hearer told of each call that went through, and last of the culprits
      * @return the outcomes; none for what was not said because the calls of this try are used up
-     * @throws PluginException if the store failed, or refused each of several changes
+     * @throws PluginException if the store failed, or refused each of several changes, or as many as were tried
      */
     Map<StateStoreChange, ChangeOutcome> say(List<Changes.Wish> wishes, Hearer hearer) throws InterruptedException {
         Map<StateStoreChange, ChangeOutcome> outcomes = new HashMap<>();
@@ -66,10 +84,12 @@ final class Halving {
         Optional<PluginException> refusal = Optional.empty();
         Deque<List<Changes.Wish>> parts = new ArrayDeque<>(List.of(wishes));
         while (!parts.isEmpty() && left > 0) {
+            if (left <= SAMPLES && refusal.isPresent() && !taken) {
+                parts = samples(parts);
+            }
             List<Changes.Wish> part = parts.pop();
-            left--;
             try {
-                List<ChangeOutcome> heard = request.say(part);
+                List<ChangeOutcome> heard = once(part);
                 hearer.hear(part, heard);
                 put(outcomes, part, heard);
             } catch (PluginException e) {
@@ -83,7 +103,8 @@ final class Halving {
                 }
             }
         }
-        if (refusal.isPresent() && outcomes.isEmpty() && wishes.size() > 1) {
+        boolean isAll = parts.isEmpty() || !taken;
+        if (refusal.isPresent() && outcomes.isEmpty() && wishes.size() > 1 && isAll) {
             throw refusal.get();
         }
         hearer.hear(culprits, refusals);
@@ -91,7 +112,17 @@ final class Halving {
         return outcomes;
     }
 
-    private static PluginException onlyRejected(PluginException e) {
+    /** {@return as many single changes as there are calls left, from all over what was not tried} */
+    private Deque<List<Changes.Wish>> samples(Deque<List<Changes.Wish>> untried) {
+        List<Changes.Wish> all = untried.stream().flatMap(List::stream).toList();
+        int count = Math.min(left, all.size());
+        Deque<List<Changes.Wish>> singles = new ArrayDeque<>();
+        IntStream.range(0, count).forEach(i -> singles.add(List.of(all.get(i * all.size() / count))));
+        return singles;
+    }
+
+    /** {@return the refusal; any other failure ends the try} */
+    static PluginException onlyRejected(PluginException e) {
         if (e.reason() != Reason.REJECTED) {
             throw e;
         }
