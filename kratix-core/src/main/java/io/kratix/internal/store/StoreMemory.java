@@ -116,8 +116,10 @@ final class StoreMemory {
         return everything;
     }
 
+    /** Remembers that the place is there again, with all in it that the store takes for now. */
     void saidEverything() {
         everything = false;
+        probing = false;
     }
 
     /** {@return whether the store refused all that it was told, so that the next try is with one change} */

@@ -41,6 +41,7 @@ final class StoreVisit {
     private final StoreMemory memory;
     private final Runnable whenAbandoned;
     private final Halving halving = new Halving(this::say);
+    private final LostPlace lostPlace;
     private final Set<OwnerState> known = new HashSet<>();
     private Phase phase = Phase.OPEN;
     private @Nullable OpenStore opened;
@@ -77,6 +78,7 @@ final class StoreVisit {
         this.store = store;
         this.memory = memory;
         this.whenAbandoned = whenAbandoned;
+        this.lostPlace = new LostPlace(tools, store, memory);
     }
 
     /** {@return how far it came} */
@@ -103,7 +105,7 @@ final class StoreVisit {
         }
         findOut();
         if (memory.isEverything()) {
-            writeEverything();
+            lostPlace.fill(halving, this::hear);
         }
         if (compare) {
             compare();
@@ -201,28 +203,13 @@ final class StoreVisit {
         } while (!after.isEmpty() && !halving.isExhausted());
     }
 
-    /**
-     * In one request, since a reader that prunes must not see a part of it. Whoever goes on after an engine that dies in the
-     * middle of it finds a place that is there, and has to know that not all is in it.
-     */
-    private void writeEverything() throws InterruptedException {
-        tools.recorder().lost(store, tools.batches().atLocationOf(store));
-        List<Changes.Wish> wishes = tools.batches().everything(store).wishes();
-        if (!wishes.isEmpty()) {
-            List<ChangeOutcome> outcomes = say(wishes);
-            memory.saidEverything();
-            hear(wishes, outcomes);
-            tools.recorder().doubt(tools.batches().unsaid(store, wishes));
-        }
-    }
-
     /** The store refused each of several changes: whether it takes any is tried with one, each time another. */
     private void probe() throws InterruptedException {
         List<Changes.Wish> wishes =
                 tools.batches().waiting(store, memory, known, "").wishes();
         if (!wishes.isEmpty()) {
             List<Changes.Wish> one = List.of(wishes.get(memory.tries() % wishes.size()));
-            hear(one, say(one));
+            hear(one, halving.once(one));
         }
     }
 
@@ -250,7 +237,7 @@ final class StoreVisit {
         Instant deadline = now().plus(tools.times().write());
         return within(call, "write", tools.times().write(), () -> open().write(new EngineWriteRequest(
                 wishes.stream().map(Changes.Wish::change).toList(),
-                below -> tools.batches().completes(store, wishes, below),
+                below -> lostPlace.completes(wishes, below),
                 () -> tools.calls().isOurs(claim),
                 () -> call.isEnded() || isOver(deadline))));
     }
