@@ -148,10 +148,11 @@ public final class GitStateStore implements StateStore {
         }
     }
 
+    /** A branch that a write of everything makes is lost: the engine answers by such a write. */
     private PluginException absent(BranchTip.State state) {
-        return state == BranchTip.State.GONE
-                ? PluginException.lost(branch + " " + story(state))
-                : GitErrors.toBeMendedAtTheServer(branch + " " + story(state));
+        return state == BranchTip.State.MISSING && !createBranch
+                ? missing()
+                : PluginException.lost(branch + " " + story(state));
     }
 
     private PluginException missing() {

@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine and a real repository: what is said of files and commits is counted there, by the git program. */
 class EngineOnGitTest {
@@ -169,6 +171,30 @@ class EngineOnGitTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void makesTheBranchWithEverythingWhereOneWhoseCacheWentComparesFirst(boolean others)
+            throws IOException, InterruptedException {
+        Registry registry = Registry.inMemory();
+        KratixBuilder remembering = builder().registry(registry).stateStoreReconciliationInterval(Duration.ofNanos(1));
+        try (Kratix kratix = remembering.open()) {
+            applyAll(kratix, "small");
+            kratix.awaitSettled(LIMIT);
+        }
+        List<String> files = repository.files();
+        repository.git().run("update-ref", "-d", "refs/heads/main");
+        if (others) {
+            repository.strangerPushes("master", "README.md", "theirs");
+        }
+
+        try (Kratix kratix = remembering.open()) {
+            kratix.apply(request("another", "small"));
+            kratix.awaitReady(reference("another"), LIMIT);
+        }
+
+        assertThat(repository.files()).containsAll(files).hasSize(files.size() + 1);
+    }
+
     @Test
     void writesAgainWhatStrangersChangedAsSoonAsItCompares() throws InterruptedException {
         try (Kratix kratix =
@@ -210,7 +236,7 @@ class EngineOnGitTest {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new GitStateStoreProvider())
-                .configure("GitStateStore", Map.of("allowFileUrls", true, "minimumFetchInterval", "0s"))
+                .configure("GitStateStore", Map.of("allowFileUrls", true, "minimumFetchInterval", "0s", "createBranch", true))
                 .workflowRunner(InProcessWorkflowRunner.builder()
                         .image(
                                 "example/redis:v1",

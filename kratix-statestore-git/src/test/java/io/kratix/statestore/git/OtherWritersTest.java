@@ -193,7 +193,7 @@ class OtherWritersTest extends StoreFixture {
 
         @Test
         void neverMakesTheBranchLookEmptyToAReader() throws InterruptedException {
-            assertThat(failure(() -> read("")).reason()).isEqualTo(Reason.MISCONFIGURED);
+            assertThat(failure(() -> read("")).reason()).isEqualTo(Reason.LOST);
             write(owner("a", "1"));
             remote.git().run("update-ref", "-d", "refs/heads/main");
 
@@ -212,8 +212,10 @@ class OtherWritersTest extends StoreFixture {
                     + " branch, or let the engine make it by 'createBranch: true' in its configuration for kind"
                     + " GitStateStore";
 
-            for (PluginException failure :
-                    List.of(failure(() -> write(owner("a", "1"))), failure(() -> store.checkAccess(StorePath.ROOT)))) {
+            for (PluginException failure : List.of(
+                    failure(() -> write(owner("a", "1"))),
+                    failure(() -> read("")),
+                    failure(() -> store.checkAccess(StorePath.ROOT)))) {
                 assertThat(failure.reason()).isEqualTo(Reason.MISCONFIGURED);
                 assertThat(failure).hasMessage(words);
             }
@@ -227,8 +229,13 @@ class OtherWritersTest extends StoreFixture {
             store = open(builder("cache2").createBranch(true));
 
             store.checkAccess(StorePath.ROOT);
+            PluginException absent = failure(() -> read(""));
             write(owner("a", "1"));
 
+            assertThat(absent.reason()).isEqualTo(Reason.LOST);
+            assertThat(absent)
+                    .hasMessage("branch 'main' of " + remote.directory()
+                            + " does not exist, though the repository has others");
             assertThat(remote.files()).containsExactly("worker/a/file.yaml");
             assertThat(remote.commits("main")).isEqualTo(1);
         }
