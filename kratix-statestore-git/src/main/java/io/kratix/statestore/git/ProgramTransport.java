@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -91,13 +92,17 @@ final class ProgramTransport extends Transport implements PackTransport {
 
     /** Carries a push to a program. */
     static final class Wire implements PushWire {
+        private static final int PART = 64 * 1024;
+
         private final RemoteProgram.Running running;
         private final InputStream output;
+        private final OutputStream input;
         private boolean asked;
 
         Wire(RemoteProgram program, NetworkCall call) throws IOException {
             running = program.start("receive-pack", Map.of(), call);
             output = new BufferedInputStream(call.watched(running.output()));
+            input = call.watched(running.input());
         }
 
         @Override
@@ -108,18 +113,47 @@ final class ProgramTransport extends Transport implements PackTransport {
         @Override
         public InputStream exchange(Request request) throws IOException {
             asked = true;
+            byte[] part = new byte[PART];
             try (InputStream bytes = request.open()) {
-                bytes.transferTo(running.input());
+                int length = bytes.readNBytes(part, 0, PART);
+                while (length > 0 && isTaken(part, length)) {
+                    length = bytes.readNBytes(part, 0, PART);
+                }
             }
-            running.input().flush();
             return output;
+        }
+
+        /** A program that has seen enough answers before it has read all, and what it says tells more. */
+        private boolean isTaken(byte[] part, int length) throws IOException {
+            try {
+                input.write(part, 0, length);
+                input.flush();
+                return true;
+            } catch (IOException e) {
+                if (isAnswering(e)) {
+                    return false;
+                }
+                throw e;
+            }
+        }
+
+        private boolean isAnswering(IOException sending) {
+            output.mark(1);
+            try {
+                boolean said = output.read() >= 0;
+                output.reset();
+                return said;
+            } catch (IOException e) {
+                sending.addSuppressed(e);
+                return false;
+            }
         }
 
         @Override
         public void close() throws IOException {
             try {
                 if (!asked) {
-                    running.input().write("0000".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    input.write("0000".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 }
                 running.input().close();
             } finally {

@@ -236,7 +236,9 @@ class EngineOnGitTest {
         return Kratix.builder()
                 .registry(Registry.inMemory())
                 .stateStores(new GitStateStoreProvider())
-                .configure("GitStateStore", Map.of("allowFileUrls", true, "minimumFetchInterval", "0s", "createBranch", true))
+                .configure(
+                        "GitStateStore",
+                        Map.of("allowFileUrls", true, "minimumFetchInterval", "0s", "createBranch", true))
                 .workflowRunner(InProcessWorkflowRunner.builder()
                         .image(
                                 "example/redis:v1",

@@ -110,6 +110,29 @@ class LocalTransportsTest extends StoreFixture {
     }
 
     @Test
+    void isRefusedForItsSizeByAServerThatReadsNoFurther() throws InterruptedException {
+        remote.git().run("config", "receive.maxInputSize", "100k");
+
+        PluginException failure = failure(() -> write(large("a", 2_000_000)));
+        write(owner("b", "1"));
+
+        assertThat(failure.reason()).as(failure.message()).isEqualTo(Reason.REJECTED);
+        assertThat(failure).hasMessageContaining("pack exceeds maximum allowed size");
+        assertThat(remote.files()).containsExactly("worker/b/file.yaml");
+    }
+
+    @Test
+    void tellsThatItCouldNotSendWhereNothingIsAnswered() throws IOException {
+        store = open(builder("cache2")
+                .gitProgram(Optional.of(program("[ $1 = receive-pack ] && exec </dev/null; exec git \"$@\""))));
+
+        PluginException failure = failure(() -> write(large("a", 2_000_000)));
+
+        assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(failure.message()).containsPattern("Broken pipe|Stream closed");
+    }
+
+    @Test
     void doesNotTakeTheRepositorysNameForWhatTheProgramSaid() throws IOException {
         BareRepository mirror = BareRepository.create(directory.resolve("acme/read-only-mirror"));
         String words = "fatal: '" + mirror.directory() + "': input/output error";

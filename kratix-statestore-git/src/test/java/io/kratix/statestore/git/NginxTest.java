@@ -4,17 +4,14 @@ package io.kratix.statestore.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kratix.model.Content;
 import io.kratix.model.StorePath;
 import io.kratix.spi.PluginException;
 import io.kratix.spi.PluginException.Reason;
 import io.kratix.spi.Secret;
-import io.kratix.spi.statestore.StateStoreChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,13 +54,6 @@ class NginxTest extends StoreFixture {
                 .clock(CLOCK)
                 .basicAuth(Nginx.USER, password)
                 .caBundle(Https.certificate());
-    }
-
-    /** {@return a change whose content does not compress} */
-    private static StateStoreChange large(String name, int size) {
-        byte[] noise = new byte[size];
-        new Random(1).nextBytes(noise);
-        return ownerOf(name).file(file(name), Content.of(noise)).build();
     }
 
     @Test

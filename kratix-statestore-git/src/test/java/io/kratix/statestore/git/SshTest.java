@@ -238,6 +238,17 @@ class SshTest extends StoreFixture {
         assertThat(failure).hasMessageContaining("no changes on Fridays");
     }
 
+    @Test
+    void isRefusedForItsSizeByAServerThatReadsNoFurther() throws IOException {
+        remote.git().run("config", "receive.maxInputSize", "100k");
+        store = ssh("ssh", server.key("ed25519"), server.knownHosts("ed25519"));
+
+        PluginException failure = failure(() -> write(large("a", 5_000_000)));
+
+        assertThat(failure.reason()).as(failure.message()).isEqualTo(Reason.REJECTED);
+        assertThat(failure).hasMessageContaining("pack exceeds maximum allowed size");
+    }
+
     private static String publicKey(String name) throws IOException {
         return Files.readString(server.folder().resolve(name + ".pub")).replaceAll(" test\\s*$", "");
     }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,13 @@ abstract class StoreFixture {
     /** {@return a change of an owner that has one directory with one file} */
     static StateStoreChange owner(String name, String content) {
         return ownerOf(name).file(file(name), Content.of(content)).build();
+    }
+
+    /** {@return a change with one file of so many bytes that no compression makes fewer} */
+    static StateStoreChange large(String name, int bytes) {
+        byte[] noise = new byte[bytes];
+        new Random(1).nextBytes(noise);
+        return ownerOf(name).file(file(name), Content.of(noise)).build();
     }
 
     /** {@return a change after which the owner has nothing} */
