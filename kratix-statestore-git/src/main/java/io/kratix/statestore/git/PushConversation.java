@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.PackProtocolException;
@@ -23,6 +24,9 @@ import org.eclipse.jgit.transport.PacketLineOut;
  */
 final class PushConversation implements AutoCloseable {
     private static final String NO_REFS = "capabilities^{}";
+    /** Begins a line that tells of a commit whose parents the remote does not have. */
+    private static final String SHALLOW = "shallow ";
+
     private static final String UNPACK = "unpack ";
 
     private final PushWire wire;
@@ -86,7 +90,7 @@ final class PushConversation implements AutoCloseable {
         PacketLineIn lines = new PacketLineIn(wire.advertisement());
         boolean first = true;
         for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
-            if (line.startsWith("version ")) {
+            if (line.startsWith("version ") || line.startsWith(SHALLOW)) {
                 continue;
             }
             readRef(first ? withoutCapabilities(line) : line);
@@ -100,7 +104,7 @@ final class PushConversation implements AutoCloseable {
         if (end < 0) {
             return line;
         }
-        capabilities = Set.of(line.substring(end + 1).strip().split(" +"));
+        capabilities = Set.copyOf(List.of(line.substring(end + 1).strip().split(" +")));
         return line.substring(0, end);
     }
 

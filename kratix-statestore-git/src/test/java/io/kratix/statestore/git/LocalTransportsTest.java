@@ -2,6 +2,7 @@
 package io.kratix.statestore.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kratix.model.StorePath;
@@ -83,6 +84,31 @@ class LocalTransportsTest extends StoreFixture {
                 new TestRequest(List.of(owner("a", "2")), () -> remote.strangerPushes("main", "theirs", "x"), true)));
 
         assertThat(conflict.reason()).isEqualTo(Reason.CONFLICT);
+    }
+
+    @Test
+    void goesOnFromARepositoryThatHasNotAllOfItsHistory() throws InterruptedException {
+        remote.strangerPushes("main", "theirs", "1");
+        remote.strangerPushes("main", "theirs", "2");
+        Path shallow = directory.resolve("shallow.git");
+        remote.git().run("clone", "--quiet", "--bare", "--depth=1", remote.url(), shallow.toString());
+        store = open(GitStateStore.builder(shallow.toUri().toString(), directory.resolve("cache2")));
+
+        store.checkAccess(StorePath.ROOT);
+        write(owner("a", "1"));
+
+        assertThat(BareRepository.at(shallow).commits("main")).isEqualTo(2);
+        assertThat(BareRepository.at(shallow).files()).containsExactly("theirs", "worker/a/file.yaml");
+    }
+
+    @Test
+    void heedsNotHowOftenARemoteTellsOfACapability() throws IOException {
+        String twice =
+                "printf '0059%040d capabilities^{}\\0report-status report-status\\n0000' 0; exec cat > /dev/null";
+        store = open(builder("cache2")
+                .gitProgram(Optional.of(program("[ $1 = receive-pack ] || exec git \"$@\"; " + twice))));
+
+        assertThatCode(() -> store.checkAccess(StorePath.ROOT)).doesNotThrowAnyException();
     }
 
     @Test
