@@ -39,12 +39,13 @@ final class Certificates {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context.getSocketFactory();
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "must hold certificates in PEM: -----BEGIN CERTIFICATE----- and so on", e);
         }
     }
 
+    /** What is no base64 is an IllegalArgumentException. */
     private static Collection<? extends Certificate> parse(String bundle) throws CertificateException {
         byte[] pem = bundle.strip().startsWith(PEM)
                 ? bundle.getBytes(StandardCharsets.UTF_8)

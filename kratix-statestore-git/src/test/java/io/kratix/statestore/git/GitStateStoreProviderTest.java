@@ -19,6 +19,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitStateStoreProviderTest extends StoreFixture {
     private final GitStateStoreProvider provider = new GitStateStoreProvider();
@@ -101,9 +102,10 @@ class GitStateStoreProviderTest extends StoreFixture {
                 .isEqualTo("git:host/x#main");
     }
 
-    @Test
-    void refusesACaBundleThatIsNone() {
-        assertThat(misconfigured(Map.of("url", "https://host/x", "caBundle", "trust me")))
+    @ParameterizedTest
+    @ValueSource(strings = {"trust", "trust me"})
+    void refusesACaBundleThatIsNone(String bundle) {
+        assertThat(misconfigured(Map.of("url", "https://host/x", "caBundle", bundle)))
                 .hasMessage("caBundle: must hold certificates in PEM: -----BEGIN CERTIFICATE----- and so on");
     }
 
