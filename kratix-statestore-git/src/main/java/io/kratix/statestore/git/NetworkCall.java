@@ -89,7 +89,7 @@ final class NetworkCall extends EmptyProgressMonitor {
     }
 
     private <T> T await(FutureTask<T> task) throws IOException, InterruptedException, ExecutionException {
-        long seen = -1;
+        long seen = 0;
         while (true) {
             try {
                 return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);

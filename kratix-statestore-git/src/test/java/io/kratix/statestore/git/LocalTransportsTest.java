@@ -186,6 +186,17 @@ class LocalTransportsTest extends StoreFixture {
     }
 
     @Test
+    void givesUpOnARemoteThatSaysNothingForOnceAndAHalfTheTimeout() throws IOException {
+        store = open(builder("cache2")
+                .networkTimeout(Duration.ofMillis(500))
+                .gitProgram(Optional.of(program("[ $1 = receive-pack ] && sleep 0.75; exec git \"$@\""))));
+
+        PluginException failure = failure(() -> store.checkAccess(StorePath.ROOT));
+
+        assertThat(failure).hasMessageEndingWith("no sign of life for PT0.5S");
+    }
+
+    @Test
     void endsSoonWhenInterruptedDuringAPushAndLeavesNothingBehind() throws IOException, InterruptedException {
         write(owner("a", "1"));
         Path started = directory.resolve("started");
