@@ -104,12 +104,22 @@ final class NetworkCall extends EmptyProgressMonitor {
 
     private void cancel(FutureTask<?> task, CountDownLatch ended) throws InterruptedException {
         cancelled = true;
-        stoppers.forEach(stopper -> stopper.stop(false));
+        stop(false);
         task.cancel(true);
         if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-            stoppers.forEach(stopper -> stopper.stop(true));
+            stop(true);
             ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /**
+     * Not on the caller's thread: who closes a connection may have to wait for who reads from it. Nor on the executor's, which
+     * may be full, or about to end.
+     */
+    private void stop(boolean byForce) {
+        Thread thread = new Thread(() -> stoppers.forEach(stopper -> stopper.stop(byForce)), "kratix-git-stopping");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private IOException asIOException(ExecutionException failure) {
