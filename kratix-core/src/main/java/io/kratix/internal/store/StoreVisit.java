@@ -177,18 +177,30 @@ final class StoreVisit {
     }
 
     private void readPlatform() throws InterruptedException {
-        PlatformDestination platform = tools.platform();
-        Optional<Catalog.Place> place = platform.toBeRead(store);
-        if (place.isPresent()) {
-            StorePath root = place.get().layout().root();
-            long before = platform.doubts();
-            call(tools.times().read(), "read", () -> {
-                try (StoredTree tree = open().read(ReadRequest.of(root)).orElseThrow()) {
-                    platform.saw(place.get(), tree, before);
-                }
-                return true;
-            });
+        Optional<Catalog.Place> place = tools.platform().toBeRead(store);
+        if (place.isEmpty()) {
+            return;
         }
+        try {
+            readPlatform(place.get());
+        } catch (PluginException e) {
+            // where nothing has been written yet, there need be no place
+            if (e.reason() != Reason.LOST || !tools.drift().roots(store).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private void readPlatform(Catalog.Place place) throws InterruptedException {
+        PlatformDestination platform = tools.platform();
+        long before = platform.doubts();
+        call(tools.times().read(), "read", () -> {
+            try (StoredTree tree =
+                    open().read(ReadRequest.of(place.layout().root())).orElseThrow()) {
+                platform.saw(place, tree, before);
+            }
+            return true;
+        });
     }
 
     private void write() throws InterruptedException {

@@ -50,6 +50,24 @@ class EmptyPlaceTest {
         }
     }
 
+    @Test
+    void tellsOfNoLossWhereThePlatformDestinationHoldsNothingYet() throws InterruptedException {
+        stores.place.lose();
+        try (Platform platform =
+                Platform.open(registry, builder -> builder.stateStores(stores).platformDestination("platform"))) {
+            platform.kratix.apply(
+                    ScriptedPlatform.store(Map.of()),
+                    ScriptedPlatform.destination("platform")
+                            .initWorkloads(false)
+                            .build());
+            platform.settle();
+
+            assertThat(platform.kratix.events(ScriptedStores.STORE.reference()))
+                    .extracting(event -> event.reason() + ": " + event.message())
+                    .containsExactly("Ready: ScriptedStateStore \"default\" is ready");
+        }
+    }
+
     private List<ChangeOutcome> afterMoreIsWanted(Platform platform, StateStore sound, WriteRequest request)
             throws InterruptedException {
         if (wanted.getCount() > 0) {
