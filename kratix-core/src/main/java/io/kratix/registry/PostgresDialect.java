@@ -33,7 +33,8 @@ final class PostgresDialect implements Dialect {
     @Override
     public void setPatience(Connection connection, Duration patience) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout = " + patience.toMillis());
+            // none at all would be for ever
+            statement.execute("SET lock_timeout = " + Math.max(1, patience.toMillis()));
         }
     }
 
