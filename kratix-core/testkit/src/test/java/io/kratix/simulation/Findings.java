@@ -36,6 +36,7 @@ final class Findings {
         innerRequestsFollow();
         nothingDeletedIsLeft();
         eachRunWasOne();
+        world.others.heldLock().ifPresent(lock -> found.add("others overtook one who holds a lock: " + lock));
         return found;
     }
 

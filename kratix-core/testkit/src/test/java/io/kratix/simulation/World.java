@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
     private final Set<ObjectReference> takenBack = new HashSet<>();
     private final boolean isTamperedWith;
     private final SplittableRandom engines;
-    private final OtherThreads others;
+    final OtherThreads others;
     private MortalRegistry view;
     private Kratix kratix;
 
