@@ -103,8 +103,7 @@ final class Halving {
                 }
             }
         }
-        boolean isAll = parts.isEmpty() || !taken;
-        if (refusal.isPresent() && outcomes.isEmpty() && wishes.size() > 1 && isAll) {
+        if (refusal.isPresent() && !taken && wishes.size() > 1) {
             throw refusal.get();
         }
         hearer.hear(culprits, refusals);

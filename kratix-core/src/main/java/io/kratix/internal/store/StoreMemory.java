@@ -93,8 +93,16 @@ final class StoreMemory {
         last = failure.reason();
         why = failure.message();
         notBefore = pause.map(now::plus).orElse(NEVER);
-        everything |= failure.reason() == Reason.LOST;
+        lost(failure);
         return !reaction.isAtOnce(before);
+    }
+
+    /** How the last place fared says nothing of the one that is to be filled. */
+    private void lost(PluginException failure) {
+        if (failure.reason() == Reason.LOST && !everything) {
+            everything = true;
+            probing = false;
+        }
     }
 
     /** {@return how many tries have failed in a row for the reason of the last one} */
@@ -144,7 +152,7 @@ final class StoreMemory {
                 .orElse(0);
         Instant next = reaction.pause(before, refusal, random).map(now::plus).orElse(now);
         refusals.put(owner.key(), new Refusal(owner.value().desired(), refusal.reason(), before + 1, next, visits));
-        everything |= refusal.reason() == Reason.LOST;
+        lost(refusal);
         return !reaction.isAtOnce(before);
     }
 

@@ -76,6 +76,16 @@ class HalvingTest {
     }
 
     @Test
+    void takesWhatIsRefusedForAllOnlyIfNothingWasTakenBefore() throws InterruptedException {
+        areEvil(1, 3);
+        halving.once(wishes(0, 1));
+
+        halving.say(wishes(1, 3), this::hear);
+
+        assertThat(refused).hasSize(2).allMatch(evil::contains);
+    }
+
+    @Test
     void remembersWhatWasTakenBeforeItsCallsCameToAnEnd() throws InterruptedException {
         areEvil(1, 10);
         halving.say(wishes(0, 1000), this::hear);

@@ -127,6 +127,25 @@ class RefusedOwnersTest {
     }
 
     @Test
+    void leaveMostOfALostPlaceInOneRequestIfTheyWereAllThatWaited() {
+        String[] names = names("request", 40);
+        scripted.applyAll(names);
+        refuse(RefusedOwnersTest::namesEvil);
+        scripted.platform.kratix.apply(Platform.request("evil-1", "small"), Platform.request("evil-2", "small"));
+        scripted.time.runAll();
+        assertThat(scripted.condition()).contains("StateStoreRejected");
+        stores.place.lose();
+        taken.clear();
+
+        scripted.request("large", names[3]);
+        scripted.passes(Duration.ofMinutes(2));
+
+        assertThat(stores.place.texts()).containsKeys(files(names));
+        assertThat(taken.get(0)).hasSizeGreaterThan(names.length * 9 / 10);
+        assertThat(scripted.condition()).isEqualTo(READY);
+    }
+
+    @Test
     void areFoundAfterALossEvenIfTheyAreMany() {
         String[] evil = names("evil", 9);
         String[] names = names("request", 31);
