@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kratix.simulation;
 
+import io.kratix.model.ObjectReference;
 import io.kratix.model.WorkflowAction;
 import io.kratix.spi.workflow.InProcessWorkflowRunner;
 import io.kratix.spi.workflow.PipelineCall;
@@ -9,6 +10,7 @@ import io.kratix.spi.workflow.PipelineRun;
 import io.kratix.spi.workflow.WorkflowRunner;
 import io.kratix.testkit.VirtualTime;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,7 @@ final class Pipelines implements WorkflowRunner {
     private final VirtualTime time;
     private final Order order;
     private final Map<String, Integer> successes = new TreeMap<>();
+    private final Map<String, ObjectReference> owners = new HashMap<>();
     private final Set<String> found = new HashSet<>();
     private int runsLeft;
     private int failures;
@@ -58,6 +61,16 @@ final class Pipelines implements WorkflowRunner {
         failures = 0;
     }
 
+    /**
+     * An object is gone. One of its name that is made in the same instant has runs of the same ids: only virtual time stands
+     * still for so long.
+     *
+     * @param owner whose runs had succeeded
+     */
+    void ended(ObjectReference owner) {
+        successes.entrySet().removeIf(run -> run.getValue() == 1 && owner.equals(owners.get(run.getKey())));
+    }
+
     /** {@return how often each run did what it was to do} */
     Map<String, Integer> successes() {
         return successes;
@@ -76,6 +89,7 @@ final class Pipelines implements WorkflowRunner {
                 WorkflowAction.CONFIGURE.text().equals(call.environment().get("KRATIX_WORKFLOW_ACTION"));
         int size = Declarations.size(call.object());
         if (!found.contains(call.runId())) {
+            owners.put(call.runId(), call.object().reference());
             succeedOrFail(call.runId(), makes && size % Declarations.IMPOSSIBLE == 0);
         }
         if (makes) {

@@ -33,6 +33,12 @@ final class Watch {
 
     private void see(Step step) {
         for (Step.Write<?> write : step.writes()) {
+            if (write.value() == null) {
+                write.before()
+                        .filter(before -> before.value() instanceof RegisteredObject)
+                        .map(before -> ((RegisteredObject) before.value()).reference())
+                        .ifPresent(world.pipelines::ended);
+            }
             if (write.value() instanceof RegisteredObject now && now.isDeleting() && now.cameByFile()) {
                 write.before()
                         .map(before -> (RegisteredObject) before.value())
